@@ -1,0 +1,1 @@
+"""The checklist: from a snapshot to findings, from findings to one comment."""

@@ -1,0 +1,1 @@
+"""GitHub: identity, requests, the snapshot builder, and the one write path with its guard."""

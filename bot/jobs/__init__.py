@@ -1,0 +1,1 @@
+"""Due subjects: claim with a lease, run, then finish, retry or park."""

@@ -1,0 +1,1 @@
+"""Policy: what the course allows and asks for."""

@@ -1,0 +1,1 @@
+"""The upstream projects and how they want contributions."""

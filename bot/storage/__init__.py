@@ -1,0 +1,1 @@
+"""Storage: one code for SQLite and PostgreSQL."""
