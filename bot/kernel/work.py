@@ -20,6 +20,8 @@ class SubjectKind(StrEnum):
     """Key: `<repository id>#<number>`."""
     INSTALLATION = "installation"
     """Key: the installation's id. Reconciled by reading which repositories it covers."""
+    APP = "app"
+    """Key: `app`. Reads who we are and where the App is installed, once a day."""
     REDELIVERY = "redelivery"
     """Key: `app`. Asks GitHub to send failed deliveries again, every 15 minutes."""
     HOUSEKEEPING = "housekeeping"
