@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, get_args, get_type_hints
 
 from bot.kernel.errors import UserError
 from bot.policy.allowed import Allowed
@@ -16,23 +16,28 @@ if TYPE_CHECKING:
 PREFIX = "COACH_"
 
 
-def _setting(
-    help_text: str,
-    *,
-    default: object = MISSING,
-    parse: Callable[[str], object] = str,
-    secret: bool = False,
-) -> Any:  # noqa: ANN401 - as dataclasses.field, whose place it takes
-    metadata = {"help": help_text, "parse": parse, "secret": secret}
-    if default is MISSING:
-        return field(metadata=metadata, repr=not secret)
-    return field(default=default, metadata=metadata, repr=not secret)
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a setting means and how its text becomes a value.
+
+    Attributes:
+        help: One sentence for the documentation and for errors.
+        parse: Turns the text into the value; raises ValueError with the reason.
+        secret: Whether the value may also stand in a file and is never shown.
+    """
+
+    help: str
+    parse: Callable[[str], object] = str
+    secret: bool = False
 
 
 def _seconds(text: str) -> float:
-    value = float(text)
-    if value < 0:
-        raise ValueError("must not be negative")
+    try:
+        value = float(text)
+    except ValueError:
+        raise ValueError("must be a number of seconds") from None
+    if not 0 <= value < float("inf"):
+        raise ValueError("must be zero or more")
     return value
 
 
@@ -42,10 +47,24 @@ def _base_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise ValueError("must be a whole number") from None
+
+
 def _port(text: str) -> int:
-    value = int(text)
+    value = _whole(text)
     if not 0 <= value < 2**16:
         raise ValueError("must be between 0 and 65535")
+    return value
+
+
+def _count(text: str) -> int:
+    value = _whole(text)
+    if value < 1:
+        raise ValueError("must be at least 1")
     return value
 
 
@@ -63,55 +82,68 @@ class Settings:
     A secret may instead stand in a file that `COACH_<FIELD>_FILE` names.
     """
 
-    app_id: str = _setting("The App's client id (`Iv23...`) or its number.")
-    private_key: str = _setting("The App's private key, PEM.", secret=True)
-    webhook_secret: str = _setting("The secret that signs deliveries.", secret=True)
-    webhook_secret_previous: str = _setting(
-        "The secret before the last rotation; valid beside the current one while set.",
-        default="",
-        secret=True,
+    app_id: Annotated[str, About("The App's client id (`Iv23...`) or its number.")]
+    private_key: Annotated[str, About("The App's private key, PEM.", secret=True)] = field(
+        repr=False
     )
-    allowed: Allowed = _setting(
-        "Accounts or installation ids that are served, separated by commas."
-        " Any other installation is left alone.",
-        parse=Allowed.parse,
+    webhook_secret: Annotated[str, About("The secret that signs deliveries.", secret=True)] = field(
+        repr=False
     )
-    database_url: str = _setting(
-        "`sqlite:///file.db` or `postgresql://user:password@host/name`.",
-        default="sqlite:///var/upstream-coach.db",
-        secret=True,
+    webhook_secret_previous: Annotated[
+        str,
+        About(
+            "The secret before the last rotation; valid beside the current one while set.",
+            secret=True,
+        ),
+    ] = field(default="", repr=False)
+    allowed: Annotated[
+        Allowed,
+        About(
+            "Accounts or installation ids that are served, separated by commas."
+            " Any other installation is left alone.",
+            parse=Allowed.parse,
+        ),
+    ]
+    database_url: Annotated[
+        str,
+        About("`sqlite:///file.db` or `postgresql://user:password@host/name`.", secret=True),
+    ] = field(default="sqlite:///var/upstream-coach.db", repr=False)
+    api_url: Annotated[
+        str,
+        About(
+            "GitHub's REST API: `https://HOST/api/v3` on GitHub Enterprise Server,"
+            " `https://api.SUBDOMAIN.ghe.com` on ghe.com.",
+            parse=_base_url,
+        ),
+    ] = "https://api.github.com"
+    graphql_url: Annotated[
+        str,
+        About("GitHub's GraphQL API; unset, it follows from `COACH_API_URL`.", parse=_base_url),
+    ] = ""
+    host: Annotated[str, About("The address that the web role listens on.")] = "127.0.0.1"
+    port: Annotated[int, About("The port that the web role listens on.", parse=_port)] = 8080
+    settle: Annotated[
+        float,
+        About("Seconds to wait after a delivery, so that a burst becomes one run.", parse=_seconds),
+    ] = 0.3
+    write_pause: Annotated[
+        float,
+        About(
+            "Seconds between two writes of one installation; GitHub asks for at least one.",
+            parse=_seconds,
+        ),
+    ] = 1.0
+    read_back: Annotated[
+        float,
+        About(
+            "Seconds to look for a write whose answer was lost before it is repeated.",
+            parse=_seconds,
+        ),
+    ] = 10.0
+    workers: Annotated[int, About("Subjects worked on at the same time.", parse=_count)] = 32
+    log_level: Annotated[str, About("`debug`, `info`, `warning` or `error`.", parse=_log_level)] = (
+        "info"
     )
-    api_url: str = _setting(
-        "GitHub's REST API: `https://HOST/api/v3` on GitHub Enterprise Server,"
-        " `https://api.SUBDOMAIN.ghe.com` on ghe.com.",
-        default="https://api.github.com",
-        parse=_base_url,
-    )
-    graphql_url: str = _setting(
-        "GitHub's GraphQL API; empty derives it from `COACH_API_URL`.",
-        default="",
-        parse=_base_url,
-    )
-    host: str = _setting("The address that the web role listens on.", default="127.0.0.1")
-    port: int = _setting("The port that the web role listens on.", default=8080, parse=_port)
-    settle: float = _setting(
-        "Seconds to wait after a delivery, so that a burst becomes one run.",
-        default=0.3,
-        parse=_seconds,
-    )
-    write_pause: float = _setting(
-        "Seconds between two writes of one installation; GitHub asks for at least one.",
-        default=1.0,
-        parse=_seconds,
-    )
-    read_back: float = _setting(
-        "Seconds to look for a write whose answer was lost before it is repeated.",
-        default=10.0,
-        parse=_seconds,
-    )
-    workers: int = _setting("Subjects worked on at the same time.", default=32, parse=int)
-    log_level: str = _setting("`debug`, `info`, `warning` or `error`.", default="info",
-                              parse=_log_level)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -123,15 +155,19 @@ class Settings:
         source = os.environ if environment is None else environment
         values: dict[str, object] = {}
         problems: list[str] = []
+        about = described()
         for each in fields(cls):
+            name = variable(each.name)
             try:
-                text = _read(each, source)
+                text = _read(name, source, about[each.name])
                 if text is not None:
-                    values[each.name] = each.metadata["parse"](text)
+                    values[each.name] = about[each.name].parse(text)
                 elif each.default is MISSING:
-                    problems.append(f"{variable(each)} is not set: {each.metadata['help']}")
-            except (OSError, ValueError) as error:
-                problems.append(f"{variable(each)}: {_reason(error)}")
+                    problems.append(f"{name} is not set: {about[each.name].help}")
+            except OSError as error:
+                problems.append(f"{name}_FILE: cannot read {error.filename}: {error.strerror}")
+            except ValueError as error:
+                problems.append(f"{name}: {error}")
         if problems:
             raise UserError("The settings are incomplete.\n  " + "\n  ".join(problems))
         return cls(**values)  # type: ignore[arg-type] # built from the fields themselves
@@ -144,21 +180,20 @@ class Settings:
         return self.api_url.removesuffix("/v3") + "/graphql"
 
 
-def variable(each: Field[object]) -> str:
+def described() -> dict[str, About]:
+    """Return what each setting means, by field name, in the order of the fields."""
+    hints = get_type_hints(Settings, include_extras=True)
+    return {each.name: get_args(hints[each.name])[1] for each in fields(Settings)}
+
+
+def variable(name: str) -> str:
     """Return the environment variable of a field."""
-    return PREFIX + each.name.upper()
+    return PREFIX + name.upper()
 
 
-def _read(each: Field[object], source: Mapping[str, str]) -> str | None:
-    name = variable(each)
+def _read(name: str, source: Mapping[str, str], about: About) -> str | None:
     text = source.get(name, "")
-    if not text and each.metadata["secret"] and source.get(f"{name}_FILE"):
-        text = Path(source[f"{name}_FILE"]).read_text(encoding="utf-8")
+    path = source.get(f"{name}_FILE", "")
+    if not text and about.secret and path:
+        text = Path(path).read_text(encoding="utf-8")
     return text.strip() or None
-
-
-def _reason(error: Exception) -> str:
-    # An OSError's own text holds the path, which is the fix; never the content.
-    if isinstance(error, OSError):
-        return f"cannot read {error.filename}: {error.strerror}"
-    return str(error)

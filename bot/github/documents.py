@@ -76,7 +76,9 @@ query PullRequest(
         nodes { number title body repository { nameWithOwner } }
       }
       comments(first: 100) { ...CommentPage }
-      recent: comments(last: 30) { nodes { id body createdAt viewerDidAuthor author { ...Person } } }
+      recent: comments(last: 30) {
+        nodes { id body createdAt viewerDidAuthor author { ...Person } }
+      }
       head: commits(last: 1) {
         nodes {
           commit {

@@ -1,0 +1,85 @@
+"""The guard: decides, before anything is sent, whether a repository may be touched; pure.
+
+Zero footprint upstream rests on three rules, and this is the one place that knows them:
+the repository is in the installation's list as GitHub gave it, its account is one that the
+organisation named, and it is not an upstream project.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.github.errors import WriteRefused
+
+if TYPE_CHECKING:
+    from bot.kernel.installation import RepositoryRecord
+    from bot.kernel.snapshot import RepositoryRef
+    from bot.policy.allowed import Allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A repository that may be read with its installation's token; made by `Guard` only."""
+
+    installation: int
+    id: int
+    owner: str
+    name: str
+
+    @property
+    def full_name(self) -> str:
+        """Return `owner/name`."""
+        return f"{self.owner}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Writable:
+    """A repository that may be written to; made by `Guard` only."""
+
+    admitted: Admitted
+    node_id: str
+
+
+class Guard:
+    """Knows what is allowed and what is upstream.
+
+    Args:
+        allowed: The accounts and installations that the organisation named.
+        upstreams: Names of upstream projects, old ones too, in lower case.
+    """
+
+    def __init__(self, allowed: Allowed, upstreams: frozenset[str]) -> None:
+        self._allowed = allowed
+        self._upstreams = upstreams
+
+    def admit(self, record: RepositoryRecord) -> Admitted:
+        """Let a listed repository be read.
+
+        Raises:
+            WriteRefused: The organisation did not name this installation.
+        """
+        owner, _, name = record.full_name.partition("/")
+        if not self._allowed.admits(record.installation_id, owner):
+            raise WriteRefused(
+                f"{record.full_name} belongs to an installation that is not in COACH_ALLOWED"
+            )
+        return Admitted(record.installation_id, record.repository_id, owner, name)
+
+    def permit(self, admitted: Admitted, observed: RepositoryRef) -> Writable:
+        """Let an admitted repository be written to, as it was just observed.
+
+        Raises:
+            WriteRefused: It is another repository than the listed one, an upstream project,
+                or archived.
+        """
+        if observed.id != admitted.id:
+            raise WriteRefused(
+                f"{admitted.full_name} now leads to another repository, {observed.name}"
+            )
+        names = {admitted.full_name.lower(), observed.name.lower()}
+        if names & self._upstreams:
+            raise WriteRefused(f"{observed.name} is an upstream project; nothing is written there")
+        if observed.is_archived:
+            raise WriteRefused(f"{observed.name} is archived")
+        return Writable(admitted, observed.node_id)

@@ -1,0 +1,230 @@
+"""From GraphQL's answer to a snapshot; pure.
+
+Anything that GitHub may withhold (a deleted account, a deleted fork, a refused field) has a
+stated meaning here, so that nobody further in has to think of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from bot.kernel.markers import CHECKLIST, carries
+from bot.kernel.snapshot import (
+    GHOST,
+    Actor,
+    Change,
+    ChangedFile,
+    Comment,
+    Commit,
+    LinkedIssue,
+    PullRequest,
+    PullRequestState,
+    RepositoryRef,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    Node = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedRun:
+    """Our check run on the head, as it stands."""
+
+    id: str
+    conclusion: str
+    title: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A pull request with what of ours is on it.
+
+    Attributes:
+        pull_request: The snapshot; our own comments are not in it.
+        sticky: Our checklist comment, by marker and author; None when there is none.
+        run: Our check run on the head; None when there is none.
+        runs_visible: Whether check runs could be read at all.
+        locked: Whether the conversation takes no comments.
+        files_after: Where the next page of files begins; None when all were read.
+        comments_after: Likewise for comments.
+    """
+
+    pull_request: PullRequest
+    sticky: Comment | None
+    run: ObservedRun | None
+    runs_visible: bool
+    locked: bool
+    files_after: str | None
+    comments_after: str | None
+
+
+def observation(data: Node) -> Observation | None:
+    """Build the observation from the data of `documents.PULL_REQUEST`.
+
+    Returns:
+        None when the repository or the pull request is gone.
+    """
+    repository = data.get("repository")
+    node = repository and repository.get("pullRequest")
+    if not repository or not node:
+        return None
+    me = (data.get("viewer") or {}).get("databaseId")
+    pages = [node.get("comments") or {}, node.get("recent") or {}]
+    raw = {each["id"]: each for page in pages for each in _nodes(page)}
+    known = data.get("sticky")
+    if known and known.get("id"):
+        raw = {known["id"]: known, **raw}
+    run, runs_visible = _run(node)
+    return Observation(
+        pull_request=_pull_request(repository, node, comments=others(raw.values(), me)),
+        sticky=ours(raw.values(), me),
+        run=run,
+        runs_visible=runs_visible,
+        locked=bool(node.get("locked")),
+        files_after=after(node.get("files")),
+        comments_after=after(node.get("comments")),
+    )
+
+
+def files(connection: Node | None) -> tuple[ChangedFile, ...]:
+    """Read a page of changed files."""
+    return tuple(
+        ChangedFile(
+            path=each["path"],
+            change=Change(each["changeType"].lower()),
+            additions=each["additions"],
+            deletions=each["deletions"],
+        )
+        for each in _nodes(connection)
+    )
+
+
+def ours(nodes: Iterable[Node], me: int | None) -> Comment | None:
+    """Return our checklist comment: it carries the marker *and* we wrote it.
+
+    Anybody can paste the marker, so the author decides.
+    """
+    return next((_comment(each) for each in nodes if _is_ours(each, me)), None)
+
+
+def others(nodes: Iterable[Node], me: int | None) -> tuple[Comment, ...]:
+    """Return the comments that are not our checklist, oldest first."""
+    found = (_comment(each) for each in nodes if not _is_ours(each, me))
+    return tuple(sorted(found, key=lambda each: (each.created_at, each.id)))
+
+
+def after(connection: Node | None) -> str | None:
+    """Return the cursor of the next page, or None on the last."""
+    page = (connection or {}).get("pageInfo") or {}
+    return page.get("endCursor") if page.get("hasNextPage") else None
+
+
+def _pull_request(repository: Node, node: Node, comments: tuple[Comment, ...]) -> PullRequest:
+    commits = node.get("commits") or {}
+    return PullRequest(
+        repository=_repository(repository),
+        number=node["number"],
+        node_id=node["id"],
+        title=node["title"],
+        body=node.get("body") or "",
+        author=_actor(node.get("author")),
+        state=PullRequestState(node["state"].lower()),
+        is_draft=node["isDraft"],
+        base_branch=node["baseRefName"],
+        head_branch=node["headRefName"],
+        head_sha=node["headRefOid"],
+        head_repository=(node.get("headRepository") or {}).get("nameWithOwner"),
+        created_at=_instant(node["createdAt"]),
+        updated_at=_instant(node["updatedAt"]),
+        additions=node["additions"],
+        deletions=node["deletions"],
+        changed_files=node["changedFiles"],
+        files=files(node.get("files")),
+        commit_count=commits.get("totalCount") or 0,
+        commits=tuple(_commit(each["commit"]) for each in _nodes(commits)),
+        labels=tuple(each["name"] for each in _nodes(node.get("labels"))),
+        comments=comments,
+        linked_issues=tuple(map(_issue, _nodes(node.get("closingIssuesReferences")))),
+    )
+
+
+def _repository(node: Node) -> RepositoryRef:
+    return RepositoryRef(
+        id=node["databaseId"],
+        node_id=node["id"],
+        name=node["nameWithOwner"],
+        is_private=node["isPrivate"],
+        is_fork=node["isFork"],
+        is_archived=node["isArchived"],
+        parent=(node.get("parent") or {}).get("nameWithOwner"),
+    )
+
+
+def _commit(node: Node) -> Commit:
+    parents = (node.get("parents") or {}).get("totalCount")
+    return Commit(sha=node["oid"], message=node["message"], parents=parents or 0)
+
+
+def _issue(node: Node) -> LinkedIssue:
+    return LinkedIssue(
+        repository=node["repository"]["nameWithOwner"],
+        number=node["number"],
+        title=node["title"],
+        body=node.get("body") or "",
+    )
+
+
+def _comment(node: Node) -> Comment:
+    return Comment(
+        id=node["id"],
+        author=_actor(node.get("author")),
+        body=node["body"],
+        created_at=_instant(node["createdAt"]),
+    )
+
+
+def _actor(node: Node | None) -> Actor:
+    if not node:
+        return GHOST
+    return Actor(
+        login=node["login"],
+        id=node.get("databaseId"),
+        is_bot=node.get("__typename") == "Bot",
+    )
+
+
+def _is_ours(node: Node, me: int | None) -> bool:
+    author = (node.get("author") or {}).get("databaseId")
+    by_us = node.get("viewerDidAuthor") is True or (me is not None and author == me)
+    return by_us and carries(node["body"], CHECKLIST)
+
+
+def _run(node: Node) -> tuple[ObservedRun | None, bool]:
+    heads = _nodes(node.get("head"))
+    suites = heads[0]["commit"].get("checkSuites") if heads else None
+    if suites is None:
+        return None, False
+    for suite in _nodes(suites):
+        for run in _nodes(suite.get("checkRuns")):
+            found = ObservedRun(
+                id=run["id"],
+                conclusion=(run.get("conclusion") or "").lower(),
+                title=run.get("title") or "",
+                summary=run.get("summary") or "",
+            )
+            return found, True
+    return None, True
+
+
+def _nodes(connection: Node | None) -> list[Node]:
+    # GitHub puts null in place of a node that may not be seen.
+    return [node for node in (connection or {}).get("nodes") or () if node]
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
