@@ -1,0 +1,1 @@
+"""Measurements beside rivals, run by `make bench`; nothing here ships with the bot."""

@@ -1,0 +1,107 @@
+"""Who is compared: Probot, gidgethub on aiohttp, and the coach on both databases."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from bench.payloads import INSTALLATION
+from bench.servers import HOST, Contender
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_ROOT = Path(__file__).parents[1]
+_APP = "1"
+
+
+def private_key() -> str:
+    """Return a new key of an App that exists nowhere, PEM."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.TraditionalOpenSSL,
+        serialization.NoEncryption(),
+    ).decode()
+
+
+def probot(
+    home: Path,
+    key: str,
+    *,
+    script: str = "idle.js",
+    log_level: str = "fatal",
+    environment: Mapping[str, str] | None = None,
+) -> Contender:
+    """Return Probot as it runs in production.
+
+    Args:
+        home: Where npm installed it.
+        key: The App's private key, PEM.
+        script: Which of our small apps it runs.
+        log_level: `fatal` says nothing, which favours it; `info` is how it ships.
+        environment: Further variables.
+    """
+    node = shutil.which("node")
+    if node is None:
+        raise RuntimeError("node was not found; Probot 14 needs Node 20 or newer")
+    return Contender(
+        name="Probot" if log_level == "fatal" else "Probot as shipped",
+        command=(node, str(home / script)),
+        path="/api/github/webhooks",
+        environment={
+            "APP_ID": _APP,
+            "PRIVATE_KEY": key,
+            "HOST": HOST,
+            "LOG_LEVEL": log_level,
+            "NODE_ENV": "production",
+            **(environment or {}),
+        },
+    )
+
+
+def gidgethub(*, on_uvloop: bool) -> Contender:
+    """Return a bare gidgethub receiver on aiohttp, on either event loop."""
+    arguments = ("uvloop",) if on_uvloop else ()
+    return Contender(
+        name="gidgethub, uvloop" if on_uvloop else "gidgethub",
+        command=(sys.executable, "-m", "bench.rivals.gidgethub_bare", *arguments),
+        path="/webhook",
+        environment={"PYTHONPATH": str(_ROOT)},
+    )
+
+
+def coach(
+    name: str,
+    key: str,
+    database: str,
+    *,
+    role: str = "web",
+    environment: Mapping[str, str] | None = None,
+) -> Contender:
+    """Return the coach.
+
+    Args:
+        name: What the report calls it.
+        key: The App's private key, PEM.
+        database: A `COACH_DATABASE_URL`.
+        role: `web` only receives; `all` works as well.
+        environment: Further variables.
+    """
+    return Contender(
+        name=name,
+        command=(sys.executable, "-m", "bot", "serve", "--role", role),
+        path="/webhook",
+        environment={
+            "COACH_APP_ID": _APP,
+            "COACH_PRIVATE_KEY": key,
+            "COACH_ALLOWED": str(INSTALLATION),
+            "COACH_DATABASE_URL": database,
+            **(environment or {}),
+        },
+    )

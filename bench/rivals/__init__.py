@@ -1,0 +1,1 @@
+"""Other webhook servers, as small as they go, to measure beside."""
