@@ -64,7 +64,7 @@ class Guard:
             raise WriteRefused(
                 f"{record.full_name} belongs to an installation that is not in COACH_ALLOWED"
             )
-        return Admitted(record.installation_id, record.repository_id, owner, name)
+        return Admitted(record.installation_id, record.id, owner, name)
 
     def permit(self, admitted: Admitted, observed: RepositoryRef) -> Writable:
         """Let an admitted repository be written to, as it was just observed.

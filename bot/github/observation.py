@@ -46,6 +46,7 @@ class Observation:
 
     Attributes:
         pull_request: The snapshot; our own comments are not in it.
+        me: Our own account's number, if GitHub told it.
         sticky: Our checklist comment, by marker and author; None when there is none.
         run: Our check run on the head; None when there is none.
         runs_visible: Whether check runs could be read at all.
@@ -55,6 +56,7 @@ class Observation:
     """
 
     pull_request: PullRequest
+    me: int | None
     sticky: Comment | None
     run: ObservedRun | None
     runs_visible: bool
@@ -82,6 +84,7 @@ def observation(data: Node) -> Observation | None:
     run, runs_visible = _run(node)
     return Observation(
         pull_request=_pull_request(repository, node, comments=others(raw.values(), me)),
+        me=me,
         sticky=ours(raw.values(), me),
         run=run,
         runs_visible=runs_visible,

@@ -1,0 +1,60 @@
+"""Puts the parts of this room together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.github.app import AppApi
+from bot.github.auth import AppCredential, InstallationTokens
+from bot.github.installations import Installations
+from bot.github.reader import PullRequestReader
+from bot.github.transport import Connection, Endpoints
+from bot.github.writer import Writer
+from bot.kernel.work import APP_SCOPE
+
+if TYPE_CHECKING:
+    import aiohttp
+
+    from bot.clock import Clock
+    from bot.github.pace import WriteSlots
+    from bot.github.writer import EffectLedger
+    from bot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class GitHub:
+    """What the use cases may ask of GitHub."""
+
+    app: AppApi
+    installations: Installations
+    reader: PullRequestReader
+    writer: Writer
+
+
+def connect(
+    settings: Settings,
+    session: aiohttp.ClientSession,
+    *,
+    ledger: EffectLedger,
+    slots: WriteSlots,
+    clock: Clock,
+) -> GitHub:
+    """Return GitHub as the settings describe it; sends nothing yet."""
+    endpoints = Endpoints(settings.api_url, settings.graphql_endpoint)
+
+    def connection(scope: str, token: str | None) -> Connection:
+        return Connection(session, scope=scope, clock=clock, endpoints=endpoints, token=token)
+
+    credential = AppCredential(settings.app_id, settings.private_key, clock)
+    app = AppApi(connection(APP_SCOPE, None), credential, clock)
+    installations = Installations(InstallationTokens(app.mint, clock), connection)
+    writer = Writer(
+        installations,
+        slots=slots,
+        ledger=ledger,
+        clock=clock,
+        read_back=timedelta(seconds=settings.read_back),
+    )
+    return GitHub(app, installations, PullRequestReader(installations), writer)

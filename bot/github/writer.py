@@ -1,0 +1,247 @@
+"""The one write path: comment and check run in a single request, each exactly once.
+
+A comment that is to be created, and likewise a check run, is written down before GitHub is
+called. When no answer came, the next run finds it written down and waits until a read would
+show the effect, before anything is repeated.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from bot.github.documents import PUBLISH, CommentStep, RunStep
+from bot.github.errors import AnswerLost
+from bot.kernel.effect import Published
+from bot.kernel.errors import Fault, Transient
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime, timedelta
+
+    from bot.clock import Clock
+    from bot.github.guard import Writable
+    from bot.github.installations import Installations
+    from bot.github.pace import WriteSlots
+    from bot.github.transport import Answer
+    from bot.kernel.effect import Publication
+    from bot.kernel.work import Subject
+
+CHECK_RUN_NAME = "Upstream Coach"
+LONGEST_TEXT = 65_535
+"""GitHub's cap on a check run's summary, in characters."""
+
+
+class EffectRecord(Protocol):
+    """What the ledger knows of an effect."""
+
+    @property
+    def fresh(self) -> bool:
+        """Whether asking has just written it down."""
+        ...
+
+    @property
+    def begun_at(self) -> datetime:
+        """When it was written down."""
+        ...
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When its answer came, if one came."""
+        ...
+
+
+class EffectLedger(Protocol):
+    """Remembers which effects were begun and which were answered."""
+
+    async def begin_effect(self, key: str) -> EffectRecord:
+        """Write the effect down, unless it stands there already."""
+        ...
+
+    async def end_effect(self, key: str, result: bytes) -> None:
+        """Note the answer."""
+        ...
+
+    async def forget_effect(self, key: str) -> None:
+        """Strike it out: it did not take effect, or its result is gone."""
+        ...
+
+
+def comment_key(subject: Subject) -> str:
+    """Return the ledger's key for creating the checklist comment."""
+    return f"{subject}:comment"
+
+
+def run_key(subject: Subject, head_sha: str) -> str:
+    """Return the ledger's key for creating the check run on a head."""
+    return f"{subject}:run:{head_sha}"
+
+
+class Writer:
+    """Publishes to pull requests.
+
+    Args:
+        installations: Sends the request.
+        slots: Hands out the right to write.
+        ledger: Remembers effects through crashes.
+        clock: Dates them.
+        read_back: How long a read may take to show a write.
+    """
+
+    def __init__(
+        self,
+        installations: Installations,
+        *,
+        slots: WriteSlots,
+        ledger: EffectLedger,
+        clock: Clock,
+        read_back: timedelta,
+    ) -> None:
+        self._installations = installations
+        self._slots = slots
+        self._ledger = ledger
+        self._clock = clock
+        self._read_back = read_back
+
+    async def publish(self, repository: Writable, publication: Publication) -> Published:
+        """Write what the publication says; a `Writable` is the guard's leave to do so.
+
+        Raises:
+            AnswerLost: It may have taken effect; reconcile again.
+            Transient: It did not, or its effect cannot be seen yet; reconcile again.
+            Fault: The publication does not belong to this repository.
+        """
+        if publication.pull_request.repository.id != repository.admitted.id:
+            raise Fault("a publication was handed a leave for another repository")
+        keys = _creations(publication)
+        installation = repository.admitted.installation
+        async with self._slots.slot(str(installation)):
+            await self._begin(keys)
+            try:
+                answer = await self._installations.graphql(
+                    installation,
+                    PUBLISH[_steps(publication)],
+                    variables(repository, publication),
+                    writes=True,
+                )
+            except AnswerLost:
+                raise
+            except Exception:
+                # GitHub said that nothing was done, so nothing stands in the way of a repeat.
+                for key in keys:
+                    await self._ledger.forget_effect(key)
+                raise
+        return await self._conclude(publication, answer)
+
+    async def adopt(self, subject: Subject, comment_id: str) -> None:
+        """Note that the comment was found, whatever had become of the answer to its write."""
+        await self._ledger.end_effect(comment_key(subject), comment_id.encode())
+
+    async def _begin(self, keys: tuple[str, ...]) -> None:
+        begun: list[str] = []
+        for key in keys:
+            record = await self._ledger.begin_effect(key)
+            if record.fresh:
+                begun.append(key)
+                continue
+            since = record.ended_at or record.begun_at
+            visible_by = since + self._read_back
+            if visible_by > self._clock.now():
+                for other in begun:
+                    await self._ledger.forget_effect(other)
+                raise Transient(f"waiting for {key} to show on GitHub", retry_at=visible_by)
+            # It never took effect, or somebody has deleted what it made.
+            await self._ledger.forget_effect(key)
+            await self._ledger.begin_effect(key)
+            begun.append(key)
+
+    async def _conclude(self, publication: Publication, answer: Answer) -> Published:
+        comment_id = _comment_id(answer.data)
+        run_id = _run_id(answer.data)
+        subject, head = publication.subject, publication.pull_request.head_sha
+        results = (
+            (publication.comment, comment_id, "comment", comment_key(subject)),
+            (publication.run, run_id, "checkRun", run_key(subject, head)),
+        )
+        refused: list[str] = []
+        gone: list[str] = []
+        for effect, node_id, field, key in results:
+            if effect is None:
+                continue
+            if node_id is not None:
+                if effect.existing is None:
+                    await self._ledger.end_effect(key, node_id.encode())
+                continue
+            await self._ledger.forget_effect(key)
+            error = answer.error_at(field)
+            kind = error.type if error else "no answer"
+            (gone if kind == "NOT_FOUND" else refused).append(
+                f"{field}: {kind}: {error.message if error else 'the field is null'}"
+            )
+        if gone:
+            raise Transient("GitHub does not know what was just read: " + "; ".join(gone))
+        return Published(comment_id, run_id, tuple(refused))
+
+
+def variables(repository: Writable, publication: Publication) -> dict[str, object]:
+    """Return the variables of the mutation; every node id comes from the same read."""
+    pull_request = publication.pull_request
+    found: dict[str, object] = {}
+    comment, run = publication.comment, publication.run
+    if comment is not None:
+        target = (
+            {"subjectId": pull_request.node_id}
+            if comment.existing is None
+            else {"id": comment.existing}
+        )
+        found["comment"] = {**target, "body": comment.body}
+    if run is not None:
+        target = (
+            {"headSha": pull_request.head_sha}
+            if run.existing is None
+            else {"checkRunId": run.existing}
+        )
+        found["checkRun"] = {
+            **target,
+            "repositoryId": repository.node_id,
+            "name": CHECK_RUN_NAME,
+            "status": "COMPLETED",
+            "conclusion": run.conclusion.upper(),
+            "output": {"title": run.title, "summary": run.summary[:LONGEST_TEXT]},
+        }
+    return found
+
+
+def _steps(publication: Publication) -> tuple[CommentStep, RunStep]:
+    comment, run = publication.comment, publication.run
+    if comment is None:
+        comment_step = CommentStep.NONE
+    else:
+        comment_step = CommentStep.ADD if comment.existing is None else CommentStep.EDIT
+    if run is None:
+        run_step = RunStep.NONE
+    else:
+        run_step = RunStep.CREATE if run.existing is None else RunStep.UPDATE
+    return comment_step, run_step
+
+
+def _creations(publication: Publication) -> tuple[str, ...]:
+    comment, run = publication.comment, publication.run
+    keys: list[str] = []
+    if comment is not None and comment.existing is None:
+        keys.append(comment_key(publication.subject))
+    if run is not None and run.existing is None:
+        keys.append(run_key(publication.subject, publication.pull_request.head_sha))
+    return tuple(keys)
+
+
+def _comment_id(data: Mapping[str, Any]) -> str | None:
+    payload = data.get("comment") or {}
+    node = (payload.get("commentEdge") or {}).get("node") or payload.get("issueComment") or {}
+    found: str | None = node.get("id")
+    return found
+
+
+def _run_id(data: Mapping[str, Any]) -> str | None:
+    node = (data.get("checkRun") or {}).get("checkRun") or {}
+    found: str | None = node.get("id")
+    return found
