@@ -1,0 +1,1 @@
+"""What GitHub shows of each thing as JSON, for REST answers and webhook payloads alike; pure."""
