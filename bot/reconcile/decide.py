@@ -1,0 +1,80 @@
+"""What should be visible on a pull request against what is; pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.kernel.effect import CommentEffect, Publication, RunEffect
+from bot.kernel.snapshot import PullRequestState
+
+if TYPE_CHECKING:
+    from bot.checklist.render import CheckRunText
+    from bot.github.observation import Observation
+    from bot.kernel.snapshot import PullRequest
+    from bot.kernel.work import Subject
+
+
+def is_coached(pull_request: PullRequest) -> bool:
+    """Return whether this pull request gets a checklist.
+
+    A closed one is left as it is, and a machine's own is nobody's to learn from.
+    """
+    return pull_request.state is PullRequestState.OPEN and not pull_request.author.is_bot
+
+
+def publication(
+    subject: Subject,
+    observed: Observation,
+    comment: str,
+    run: CheckRunText,
+    *,
+    run_refused: bool,
+) -> Publication | None:
+    """Return the difference between what is wanted and what is there.
+
+    Args:
+        subject: The pull request's subject.
+        observed: What is there.
+        comment: The text that the checklist comment should have.
+        run: What the check run should say.
+        run_refused: Whether GitHub already refused a check run on this head.
+
+    Returns:
+        None when nothing is to be written.
+    """
+    wanted_comment = _comment(observed, comment)
+    wanted_run = None if run_refused else _run(observed, run)
+    if wanted_comment is None and wanted_run is None:
+        return None
+    return Publication(subject, observed.pull_request, wanted_comment, wanted_run)
+
+
+def _comment(observed: Observation, text: str) -> CommentEffect | None:
+    if observed.sticky is None:
+        return None if observed.locked else CommentEffect(text)
+    if _same(observed.sticky.body, text):
+        return None
+    return CommentEffect(text, existing=observed.sticky.id)
+
+
+def _run(observed: Observation, text: CheckRunText) -> RunEffect | None:
+    if not observed.runs_visible:
+        # Without seeing what is there, another run would be added at each look.
+        return None
+    wanted = RunEffect(text.title, text.summary, text.conclusion)
+    there = observed.run
+    if there is None:
+        return wanted
+    same = (
+        there.conclusion == text.conclusion
+        and _same(there.title, text.title)
+        and _same(there.summary, text.summary)
+    )
+    if same:
+        return None
+    return RunEffect(text.title, text.summary, text.conclusion, existing=there.id)
+
+
+def _same(one: str, other: str) -> bool:
+    # GitHub may give line ends back as CRLF and drops white space at the end.
+    return one.replace("\r\n", "\n").rstrip() == other.replace("\r\n", "\n").rstrip()

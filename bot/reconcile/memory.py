@@ -1,0 +1,59 @@
+"""What is remembered of a pull request between two runs; it only saves requests.
+
+Losing it costs one more read and nothing that anybody sees: what is visible on GitHub is
+always found by looking.
+"""
+
+from __future__ import annotations
+
+import msgspec
+import zstandard
+
+_LARGEST_DIFF = 4 * 1024 * 1024
+_LEVEL = 3
+
+
+class Memory(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The memory of one pull request.
+
+    Attributes:
+        comment: The node id of our checklist comment.
+        head: The head whose diff this is.
+        diff: The diff, compressed; absent when it was not wanted, refused or very large.
+        diff_refused: Whether GitHub found the diff of this head too large.
+        run_refused: The head on which GitHub refused a check run.
+    """
+
+    comment: str | None = None
+    head: str = ""
+    diff: bytes | None = None
+    diff_refused: bool = False
+    run_refused: str = ""
+
+    def encode(self) -> bytes:
+        """Return the stored form."""
+        return msgspec.msgpack.encode(self)
+
+    @classmethod
+    def decode(cls, stored: bytes | None) -> Memory:
+        """Read the stored form; what cannot be read is forgotten."""
+        if stored is None:
+            return cls()
+        try:
+            return msgspec.msgpack.decode(stored, type=cls)
+        except msgspec.MsgspecError:
+            return cls()
+
+    def diff_of(self, head: str) -> str | None:
+        """Return the remembered diff of this head, if there is one."""
+        if head != self.head or self.diff is None:
+            return None
+        return zstandard.ZstdDecompressor().decompress(self.diff).decode()
+
+
+def packed(diff: str | None) -> bytes | None:
+    """Compress a diff for `Memory.diff`; None when it is too large to be worth keeping."""
+    raw = (diff or "").encode()
+    if not raw or len(raw) > _LARGEST_DIFF:
+        return None
+    return zstandard.ZstdCompressor(level=_LEVEL).compress(raw)

@@ -1,0 +1,56 @@
+"""What the use cases need from the store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bot.kernel.installation import InstallationRecord, RepositoryRecord
+    from bot.kernel.work import Subject
+
+
+class StorePort(Protocol):
+    """State, installations and signals."""
+
+    async def state(self, subject: Subject) -> bytes | None:
+        """Return what is remembered of a subject."""
+        ...
+
+    async def repository(self, repository_id: int) -> RepositoryRecord | None:
+        """Return a repository of the installation list."""
+        ...
+
+    async def replace_installation(
+        self, record: InstallationRecord, repositories: Sequence[RepositoryRecord]
+    ) -> None:
+        """Put an installation and exactly these repositories on the list."""
+        ...
+
+    async def remove_installation(self, installation_id: int) -> None:
+        """Take an installation and its repositories off the list."""
+        ...
+
+    async def installations(self) -> Sequence[InstallationRecord]:
+        """Return every installation on the list."""
+        ...
+
+    async def set_meta(self, name: str, value: str) -> None:
+        """Keep a small fact."""
+        ...
+
+    async def ensure(self, subject: Subject, scope: str, *, due: datetime) -> None:
+        """Make sure that a subject comes due."""
+        ...
+
+    async def signal(
+        self, subject: Subject, scope: str, *, due: datetime | None = None, replace: bool = False
+    ) -> None:
+        """Mark a subject dirty."""
+        ...
+
+    async def prune(self, now: datetime) -> int:
+        """Drop what is older than it needs to be kept."""
+        ...
