@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.github.auth import InstallationToken
 from bot.github.errors import NotFound
+from bot.kernel.hook import HookDelivery
 from bot.kernel.installation import InstallationRecord
 
 if TYPE_CHECKING:
@@ -30,17 +31,6 @@ class Identity:
     def login(self) -> str:
         """Return the bot's login as REST and webhooks write it."""
         return f"{self.slug}[bot]"
-
-
-@dataclass(frozen=True, slots=True)
-class HookDelivery:
-    """One attempt of a delivery, as the App's own list shows it."""
-
-    id: int
-    guid: str
-    delivered_at: datetime
-    status: str
-    event: str
 
 
 class AppApi:
@@ -88,7 +78,6 @@ class AppApi:
                 guid=each["guid"],
                 delivered_at=datetime.fromisoformat(each["delivered_at"]),
                 status=each["status"],
-                event=each["event"],
             )
             if delivery.delivered_at < since:
                 return

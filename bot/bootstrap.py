@@ -1,0 +1,154 @@
+"""The composition root: the one place that knows every part."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import aiohttp
+
+from bot.github.app import Identity
+from bot.github.connect import connect
+from bot.github.guard import Guard
+from bot.github.pace import LocalWriteSlots
+from bot.intake import routing
+from bot.intake.redelivery import heal
+from bot.intake.signature import Secrets
+from bot.intake.webhook import webhook
+from bot.jobs.worker import Worker
+from bot.kernel.work import SubjectKind
+from bot.projects.upstreams import upstream_names
+from bot.reconcile.installations import (
+    AppSync,
+    Housekeeping,
+    InstallationSync,
+    ensure_standing_work,
+)
+from bot.reconcile.pull_requests import PullRequests
+from bot.shipped import shipped
+from bot.storage.store import Store
+from bot.web.app import create_app
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from aiohttp import web
+
+    from bot.clock import Clock
+    from bot.github.connect import GitHub
+    from bot.kernel.work import Lease, Outcome
+    from bot.settings import Settings
+
+LEASE = timedelta(seconds=60)
+
+
+@dataclass(slots=True)
+class Who:
+    """Who we are, as soon as GitHub has told; the same object everywhere."""
+
+    identity: Identity | None = None
+
+    def learn(self, identity: Identity) -> None:
+        """Keep what GitHub said."""
+        self.identity = identity
+
+    def get(self) -> Identity | None:
+        """Return the identity, or None before GitHub has told."""
+        return self.identity
+
+    def for_intake(self) -> routing.Identity:
+        """Return it in the form that the intake compares senders with."""
+        if self.identity is None:
+            return routing.Identity()
+        return routing.Identity(slug=self.identity.slug, app_id=self.identity.app_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The assembled coach.
+
+    Attributes:
+        store: Where everything is kept.
+        github: GitHub, as the settings describe it.
+        worker: Works on what is due once its `run` is awaited.
+        web: The web application, not yet listening.
+        who: Who we are.
+    """
+
+    store: Store
+    github: GitHub
+    worker: Worker
+    web: web.Application
+    who: Who
+
+
+@asynccontextmanager
+async def assembled(settings: Settings, clock: Clock) -> AsyncIterator[Service]:
+    """Open the store and GitHub, and put the parts together; closes both at the end.
+
+    Raises:
+        UserError: The database needs `upstream-coach migrate`, or another process holds it.
+    """
+    async with AsyncExitStack() as stack:
+        store = await Store.open(
+            settings.database_url,
+            clock=clock,
+            lease=LEASE,
+            settle=timedelta(seconds=settings.settle),
+        )
+        stack.push_async_callback(store.close)
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        slots = LocalWriteSlots(clock, settings.write_pause)
+        github = connect(settings, session, ledger=store, slots=slots, clock=clock)
+        who = Who(await _remembered(store))
+        yield Service(
+            store=store,
+            github=github,
+            worker=_worker(settings, store, github, who, clock),
+            web=_web(settings, store, who, clock),
+            who=who,
+        )
+
+
+async def start_standing_work(service: Service, clock: Clock) -> None:
+    """Make the work due that nobody signals: who we are, redeliveries, pruning."""
+    await ensure_standing_work(service.store, clock)
+
+
+def _worker(settings: Settings, store: Store, github: GitHub, who: Who, clock: Clock) -> Worker:
+    sync = InstallationSync(github, store, settings.allowed, clock)
+    guard = Guard(settings.allowed, upstream_names(shipped("upstreams.yaml")))
+
+    async def redeliveries(_lease: Lease) -> Outcome:
+        return await heal(github.app, clock.now())
+
+    handlers = {
+        SubjectKind.PULL_REQUEST: PullRequests(github, store, guard, sync, who.get),
+        SubjectKind.INSTALLATION: sync,
+        SubjectKind.APP: AppSync(github, store, clock, who.learn),
+        SubjectKind.REDELIVERY: redeliveries,
+        SubjectKind.HOUSEKEEPING: Housekeeping(store, clock),
+    }
+    return Worker(store, handlers, clock, concurrency=settings.workers, lease=LEASE)
+
+
+def _web(settings: Settings, store: Store, who: Who, clock: Clock) -> web.Application:
+    handler = webhook(
+        store,
+        secrets=Secrets(
+            settings.webhook_secret.encode(), settings.webhook_secret_previous.encode()
+        ),
+        allowed=settings.allowed,
+        identity=who.for_intake,
+        clock=clock,
+    )
+    return create_app(store, handler)
+
+
+async def _remembered(store: Store) -> Identity | None:
+    app_id, slug = await store.meta("app_id"), await store.meta("app_slug")
+    if app_id is None or slug is None:
+        return None
+    return Identity(app_id=int(app_id), slug=slug, name=slug)

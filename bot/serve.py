@@ -1,0 +1,94 @@
+"""Runs the service: the web role, the worker role, or both in one process."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import structlog
+from aiohttp import web
+
+from bot import bootstrap
+from bot.kernel.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from bot.bootstrap import Service
+    from bot.clock import Clock
+    from bot.settings import Settings
+
+_BACKLOG = 1024
+_GRACE_SECONDS = 10
+_log = structlog.get_logger()
+
+
+class Role(StrEnum):
+    """What a process does."""
+
+    ALL = "all"
+    WEB = "web"
+    WORKER = "worker"
+
+
+async def serve(settings: Settings, clock: Clock, role: Role) -> None:
+    """Serve until the process is asked to stop."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, stop.set)
+    async with running(settings, clock, role):
+        await stop.wait()
+        _log.info("stopping")
+
+
+@asynccontextmanager
+async def running(settings: Settings, clock: Clock, role: Role) -> AsyncIterator[Service]:
+    """Run the service as long as the block lasts."""
+    if role is not Role.ALL and settings.database_url.startswith("sqlite"):
+        raise UserError(
+            "SQLite serves one process: use the role `all`,"
+            " or a COACH_DATABASE_URL of PostgreSQL for several"
+        )
+    async with AsyncExitStack() as stack:
+        service = await stack.enter_async_context(bootstrap.assembled(settings, clock))
+        if role is not Role.WEB:
+            await bootstrap.start_standing_work(service, clock)
+            await stack.enter_async_context(_working(service))
+        if role is not Role.WORKER:
+            await stack.enter_async_context(listening(service.web, settings.host, settings.port))
+        _log.info("serving", role=role.value)
+        yield service
+
+
+@asynccontextmanager
+async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
+    """Listen as long as the block lasts; yields the port, which may have been 0."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE_SECONDS)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, host, port, backlog=_BACKLOG)
+        try:
+            await site.start()
+        except OSError as error:
+            raise UserError(
+                f"cannot listen on {host}:{port}: {error.strerror};"
+                " choose another COACH_PORT or end the program that holds it"
+            ) from error
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
+async def _working(service: Service) -> AsyncIterator[None]:
+    task = asyncio.create_task(service.worker.run())
+    try:
+        yield
+    finally:
+        service.worker.stop()
+        with suppress(asyncio.CancelledError):
+            await task
