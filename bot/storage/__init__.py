@@ -1,1 +1,1 @@
-"""Storage: one code for SQLite and PostgreSQL."""
+"""What must survive a crash: deliveries, tasks, effects and gates, on SQLite or PostgreSQL."""

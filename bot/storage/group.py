@@ -1,0 +1,218 @@
+"""Group commit: everything that waits shares one transaction, so that one sync serves many."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from bot.storage.errors import StoreUnavailable, is_contention, unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from sqlalchemy import Connection
+
+    from bot.storage.runner import Runner
+
+A = TypeVar("A")
+R = TypeVar("R")
+
+LIMIT = 512
+"""Submissions in one transaction at most."""
+CAPACITY = 20_000
+"""Submissions that may wait; beyond that the store says that it is overloaded."""
+PATIENCE = 0.004
+"""Seconds a patient submission waits for company, measured as the best on SQLite."""
+TRIES = 5
+"""How often a submission that met another transaction is tried."""
+
+
+@dataclass(slots=True)
+class _Submission:
+    function: Callable[[Connection, Sequence[Any]], Sequence[Any]]
+    argument: Any
+    future: asyncio.Future[Any]
+    patient: bool
+
+
+class GroupCommit:
+    """Collects submissions and runs them in few transactions, one at a time.
+
+    A submission is a batch function with one of its arguments. Those with the same function
+    become one call. When a transaction fails, its submissions are repeated singly, so that a
+    poisonous one harms no other.
+
+    A patient submission waits until every request in flight (see `expecting`) has submitted,
+    at the latest `PATIENCE` after the first; any other goes as soon as the writer is free.
+
+    Args:
+        runner: Runs the transactions.
+        limit: Submissions in one transaction at most.
+        capacity: Submissions that may wait.
+    """
+
+    def __init__(self, runner: Runner, *, limit: int = LIMIT, capacity: int = CAPACITY) -> None:
+        self._runner = runner
+        self._limit = limit
+        self._capacity = capacity
+        self._loop = asyncio.get_running_loop()
+        self._waiting: deque[_Submission] = deque()
+        self._patient = 0
+        self._expected = 0
+        self._overdue = False
+        self._considering = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._flush: asyncio.Task[None] | None = None
+        self._closed = False
+
+    @contextmanager
+    def expecting(self) -> Iterator[None]:
+        """Count a request in flight, which may submit patiently before it ends."""
+        self._expected += 1
+        try:
+            yield
+        finally:
+            self._expected -= 1
+            if self._patient:
+                self._consider_soon()
+
+    def submit(
+        self,
+        function: Callable[[Connection, Sequence[A]], Sequence[R]],
+        argument: A,
+        *,
+        patient: bool = False,
+    ) -> asyncio.Future[R]:
+        """Queue a call.
+
+        Args:
+            function: Takes a connection and all arguments of the batch; returns one result
+                for each, in order. It runs more than once when a transaction fails.
+            argument: This caller's argument.
+            patient: Whether to wait for other requests in flight.
+
+        Returns:
+            The result, once it is committed.
+
+        Raises:
+            StoreUnavailable: Too many wait already, or the store is closed.
+        """
+        if self._closed:
+            raise StoreUnavailable("The store is closed")
+        if len(self._waiting) >= self._capacity:
+            raise StoreUnavailable(f"{self._capacity} writes are waiting for the database")
+        future: asyncio.Future[R] = self._loop.create_future()
+        self._waiting.append(_Submission(function, argument, future, patient))
+        self._patient += patient
+        self._consider_soon()
+        return future
+
+    async def close(self) -> None:
+        """Refuse what is new, finish what waits."""
+        self._closed = True
+        self._overdue = True
+        self._consider()
+        while self._flush:
+            await asyncio.wait([self._flush])
+
+    def _consider_soon(self) -> None:
+        # Not at once: every handler that this sweep of the loop wakes may still submit.
+        if not (self._considering or self._flush):
+            self._considering = True
+            self._loop.call_soon(self._consider)
+
+    def _consider(self) -> None:
+        self._considering = False
+        waiting = len(self._waiting)
+        if self._flush or not waiting:
+            return
+        complete = self._patient < waiting or self._patient >= self._expected
+        if complete or self._overdue or waiting >= self._limit:
+            self._start()
+        elif self._timer is None:
+            self._timer = self._loop.call_later(PATIENCE, self._lose_patience)
+
+    def _lose_patience(self) -> None:
+        self._timer = None
+        self._overdue = True
+        self._consider()
+
+    def _start(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        self._overdue = self._closed
+        size = min(len(self._waiting), self._limit)
+        batch = [self._waiting.popleft() for _ in range(size)]
+        self._patient -= sum(submission.patient for submission in batch)
+        self._flush = self._loop.create_task(self._run(batch))
+
+    async def _run(self, batch: list[_Submission]) -> None:
+        try:
+            # The sort is stable: within a function the order of arrival stays.
+            calls = _calls(batch)
+            if self._runner.mixes:
+                await self._together(calls)
+            else:
+                for call in calls:
+                    await self._together([call])
+        finally:
+            self._flush = None
+            self._consider()
+
+    async def _together(self, calls: list[list[_Submission]]) -> None:
+        try:
+            results = await self._runner.write(partial(_perform, calls=calls))
+        except Exception as error:  # noqa: BLE001 - handed to whoever submitted
+            await self._singly([one for call in calls for one in call], error)
+            return
+        for call, answers in zip(calls, results, strict=True):
+            for submission, answer in zip(call, answers, strict=True):
+                if not submission.future.done():
+                    submission.future.set_result(answer)
+
+    async def _singly(self, batch: list[_Submission], error: Exception) -> None:
+        outage = unavailable(error)
+        alone = len(batch) == 1 and not is_contention(error)
+        for submission in batch:
+            if submission.future.done():
+                continue
+            if outage or alone:
+                submission.future.set_exception(outage or error)
+            else:
+                await self._alone(submission)
+
+    async def _alone(self, submission: _Submission) -> None:
+        failure: Exception | None = None
+        for _ in range(TRIES):
+            try:
+                [[result]] = await self._runner.write(partial(_perform, calls=[[submission]]))
+            except Exception as error:  # noqa: BLE001 - handed to whoever submitted
+                failure = unavailable(error) or error
+                if not is_contention(error):
+                    break
+                failure = StoreUnavailable("The database is too busy with other processes")
+            else:
+                if not submission.future.done():
+                    submission.future.set_result(result)
+                return
+        if not submission.future.done() and failure:
+            submission.future.set_exception(failure)
+
+
+def _calls(batch: list[_Submission]) -> list[list[_Submission]]:
+    batch.sort(key=_name)
+    return [list(group) for _, group in groupby(batch, key=_name)]
+
+
+def _name(submission: _Submission) -> str:
+    return f"{submission.function.__module__}.{submission.function.__qualname__}"
+
+
+def _perform(conn: Connection, calls: list[list[_Submission]]) -> list[Sequence[Any]]:
+    return [call[0].function(conn, [submission.argument for submission in call]) for call in calls]

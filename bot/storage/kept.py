@@ -1,0 +1,122 @@
+"""The quiet part of the store: effects, gates, installations and facts."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.storage import effects, facts, gates, installations
+from bot.storage.errors import translated
+from bot.storage.group import GroupCommit
+from bot.storage.records import EffectStatus
+from bot.storage.sql import storable
+from bot.storage.times import instant_or_none
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from bot.clock import Clock
+    from bot.kernel.installation import InstallationRecord, RepositoryRecord
+    from bot.kernel.work import Subject
+    from bot.storage.records import EffectRecord
+    from bot.storage.runner import Runner
+
+T = TypeVar("T")
+
+
+class Kept:
+    """What is kept beside deliveries and tasks; the base of `bot.storage.store.Store`.
+
+    Args:
+        runner: Runs reads and transactions.
+        clock: Tells the time that is written down.
+    """
+
+    def __init__(self, runner: Runner, clock: Clock) -> None:
+        self._runner = runner
+        self._clock = clock
+        self._group = GroupCommit(runner)
+
+    def _now(self) -> float:
+        return self._clock.now().timestamp()
+
+    async def _read(self, work: Callable[[Connection], T]) -> T:
+        with translated():
+            return await self._runner.read(work)
+
+    # Effects
+
+    async def begin_effect(self, key: str) -> EffectRecord:
+        """Write down that a write to GitHub is about to be sent, unless it is known already."""
+        return await self._group.submit(effects.begin, effects.Beginning(key, self._now()))
+
+    async def end_effect(self, key: str, result: bytes) -> None:
+        """Write down that it took effect, and what to remember of it."""
+        await self._end(key, EffectStatus.DONE, result)
+
+    async def fail_effect(self, key: str, error: str) -> None:
+        """Write down that GitHub refused it."""
+        await self._end(key, EffectStatus.FAILED, storable(error).encode())
+
+    async def _end(self, key: str, status: EffectStatus, result: bytes) -> None:
+        ending = effects.Ending(key, status, result, self._now())
+        await self._group.submit(effects.end, ending)
+
+    async def forget_effect(self, key: str) -> None:
+        """Drop it from the ledger, so that it may be begun anew."""
+        await self._group.submit(effects.forget, key)
+
+    # Gates
+
+    async def close_gate(self, scope: str, until: datetime, reason: str) -> None:
+        """Let a scope rest until `until`; one that rests longer already stays so."""
+        await self._group.submit(gates.close, gates.Closing(scope, until.timestamp(), reason))
+
+    async def gate(self, scope: str) -> datetime | None:
+        """Return when the scope may work again; None when it may now."""
+        work = partial(gates.closed_until, scope=scope, now=self._now())
+        return instant_or_none(await self._read(work))
+
+    # Installations and facts
+
+    async def replace_installation(
+        self, record: InstallationRecord, repositories: Sequence[RepositoryRecord]
+    ) -> None:
+        """Write what an installation covers now, in place of what it covered before."""
+        one = installations.Replacing(record, tuple(repositories))
+        await self._group.submit(installations.replace, one)
+
+    async def remove_installation(self, installation_id: int) -> None:
+        """Forget an installation and what it covers."""
+        await self._group.submit(installations.remove, installation_id)
+
+    async def repository(self, repository_id: int) -> RepositoryRecord | None:
+        """Find a covered repository by GitHub's number."""
+        return await self._read(partial(installations.by_id, repository_id=repository_id))
+
+    async def repository_named(self, full_name: str) -> RepositoryRecord | None:
+        """Find a covered repository by `owner/name`, in any case of letters."""
+        return await self._read(partial(installations.by_name, full_name=full_name))
+
+    async def installations(self) -> list[InstallationRecord]:
+        """List all installations by number."""
+        return await self._read(installations.everywhere)
+
+    async def meta(self, name: str) -> str | None:
+        """Return a small fact; None when it was never set."""
+        return await self._read(partial(facts.recall, name=name))
+
+    async def set_meta(self, name: str, value: str) -> None:
+        """Remember a small fact."""
+        await self._group.submit(facts.keep, facts.Fact(name, value))
+
+    async def state(self, subject: Subject) -> bytes | None:
+        """Return what the last successful run of a subject left."""
+        return await self._read(partial(facts.state, subject=subject))
+
+    async def ping(self) -> None:
+        """Prove that the database takes a durable write now."""
+        await self._group.submit(facts.touch, None)

@@ -1,0 +1,166 @@
+"""How a function of a connection is run: on a thread for SQLite, by asyncpg for PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import StaticPool
+
+from bot.storage.filelock import FileLock
+from bot.storage.location import PostgresLocation
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.ext.asyncio import AsyncEngine
+    from sqlalchemy.pool import ConnectionPoolEntry
+
+    from bot.storage.location import SqliteLocation
+
+T = TypeVar("T")
+
+_READERS = 4
+_BUSY_MILLISECONDS = 5000
+
+
+class Runner(Protocol):
+    """Runs functions of a connection, each in one transaction.
+
+    Attributes:
+        mixes: Whether unlike functions may share a transaction. With several processes on
+            one database they may not: each function takes its row locks in one order, two
+            in a row would not, and the processes would deadlock.
+    """
+
+    mixes: bool
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Run and commit; return after the commit is durable."""
+        ...
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run without the intention to write."""
+        ...
+
+    async def close(self) -> None:
+        """Give up every connection."""
+        ...
+
+
+def runner_for(location: SqliteLocation | PostgresLocation) -> Runner:
+    """Return the runner for a database.
+
+    Raises:
+        UserError: The SQLite file is in use by another process or cannot be written.
+    """
+    if isinstance(location, PostgresLocation):
+        return PostgresRunner(location)
+    return SqliteRunner(location)
+
+
+class SqliteRunner:
+    """One thread that writes and a few that read; in memory, one thread for both.
+
+    The journal is write-ahead and every commit is synced (`synchronous=FULL`), so that what
+    was acknowledged survives a power failure: https://www.sqlite.org/pragma.html#pragma_synchronous
+    """
+
+    mixes = True
+
+    def __init__(self, location: SqliteLocation) -> None:
+        self._lock = FileLock(location.path) if location.path else None
+        self._writer_thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite-writer")
+        self._writer = _engine(location, read_only=False)
+        if location.path is None:
+            self._reader_threads, self._reader = self._writer_thread, self._writer
+        else:
+            self._reader_threads = ThreadPoolExecutor(_READERS, thread_name_prefix="sqlite-reader")
+            self._reader = _engine(location, read_only=True)
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Run on the writer thread and commit."""
+        return await self._on(self._writer_thread, self._writer, work)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run on a reader thread, in a snapshot of its own."""
+        return await self._on(self._reader_threads, self._reader, work)
+
+    async def close(self) -> None:
+        """Close the connections and end the threads."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._reader_threads, self._reader.dispose)
+        await loop.run_in_executor(self._writer_thread, self._writer.dispose)
+        self._reader_threads.shutdown()
+        self._writer_thread.shutdown()
+        if self._lock:
+            self._lock.close()
+
+    @staticmethod
+    async def _on(
+        threads: ThreadPoolExecutor, engine: Engine, work: Callable[[Connection], T]
+    ) -> T:
+        def transact() -> T:
+            with engine.begin() as conn:
+                return work(conn)
+
+        return await asyncio.get_running_loop().run_in_executor(threads, transact)
+
+
+class PostgresRunner:
+    """A pool of asyncpg connections on the event loop."""
+
+    mixes = False
+
+    def __init__(self, location: PostgresLocation) -> None:
+        self._engine: AsyncEngine = create_async_engine(location.url, pool_size=5, max_overflow=5)
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Run and commit."""
+        async with self._engine.begin() as conn:
+            return await conn.run_sync(work)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run and roll back."""
+        async with self._engine.connect() as conn:
+            return await conn.run_sync(work)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._engine.dispose()
+
+
+def _engine(location: SqliteLocation, *, read_only: bool) -> Engine:
+    if location.path is None:
+        # One connection for ever: a second one would see another, empty database.
+        engine = create_engine(
+            "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
+        )
+    else:
+        # Student data: nobody else on the machine reads it. SQLite gives the journal files
+        # the same rights.
+        os.close(os.open(location.path, os.O_RDWR | os.O_CREAT, 0o600))
+        engine = create_engine(f"sqlite:///{location.path}", pool_size=_READERS)
+
+    # By default Python's sqlite3 begins transactions on its own and too late; here SQLAlchemy
+    # does: https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#pysqlite-serializable
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        if read_only:
+            connection.execute("PRAGMA query_only = ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine
