@@ -7,6 +7,12 @@ from pathlib import Path
 _PACKAGE = Path(__file__).parent
 _WHEEL = _PACKAGE / "_config"
 _CHECKOUT = _PACKAGE.parent / "config"
+_MANIFEST = _PACKAGE.parent / "app.yaml"
+
+
+def manifest() -> str:
+    """Return the text of the App's manifest, `app.yaml`."""
+    return shipped("app.yaml") if _WHEEL.is_dir() else _MANIFEST.read_text(encoding="utf-8")
 
 
 def shipped(name: str) -> str:

@@ -33,6 +33,15 @@ class Identity:
         return f"{self.slug}[bot]"
 
 
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """The App as GitHub has it: who it is, what it was granted, what it hears of."""
+
+    identity: Identity
+    permissions: Mapping[str, str]
+    events: frozenset[str]
+
+
 class AppApi:
     """The App's own requests, each signed with its JWT.
 
@@ -49,8 +58,16 @@ class AppApi:
 
     async def identity(self) -> Identity:
         """Ask who we are."""
+        return (await self.registration()).identity
+
+    async def registration(self) -> Registration:
+        """Ask who we are and what the App may do."""
         body = await self._ask("GET", "/app")
-        return Identity(app_id=body["id"], slug=body["slug"], name=body["name"])
+        return Registration(
+            identity=Identity(app_id=body["id"], slug=body["slug"], name=body["name"]),
+            permissions=body["permissions"],
+            events=frozenset(body["events"]),
+        )
 
     async def installations(self) -> tuple[InstallationRecord, ...]:
         """List where the App is installed."""

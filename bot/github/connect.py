@@ -42,13 +42,11 @@ def connect(
     clock: Clock,
 ) -> GitHub:
     """Return GitHub as the settings describe it; sends nothing yet."""
-    endpoints = Endpoints(settings.api_url, settings.graphql_endpoint)
+    app = connect_app(settings, session, clock)
 
-    def connection(scope: str, token: str | None) -> Connection:
-        return Connection(session, scope=scope, clock=clock, endpoints=endpoints, token=token)
+    def connection(scope: str, token: str) -> Connection:
+        return _connection(settings, session, clock, scope=scope, token=token)
 
-    credential = AppCredential(settings.app_id, settings.private_key, clock)
-    app = AppApi(connection(APP_SCOPE, None), credential, clock)
     installations = Installations(InstallationTokens(app.mint, clock), connection)
     writer = Writer(
         installations,
@@ -58,3 +56,22 @@ def connect(
         read_back=timedelta(seconds=settings.read_back),
     )
     return GitHub(app, installations, PullRequestReader(installations), writer)
+
+
+def connect_app(settings: Settings, session: aiohttp.ClientSession, clock: Clock) -> AppApi:
+    """Return what the App may ask as itself; sends nothing yet."""
+    credential = AppCredential(settings.app_id, settings.private_key, clock)
+    connection = _connection(settings, session, clock, scope=APP_SCOPE, token=None)
+    return AppApi(connection, credential, clock)
+
+
+def _connection(
+    settings: Settings,
+    session: aiohttp.ClientSession,
+    clock: Clock,
+    *,
+    scope: str,
+    token: str | None,
+) -> Connection:
+    endpoints = Endpoints(settings.api_url, settings.graphql_endpoint)
+    return Connection(session, scope=scope, clock=clock, endpoints=endpoints, token=token)

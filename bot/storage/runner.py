@@ -54,15 +54,19 @@ class Runner(Protocol):
         ...
 
 
-def runner_for(location: SqliteLocation | PostgresLocation) -> Runner:
+def runner_for(location: SqliteLocation | PostgresLocation, *, alone: bool = True) -> Runner:
     """Return the runner for a database.
+
+    Args:
+        location: Where it is.
+        alone: Whether a SQLite file is kept from other processes; a visitor does without.
 
     Raises:
         UserError: The SQLite file is in use by another process or cannot be written.
     """
     if isinstance(location, PostgresLocation):
         return PostgresRunner(location)
-    return SqliteRunner(location)
+    return SqliteRunner(location, alone=alone)
 
 
 class SqliteRunner:
@@ -74,8 +78,8 @@ class SqliteRunner:
 
     mixes = True
 
-    def __init__(self, location: SqliteLocation) -> None:
-        self._lock = FileLock(location.path) if location.path else None
+    def __init__(self, location: SqliteLocation, *, alone: bool) -> None:
+        self._lock = FileLock(location.path) if location.path and alone else None
         self._writer_thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite-writer")
         self._writer = _engine(location, read_only=False)
         if location.path is None:

@@ -99,6 +99,22 @@ class Store(Kept):
         # No other process can have the file open: whoever held a lease is dead.
         await self._runner.write(partial(leases.release_all, now=self._now()))
 
+    @classmethod
+    async def visit(cls, url: str, *, clock: Clock) -> Self:
+        """Open a database beside the process that works on it, to look or to revive.
+
+        Raises:
+            UserError: The database is behind, newer or of an unknown form.
+            StoreUnavailable: It cannot be reached.
+        """
+        runner = runner_for(locate(url), alone=False)
+        try:
+            await runner.read(migrations.check)
+        except Exception as error:
+            await runner.close()
+            raise unavailable(error) or error from error
+        return cls(runner, clock=clock, lease=LEASE, settle=timedelta(0))
+
     async def close(self) -> None:
         """Finish the writes that wait, then close."""
         if self._listener:

@@ -1,0 +1,202 @@
+"""Examines a set-up and names the fix of whatever is wrong."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass
+from datetime import UTC, timedelta
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import aiohttp
+
+from bot.github.connect import connect_app
+from bot.kernel.errors import CoachError, UserError
+from bot.policy.manifest import read_manifest
+from bot.settings import Settings
+from bot.shipped import manifest
+from bot.storage.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.clock import Clock
+    from bot.github.app import AppApi, Registration
+
+_TIMEOUT = aiohttp.ClientTimeout(total=20)
+_MOST_SKEW = timedelta(seconds=30)
+_LOOK_BACK = timedelta(days=3)
+_MOST_DELIVERIES = 500
+
+
+class Health(StrEnum):
+    """How a part is."""
+
+    OK = "ok"
+    WARNING = "warning"
+    BROKEN = "broken"
+    UNKNOWN = "unknown"
+    """Could not be examined, because something before it is broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Symptom:
+    """What was found about one part, and what to do about it; `fix` is empty when all is well."""
+
+    part: str
+    health: Health
+    found: str
+    fix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Everything that was found, in the order in which to mend it."""
+
+    symptoms: tuple[Symptom, ...]
+
+    @property
+    def healthy(self) -> bool:
+        """Return whether nothing is broken or unknown."""
+        return all(each.health in {Health.OK, Health.WARNING} for each in self.symptoms)
+
+    def as_json(self) -> dict[str, object]:
+        """Return the form for scripts."""
+        return {"healthy": self.healthy, "symptoms": [asdict(each) for each in self.symptoms]}
+
+
+async def examine(environment: Mapping[str, str], clock: Clock) -> Diagnosis:
+    """Examine settings, database, clock, key, App and deliveries; changes nothing."""
+    try:
+        settings = Settings.from_environment(environment)
+    except UserError as error:
+        return Diagnosis(
+            (Symptom("settings", Health.BROKEN, str(error), "Set what is named above."),)
+        )
+    symptoms = [Symptom("settings", Health.OK, "complete"), await _database(settings, clock)]
+    async with aiohttp.ClientSession(timeout=_TIMEOUT) as session:
+        symptoms.append(await _clock(settings, session, clock))
+        symptoms += await _github(settings, connect_app(settings, session, clock), clock)
+    return Diagnosis(tuple(symptoms))
+
+
+async def _database(settings: Settings, clock: Clock) -> Symptom:
+    try:
+        store = await Store.visit(settings.database_url, clock=clock)
+    except CoachError as error:
+        return Symptom("database", Health.BROKEN, str(error), "See COACH_DATABASE_URL.")
+    try:
+        counts = await store.counts()
+    finally:
+        await store.close()
+    if counts.parked:
+        return Symptom(
+            "database",
+            Health.WARNING,
+            f"{counts.parked} subjects were given up",
+            "`upstream-coach tasks list --parked` tells why; `tasks revive` tries again.",
+        )
+    return Symptom("database", Health.OK, f"{counts.unfinished} deliveries wait")
+
+
+async def _clock(settings: Settings, session: aiohttp.ClientSession, clock: Clock) -> Symptom:
+    try:
+        async with session.get(f"{settings.api_url}/meta") as response:
+            there = parsedate_to_datetime(response.headers["Date"]).astimezone(UTC)
+    except (aiohttp.ClientError, TimeoutError, KeyError, ValueError) as error:
+        return Symptom(
+            "clock",
+            Health.UNKNOWN,
+            f"GitHub's clock could not be asked: {type(error).__name__}",
+            f"Check that this machine reaches {settings.api_url}.",
+        )
+    skew = abs(clock.now() - there)
+    if skew > _MOST_SKEW:
+        return Symptom(
+            "clock",
+            Health.BROKEN,
+            f"this machine and GitHub differ by {skew.total_seconds():.0f} seconds",
+            "Turn on time synchronisation: GitHub refuses the App's signature otherwise.",
+        )
+    return Symptom("clock", Health.OK, "agrees with GitHub's")
+
+
+async def _github(settings: Settings, app: AppApi, clock: Clock) -> list[Symptom]:
+    try:
+        registration = await app.registration()
+    except CoachError as error:
+        unknown = [
+            Symptom(part, Health.UNKNOWN, "needs the App's key first")
+            for part in ("permissions", "installations", "deliveries")
+        ]
+        fix = "COACH_APP_ID and COACH_PRIVATE_KEY must be of the same App; see its settings page."
+        return [Symptom("app", Health.BROKEN, str(error), fix), *unknown]
+    return [
+        Symptom("app", Health.OK, f"GitHub knows us as {registration.identity.name}"),
+        _permissions(registration),
+        await _installations(settings, app),
+        await _deliveries(app, clock),
+    ]
+
+
+def _permissions(registration: Registration) -> Symptom:
+    wanted = read_manifest(manifest())
+    missing = wanted.missing(registration.permissions, registration.events)
+    if missing:
+        return Symptom(
+            "permissions",
+            Health.BROKEN,
+            "the App lacks " + ", ".join(missing),
+            "Add them on the App's settings page under Permissions & events;"
+            " each installation must then accept them.",
+        )
+    return Symptom("permissions", Health.OK, "as app.yaml asks")
+
+
+async def _installations(settings: Settings, app: AppApi) -> Symptom:
+    try:
+        found = await app.installations()
+    except CoachError as error:
+        return Symptom("installations", Health.UNKNOWN, str(error), "Run the doctor again.")
+    served = [each for each in found if settings.allowed.admits(each.id, each.account)]
+    if not served:
+        names = ", ".join(each.account for each in found) or "nowhere"
+        return Symptom(
+            "installations",
+            Health.BROKEN,
+            f"the App is installed on: {names}; none of it is in COACH_ALLOWED",
+            "Install the App on the organisation and name that organisation in COACH_ALLOWED.",
+        )
+    names = ", ".join(each.account for each in served)
+    return Symptom("installations", Health.OK, f"serves {names}")
+
+
+async def _deliveries(app: AppApi, clock: Clock) -> Symptom:
+    statuses: Counter[str] = Counter()
+    try:
+        async for each in app.hook_deliveries(clock.now() - _LOOK_BACK):
+            statuses[each.status] += 1
+            if statuses.total() >= _MOST_DELIVERIES:
+                break
+    except CoachError as error:
+        return Symptom("deliveries", Health.UNKNOWN, str(error), "Run the doctor again.")
+    failed = statuses.total() - statuses["OK"]
+    found = f"{statuses.total()} in the last three days, {failed} of them failed"
+    if not statuses:
+        return Symptom(
+            "deliveries",
+            Health.WARNING,
+            "none in the last three days",
+            "Check the webhook URL on the App's settings page; it ends in /webhook.",
+        )
+    if failed:
+        worst = next(status for status, _ in statuses.most_common() if status != "OK")
+        return Symptom(
+            "deliveries",
+            Health.WARNING,
+            f"{found}; most often: {worst}",
+            "They are asked for again every 15 minutes. If it goes on: is the webhook URL right,"
+            " and does COACH_WEBHOOK_SECRET match the App's?",
+        )
+    return Symptom("deliveries", Health.OK, found)
