@@ -1,0 +1,19 @@
+"""The checks, in the order in which they are shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.checklist.checks import description, focus, plan, reproduction, tests
+
+if TYPE_CHECKING:
+    from bot.checklist.check import Check
+
+CHECKS: Final[tuple[Check, ...]] = (
+    plan.CHECK,
+    reproduction.CHECK,
+    tests.CHECK,
+    focus.CHECK,
+    description.CHECK,
+)
+"""The order of the course: plan, reproduction, tests, focus, description."""

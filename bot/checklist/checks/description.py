@@ -1,0 +1,240 @@
+"""Do title and description tell a stranger what changed and why?"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from bot.checklist import prose
+from bot.checklist.check import Check, Trigger, Verdict
+from bot.checklist.kind import Kind
+from bot.checklist.words import amount, is_foreign, listed, normal, words
+from bot.kernel.finding import Evidence, Status
+from bot.kernel.markdown import BlockKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.checklist.reading import Reading
+    from bot.kernel.markdown import Block
+
+TITLE_LIMIT: Final = 120
+"""Code points; GitHub's lists and most mail programs cut longer titles."""
+
+SHORTEST_TITLE: Final = 2
+"""Words without the tags; one word seldom says what changed."""
+
+LEAST_WORDS: Final = 4
+PLACEHOLDERS_SHOWN: Final = 3
+SMALL_LINES: Final = 10
+"""Up to here the change explains itself, and no issue is looked for."""
+
+_BARE_TITLES: Final = frozenset(
+    {
+        "bug fix",
+        "bugfix",
+        "change",
+        "changes",
+        "cleanup",
+        "fix",
+        "fix bug",
+        "fix bugs",
+        "fix error",
+        "fix issue",
+        "fix test",
+        "fix tests",
+        "fixes",
+        "improvements",
+        "initial commit",
+        "minor changes",
+        "minor fix",
+        "minor fixes",
+        "my changes",
+        "new feature",
+        "patch",
+        "some fixes",
+        "test",
+        "update",
+        "update code",
+        "updates",
+        "wip",
+        "work in progress",
+    }
+)
+_FILE_TITLE: Final = re.compile(
+    r"(?:update|create|delete|add|modify|edit) \S+\.\w{1,6}", re.IGNORECASE
+)
+_BRANCH_TITLE: Final = re.compile(r"[\w.]+(?:[/-][\w.]+)+|patch \d+", re.IGNORECASE)
+_UNFINISHED: Final = re.compile(r"\[?wip\b|work in progress|do not merge|\[?dnm\b", re.IGNORECASE)
+_TAGS: Final = re.compile(
+    r"(?:\s*\[[^\[\]]{0,60}\])+:?\s*|\s*[A-Za-z]{1,20}(?:\([^()]{0,60}\))?!?:\s+"
+)
+_ISSUE: Final = re.compile(r"#\d|\bGH-\d|/issues/\d|/discussions/\d|/pull/\d", re.IGNORECASE)
+_NO_ISSUE: Final = (
+    "no issue",
+    "no related issue",
+    "no linked issue",
+    "no open issue",
+    "no existing issue",
+    "without an issue",
+    "not linked to an issue",
+    "no tracking issue",
+    "no corresponding issue",
+)
+_REASONS: Final = listed(
+    "allow allows avoid because breaks broken bug cannot cause caused causes crash crashes "
+    "currently enable enables ensure error errors fail failed failing fails fix fixed fixes "
+    "hang hence improve improves incorrect incorrectly instead issue leads missing motivation "
+    "need needed needs otherwise prevent prevents previously problem purpose raises rationale "
+    "reason reduce reduces regression resolves since slow so therefore unable unsupported "
+    "useful want when why without wrong"
+)
+_ORDER: Final = (Status.FIX, Status.TIP)
+
+
+def run(reading: Reading) -> Verdict:
+    """Return what a stranger would miss in title and description; the gravest first."""
+    found = sorted(_observations(reading), key=lambda verdict: _ORDER.index(verdict.status))
+    if not found:
+        return Verdict(Status.PASS, "Title and description say what changed and why.")
+    return Verdict(
+        found[0].status,
+        " ".join(verdict.summary for verdict in found),
+        why="Reviewers choose by the title what to read, and the description tells them why.",
+        fix=" ".join(verdict.fix for verdict in found),
+        evidence=tuple(seen for verdict in found for seen in verdict.evidence),
+    )
+
+
+def _observations(reading: Reading) -> Iterator[Verdict]:
+    yield from _title(reading)
+    written = _written(reading)
+    if amount(written) < LEAST_WORDS:
+        yield _unwritten(reading)
+        return
+    yield from _leftovers(reading)
+    if not is_foreign(written) and not _says_why(reading, written):
+        yield Verdict(
+            Status.TIP,
+            "The description does not say why.",
+            fix="Add a sentence on what goes wrong, or is missing, without this change.",
+        )
+    if not _has_issue(reading):
+        yield Verdict(
+            Status.TIP,
+            "No issue is linked.",
+            fix="Link the issue (`Fixes` and its number), or say that there is none and why.",
+        )
+
+
+def _written(reading: Reading) -> str:
+    said = (prose.prose(block) for _, block in prose.own_blocks(reading.body.blocks))
+    return "\n".join(filter(None, said))
+
+
+def _unwritten(reading: Reading) -> Verdict:
+    shown = [block for block in reading.body.blocks if block.kind is not BlockKind.REMARK]
+    placeholders = _placeholders(reading.body.blocks)
+    if not shown:
+        seen = "The description is empty."
+    elif placeholders or any(block.kind is BlockKind.HEADING for block in shown):
+        seen = "The description is still the template."
+    else:
+        seen = "The description has no sentence on what changed."
+    return Verdict(
+        Status.FIX,
+        seen,
+        fix="Say in two or three sentences what was wrong or missing, and what you changed.",
+        evidence=placeholders,
+    )
+
+
+def _leftovers(reading: Reading) -> Iterator[Verdict]:
+    placeholders = _placeholders(reading.body.blocks)
+    if placeholders:
+        yield Verdict(
+            Status.FIX,
+            "Parts of the template are not filled in.",
+            fix="Fill in what is listed here, or delete it.",
+            evidence=placeholders,
+        )
+    boxes = [block.checked for block in reading.body.blocks if block.checked is not None]
+    if boxes and not any(boxes):
+        yield Verdict(
+            Status.TIP,
+            "None of the template's boxes is ticked.",
+            fix="Tick the boxes that apply, and delete the others.",
+        )
+
+
+def _placeholders(blocks: tuple[Block, ...]) -> tuple[Evidence, ...]:
+    lines = [
+        line.strip()
+        for block in blocks
+        if block.kind in {BlockKind.PARAGRAPH, BlockKind.ITEM} and not block.quoted
+        for line in block.text.split("\n")
+        if line.strip() and prose.is_placeholder(line)
+    ]
+    return tuple(Evidence("description", line) for line in lines[:PLACEHOLDERS_SHOWN])
+
+
+def _says_why(reading: Reading, written: str) -> bool:
+    return bool(reading.issues) or not _REASONS.isdisjoint(
+        words(written) | words(_headings(reading.body.blocks))
+    )
+
+
+def _headings(blocks: tuple[Block, ...]) -> str:
+    return " ".join(block.text for block in blocks if block.kind is BlockKind.HEADING)
+
+
+def _has_issue(reading: Reading) -> bool:
+    if reading.issues or reading.lines <= SMALL_LINES or reading.kind is Kind.DOCS:
+        return True
+    blocks = reading.body.blocks
+    shown = " ".join(block.text for block in blocks if block.kind is not BlockKind.REMARK)
+    texts = (reading.pull_request.title, shown, *(link for block in blocks for link in block.links))
+    return any(_ISSUE.search(text) for text in texts) or any(
+        phrase in normal(shown) for phrase in _NO_ISSUE
+    )
+
+
+def _title(reading: Reading) -> Iterator[Verdict]:
+    title = " ".join(reading.pull_request.title.split())
+    said = _TAGS.sub("", title, count=1)
+    seen = (Evidence("title", title),)
+    if _UNFINISHED.match(title) and not reading.pull_request.is_draft:
+        yield Verdict(
+            Status.FIX,
+            "The title says that the work is not finished.",
+            fix="Turn it into a draft, or drop the note from the title when it is ready.",
+            evidence=seen,
+        )
+    elif _is_bare(said):
+        yield Verdict(
+            Status.FIX,
+            "The title does not say what changed.",
+            fix="Name the part and what is different now: `Fix empty prompts in the scheduler`.",
+            evidence=seen,
+        )
+    elif len(title) > TITLE_LIMIT or title.endswith(("…", "...")):
+        yield Verdict(
+            Status.TIP,
+            "The title is long or cut off.",
+            fix="Keep it to what fits on a line, and move the rest to the description.",
+            evidence=seen,
+        )
+
+
+def _is_bare(title: str) -> bool:
+    if normal(title) in _BARE_TITLES or _FILE_TITLE.fullmatch(title):
+        return True
+    return bool(_BRANCH_TITLE.fullmatch(title)) or amount(title) < SHORTEST_TITLE
+
+
+CHECK: Final = Check(
+    name="description",
+    title="A clear title and description",
+    triggers=frozenset(Trigger) - {Trigger.COMMENTS},
+    run=run,
+)

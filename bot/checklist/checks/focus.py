@@ -1,0 +1,213 @@
+"""Is the change small, about one thing, and free of leftovers?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from bot.checklist.check import Check, Trigger, Verdict
+from bot.checklist.paths import Role, area, role
+from bot.checklist.words import listed
+from bot.kernel.finding import Evidence, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.checklist.reading import Reading
+    from bot.kernel.diff import FileDiff
+    from bot.kernel.snapshot import ChangedFile
+
+# The figures are medians over the course's 18 projects of what newcomers got merged there:
+# lines added and deleted by hand, and files. A project's own history replaces them once it is read.
+LARGE_LINES: Final = 400
+"""Nine in ten newcomers' merged changes are smaller (404 lines)."""
+LARGE_FILES: Final = 8
+"""Nine in ten newcomers' merged changes touch no more files."""
+HUGE_LINES: Final = 840
+"""Nineteen in twenty newcomers' merged changes are smaller (842 lines)."""
+HUGE_FILES: Final = 12
+"""Nineteen in twenty newcomers' merged changes touch no more files."""
+MANY_AREAS: Final = 3
+"""Nineteen in twenty newcomers' merged changes touch no more top-level folders."""
+
+PARTS_SHOWN: Final = 5
+LEFTOVERS_SHOWN: Final = 3
+BIG_DATA_LINES: Final = 1_000
+"""A table of so many lines is data that most projects keep elsewhere."""
+
+_BINARY_ENDINGS: Final = listed(
+    "bin ckpt gguf h5 npy npz onnx parquet pickle pkl pt pth pyc safetensors so whl zip"
+)
+_DEBUG_CALLS: Final = (
+    "breakpoint()",
+    "console.log(",
+    "dbg!(",
+    "import ipdb",
+    "import pdb",
+    "ipdb.set_trace(",
+    "pdb.set_trace(",
+)
+_PRINTING_FOLDERS: Final = listed("benchmark benchmarks example examples scripts tools tutorials")
+
+_ORDER: Final = (Status.FIX, Status.TIP, Status.UNKNOWN)
+
+
+def run(reading: Reading) -> Verdict:
+    """Return what stands in the way of a quick review; the gravest first."""
+    if not reading.files:
+        return Verdict(Status.UNKNOWN, "The list of changed files could not be read.")
+    observed = sorted(_observations(reading), key=lambda verdict: _ORDER.index(verdict.status))
+    if not observed:
+        return Verdict(Status.PASS, _size(reading) + _left_out(reading))
+    return Verdict(
+        observed[0].status,
+        " ".join(verdict.summary for verdict in observed),
+        why=next((verdict.why for verdict in observed if verdict.why), ""),
+        fix=" ".join(filter(None, (verdict.fix for verdict in observed))),
+        evidence=tuple(seen for verdict in observed for seen in verdict.evidence),
+    )
+
+
+def _observations(reading: Reading) -> Iterator[Verdict]:
+    yield from _large(reading)
+    yield from _merges(reading)
+    yield from _data(reading)
+    if reading.diff is not None:
+        yield from _debugging(reading.diff.files)
+        yield from _respaced(reading.diff.files)
+
+
+def _size(reading: Reading) -> str:
+    return f"{_count(reading.lines, 'line')} in {_count(len(reading.by_hand), 'file')}."
+
+
+def _left_out(reading: Reading) -> str:
+    others = len(reading.files) - len(reading.by_hand)
+    return f" Not counted: {_count(others, 'generated or data file')}." if others else ""
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _large(reading: Reading) -> Iterator[Verdict]:
+    lines, files = reading.lines, len(reading.by_hand)
+    areas = {area(file.path) for file in reading.of_role(Role.SOURCE)}
+    if lines > LARGE_LINES or files > LARGE_FILES:
+        is_huge = lines > HUGE_LINES or files > HUGE_FILES
+        share = "nineteen in twenty" if is_huge else "nine in ten"
+        yield Verdict(
+            Status.FIX if is_huge else Status.TIP,
+            f"{_size(reading)[:-1]}: larger than {share} first contributions that get merged."
+            + _left_out(reading),
+            why="Large changes wait longest: few reviewers have an hour at a stretch.",
+            fix="Open each part that can stand alone as its own pull request; the list may help.",
+            evidence=_split(reading.by_hand),
+        )
+    elif len(areas) > MANY_AREAS:
+        yield Verdict(
+            Status.TIP,
+            f"The code changes in {len(areas)} top-level places.",
+            why="Each area has its own reviewers, and all of them must find time.",
+            fix="If the parts do not need each other, open one pull request for each.",
+            evidence=_split(reading.of_role(Role.SOURCE)),
+        )
+    elif not reading.knows_all_files:
+        yield Verdict(
+            Status.UNKNOWN, "Not all files could be read, so the size could not be judged."
+        )
+
+
+def _split(files: tuple[ChangedFile, ...]) -> tuple[Evidence, ...]:
+    """Return the parts of a change by folder, the largest first."""
+    depth = 1 if len({area(file.path) for file in files}) > 1 else 2
+    lines: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
+    for file in files:
+        lines[area(file.path, depth)] += file.additions + file.deletions
+        counts[area(file.path, depth)] += 1
+    largest = sorted(lines, key=lambda part: (-lines[part], part))[:PARTS_SHOWN]
+    return tuple(
+        Evidence(part, f"{_count(lines[part], 'line')}, {_count(counts[part], 'file')}")
+        for part in largest
+    )
+
+
+def _merges(reading: Reading) -> Iterator[Verdict]:
+    merges = [commit for commit in reading.pull_request.commits if commit.parents > 1]
+    if merges:
+        yield Verdict(
+            Status.TIP,
+            f"The branch holds {_count(len(merges), 'merge commit')}.",
+            why="Many projects want a straight history; merges hide what you changed.",
+            fix="Replay your commits instead: `git rebase` onto the base branch.",
+            evidence=(Evidence("commit", merges[0].message.split("\n", 1)[0]),),
+        )
+
+
+def _data(reading: Reading) -> Iterator[Verdict]:
+    heavy = [
+        file
+        for file in reading.of_role(Role.DATA)
+        if file.path.casefold().rpartition(".")[2] in _BINARY_ENDINGS
+        or file.additions > BIG_DATA_LINES
+    ]
+    if heavy:
+        yield Verdict(
+            Status.TIP,
+            f"{_count(len(heavy), 'binary or large data file')} came along.",
+            why="They stay in the history of every clone for ever.",
+            fix="Leave data out, or load it from where the project keeps such files.",
+            evidence=tuple(Evidence(file.path) for file in heavy[:LEFTOVERS_SHOWN]),
+        )
+
+
+def _debugging(files: tuple[FileDiff, ...]) -> Iterator[Verdict]:
+    found = tuple(islice(_debug_lines(files), LEFTOVERS_SHOWN))
+    if found:
+        yield Verdict(
+            Status.TIP,
+            "Some added lines look like debugging.",
+            why="Leftover output is the first thing a reviewer asks to remove.",
+            fix="Remove them, or use the project's logger if they are meant to stay.",
+            evidence=found,
+        )
+
+
+def _debug_lines(files: tuple[FileDiff, ...]) -> Iterator[Evidence]:
+    for file in files:
+        if role(file.path) is not Role.SOURCE:
+            continue
+        may_print = not _PRINTING_FOLDERS.isdisjoint(file.path.casefold().split("/"))
+        marks = ("print(",) if file.path.endswith(".py") and not may_print else ()
+        for line in file.added:
+            bare = line.text.strip()
+            if bare.startswith((*marks, *_DEBUG_CALLS)):
+                yield Evidence(file.path, bare, line.number)
+
+
+def _respaced(files: tuple[FileDiff, ...]) -> Iterator[Verdict]:
+    churned = [file for file in files if _is_respaced(file)]
+    if churned:
+        yield Verdict(
+            Status.TIP,
+            f"Only spaces or line breaks changed in {_count(len(churned), 'file')}.",
+            why="Reformatting hides the real change in the diff.",
+            fix="Undo it there, unless the project's own formatter did it.",
+            evidence=tuple(Evidence(file.path) for file in churned[:LEFTOVERS_SHOWN]),
+        )
+
+
+def _is_respaced(file: FileDiff) -> bool:
+    added = "".join("".join(line.text.split()) for line in file.added)
+    removed = "".join("".join(text.split()) for text in file.removed)
+    return bool(file.added or file.removed) and added == removed
+
+
+CHECK: Final = Check(
+    name="focus",
+    title="A focused change",
+    triggers=frozenset({Trigger.DIFF, Trigger.COMMITS}),
+    run=run,
+)

@@ -1,0 +1,198 @@
+"""Does one paragraph say what changes, where, and how it will be verified?"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bot.checklist import prose
+from bot.checklist.check import Check, Trigger, Verdict
+from bot.checklist.kind import Kind
+from bot.checklist.words import amount, is_foreign, listed, normal, words
+from bot.kernel.finding import Evidence, Status
+from bot.kernel.markdown import BlockKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.checklist.reading import Reading, Text
+
+WORDS_BY_LINES: Final = ((10, 4), (50, 8))
+"""Words that a plan needs for a change of up to so many lines; a typo needs a sentence."""
+
+WORDS_OTHERWISE: Final = 15
+"""About the shortest paragraph that can say what, where and how."""
+
+SELF_EVIDENT_LINES: Final = 10
+"""Up to here the diff itself shows where, and how it is verified."""
+
+_HEADINGS: Final = listed(
+    "approach change changes description design does how implementation motivation overview plan "
+    "proposal purpose solution summary what why"
+)
+_VERIFYING_HEADINGS: Final = listed(
+    "benchmark benchmarks result results test tested testing tests validation verification verify"
+)
+_VERIFYING_WORDS: Final = listed(
+    "assert benchmark benchmarked benchmarks check checked ci compare compared confirm confirmed "
+    "confirms eval evals measure measured profile profiled pytest ran repro reproduce reproduced "
+    "reproduces run running test tested testing tests validate validated validates verification "
+    "verified verifies verify"
+)
+_SELF_EVIDENT_KINDS: Final = frozenset({Kind.DOCS, Kind.TESTS, Kind.CHORE})
+_NOT_NAMES: Final = listed("e.g i.e and/or n/a etc")
+_SHORTEST_NAME: Final = 3
+
+_WHY: Final = (
+    "A maintainer decides within a minute whether a change is wanted; a plan in plain words lets "
+    "them say yes, or steer you, before they read code."
+)
+_FIX: Final = (
+    "Write one paragraph at the top of the description: what you change, in which file or "
+    "function, and how you will show that it works. A comment that begins with `/plan` counts too."
+)
+
+
+class _Candidate(NamedTuple):
+    where: str
+    text: str
+
+
+def run(reading: Reading) -> Verdict:
+    """Return whether there is a plan; a small change needs only a sentence."""
+    needed = _words_needed(reading)
+    plan = next((found for found in _candidates(reading) if amount(found.text) >= needed), None)
+    if plan is None:
+        return _absent(reading)
+    evidence = (Evidence(plan.where, plan.text),)
+    if _is_self_evident(reading):
+        return Verdict(Status.PASS, "What you change is said in words.", evidence=evidence)
+    if is_foreign(plan.text):
+        return Verdict(
+            Status.UNKNOWN,
+            "There is a paragraph, not in English; whether it says where and how was not judged.",
+            evidence=evidence,
+        )
+    missing = [
+        part
+        for part, is_said in (
+            ("where the change is made", _says_where(reading, plan.text)),
+            ("how you will show that it works", _says_how(reading, plan.text)),
+        )
+        if not is_said
+    ]
+    if not missing:
+        return Verdict(
+            Status.PASS, "The plan says what, where and how it is verified.", evidence=evidence
+        )
+    lacks = " and ".join(missing)
+    return Verdict(
+        Status.TIP,
+        f"The plan does not say {lacks}.",
+        why="It spares the reviewer a question, and you a day of waiting.",
+        fix=f"Add a sentence that says {lacks}.",
+        evidence=evidence,
+    )
+
+
+def _absent(reading: Reading) -> Verdict:
+    if any(text.blocks for text in reading.issues):
+        seen = (
+            "The linked issue tells the problem; a paragraph of your own on the change is missing."
+        )
+    elif any(found.text for found in _candidates(reading)):
+        seen = (
+            "A few words are there, too few to tell what you change, where, and how it is verified."
+        )
+    else:
+        seen = "No paragraph says what you change, where, and how it is verified."
+    return Verdict(Status.FIX, seen, why=_WHY, fix=_FIX, evidence=_nearest(reading))
+
+
+def _nearest(reading: Reading) -> tuple[Evidence, ...]:
+    return tuple(Evidence(found.where, found.text) for found in _candidates(reading))[:1]
+
+
+def _words_needed(reading: Reading) -> int:
+    return next((need for lines, need in WORDS_BY_LINES if reading.lines <= lines), WORDS_OTHERWISE)
+
+
+def _is_self_evident(reading: Reading) -> bool:
+    return reading.kind in _SELF_EVIDENT_KINDS or (
+        reading.knows_all_files and reading.lines <= SELF_EVIDENT_LINES
+    )
+
+
+def _candidates(reading: Reading) -> Iterator[_Candidate]:
+    """Yield what may be the plan, the likeliest first; nothing twice in a row."""
+    for comment in reading.comments:
+        if comment.is_plan:
+            yield from _whole(comment)
+    yield from _sections(reading.body)
+    yield from _paragraphs(reading.body)
+    for comment in reading.comments:
+        if not comment.is_plan:
+            yield from _paragraphs(comment)
+
+
+def _whole(text: Text) -> Iterator[_Candidate]:
+    said = "\n".join(filter(None, (prose.prose(block) for block in text.blocks)))
+    if said:
+        yield _Candidate(text.where, said)
+
+
+def _sections(text: Text) -> Iterator[_Candidate]:
+    """Yield what stands under each heading that announces a plan."""
+    parts: dict[str, list[str]] = {}
+    for heading, block in prose.own_blocks(text.blocks):
+        if not _HEADINGS.isdisjoint(words(heading)):
+            parts.setdefault(normal(heading), []).append(prose.prose(block))
+    for said in parts.values():
+        joined = "\n".join(filter(None, said))
+        if joined:
+            yield _Candidate(text.where, joined)
+
+
+def _paragraphs(text: Text) -> Iterator[_Candidate]:
+    for _, block in prose.own_blocks(text.blocks):
+        said = prose.prose(block)
+        if said and block.kind is BlockKind.PARAGRAPH:
+            yield _Candidate(text.where, said)
+
+
+def _says_where(reading: Reading, text: str) -> bool:
+    """Return whether a file, function or folder is named, or a word of a changed path."""
+    known = words(" ".join(file.path for file in reading.files))
+    names = {word for word in known if len(word) >= _SHORTEST_NAME}
+    return not names.isdisjoint(words(text)) or any(map(_is_name, text.split()))
+
+
+def _is_name(word: str) -> bool:
+    bare = word.strip(".,:;!?()[]{}'\"*`")
+    if bare.casefold() in _NOT_NAMES or "://" in bare:
+        return False
+    has_hump = any(low.islower() and high.isupper() for low, high in pairwise(bare))
+    return has_hump or any(mark in bare for mark in ("_", "/", "::", "."))
+
+
+def _says_how(reading: Reading, text: str) -> bool:
+    """Return whether the plan, a section on testing, or a command tells how it is verified."""
+    if not _VERIFYING_WORDS.isdisjoint(words(text)):
+        return True
+    return any(
+        not _VERIFYING_HEADINGS.isdisjoint(words(heading))
+        and (block.kind in {BlockKind.CODE, BlockKind.TABLE} or prose.prose(block) != "")
+        for text in (reading.body, *reading.comments)
+        for heading, block in prose.own_blocks(text.blocks)
+    )
+
+
+CHECK: Final = Check(
+    name="plan",
+    title="A plan in one paragraph",
+    triggers=frozenset(
+        {Trigger.TITLE, Trigger.BODY, Trigger.COMMENTS, Trigger.DIFF, Trigger.COMMITS}
+        | {Trigger.LABELS, Trigger.ISSUES}
+    ),
+    run=run,
+)

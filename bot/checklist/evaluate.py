@@ -1,0 +1,50 @@
+"""From a pull request to findings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.checklist import reading
+from bot.checklist.checks import CHECKS, tests
+from bot.kernel.finding import Finding
+
+if TYPE_CHECKING:
+    from bot.kernel.snapshot import PullRequest
+
+DIFF_FILES: Final = 300
+"""GitHub refuses the diff of a pull request with more files:
+https://docs.github.com/rest/pulls/pulls#get-a-pull-request"""
+
+
+def evaluate(pull_request: PullRequest) -> tuple[Finding, ...]:
+    """Return one finding for each check, in the order of the registry."""
+    read = reading.read(pull_request)
+    findings = []
+    for check in CHECKS:
+        verdict = check.run(read)
+        findings.append(
+            Finding(
+                check=check.name,
+                title=check.title,
+                status=verdict.status,
+                summary=verdict.summary,
+                why=verdict.why,
+                fix=verdict.fix,
+                evidence=verdict.evidence,
+            )
+        )
+    return tuple(findings)
+
+
+def wants_diff(pull_request: PullRequest) -> bool:
+    """Return whether the diff is worth a request to GitHub.
+
+    It is when test files were touched, whose lines may or may not assert something; when the
+    tests may stand inside the sources; and when the list of files is incomplete. Debugging
+    output and reformatting alone are not worth it: they are tips, found when the diff is there.
+    """
+    if pull_request.changed_files > DIFF_FILES:
+        return False
+    if len(pull_request.files) < pull_request.changed_files:
+        return True
+    return tests.wants_lines(pull_request.files)

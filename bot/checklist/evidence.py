@@ -1,0 +1,125 @@
+"""Recognising evidence in texts: commands, code, symptoms and numbers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from bot.checklist.prose import is_placeholder, own_blocks
+from bot.checklist.words import listed, words
+from bot.kernel.markdown import BlockKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.kernel.markdown import Block
+
+LINES_READ: Final = 400
+"""Lines of a code block that are looked at; a longer one is a log or a whole file."""
+
+_COMMANDS: Final = listed(
+    "accelerate bash bazel build_and_test.sh cargo cmake ctest curl deepspeed docker gh git go "
+    "java jupyter lit lm-eval lm_eval make mpirun ncu ninja node npm npx nsys nvcc pip pnpm "
+    "poetry pre-commit pytest python python3 ray ruff sh srun text-generation-launcher torchrun "
+    "tox transformers transformers-cli triton-opt uv uvx vllm yarn"
+)
+_CODE_LANGUAGES: Final = listed(
+    "bash c c++ cpp cu cuda go java javascript js kotlin mlir py pycon python python3 rs rust sh "
+    "shell shell-session triton ts typescript zsh"
+)
+_CODE_STARTS: Final = (
+    "import ",
+    "from ",
+    "def ",
+    "class ",
+    "#include",
+    ">>> ",
+    "$ ",
+    "fn ",
+    "func ",
+    "with ",
+    "assert ",
+    "@",
+)
+_SYMPTOMS: Final = listed(
+    "actual actually before error errors expected exception expects fails instead nan observed "
+    "output outputs raises returned returns segfault should traceback wrong"
+)
+_COMPARING: Final = listed(
+    "after base baseline before branch compared current faster head improvement main master new "
+    "old ours patch patched pr slower speedup upstream vs"
+)
+_NUMBER: Final = re.compile(
+    r"(?<![\d.,])\d[\d.,]{0,20}\s?"
+    r"(?:%|x\b|\u00d7|[mµun]?s\b|[mµ]?sec|minutes|[kmgt]i?b\b|[gt]b/s|[tgp]flop|it/s|tok|req|steps)",
+    re.IGNORECASE,
+)
+_FIGURE: Final = re.compile(r"\d[\d.,]*")
+_ENVIRONMENT: Final = re.compile(r"^(?:[A-Z_][A-Z0-9_]*=\S* +)+")
+
+
+def code(blocks: tuple[Block, ...]) -> Iterator[str]:
+    """Yield what a maintainer could run: blocks of code and commands, in order."""
+    for _, block in own_blocks(blocks):
+        if block.kind is BlockKind.CODE and is_runnable(block):
+            yield block.text
+        for span in block.spans:
+            if is_command(span):
+                yield span
+
+
+def is_runnable(block: Block) -> bool:
+    """Return whether a code block holds a command or code, not only output or a gap to fill."""
+    lines = [line.strip() for line in block.text.split("\n", LINES_READ)[:LINES_READ]]
+    real = [line for line in lines if line and not _is_gap(line)]
+    if not real or real[0].startswith("Traceback"):
+        return False
+    return block.info.casefold().split(" ")[0] in _CODE_LANGUAGES or any(
+        is_command(line) or line.startswith(_CODE_STARTS) for line in real
+    )
+
+
+def _is_gap(line: str) -> bool:
+    if line.startswith(("#!", "#include")):
+        return False
+    return line.startswith(("#", "//", "<!--", "...")) or is_placeholder(line)
+
+
+def is_command(line: str) -> bool:
+    """Return whether a line calls a program that developers know, with something to do."""
+    bare = _ENVIRONMENT.sub("", line.strip().removeprefix("$ ").removeprefix("!"))
+    name, _, rest = bare.partition(" ")
+    program = name.rsplit("/", 1)[-1]
+    return bool(rest.strip()) and (program in _COMMANDS or name.startswith("./"))
+
+
+def tells_symptom(blocks: tuple[Block, ...]) -> bool:
+    """Return whether a text says what was expected or seen."""
+    return any(
+        not _SYMPTOMS.isdisjoint(words(block.text)) or not _SYMPTOMS.isdisjoint(words(heading))
+        for heading, block in own_blocks(blocks)
+    )
+
+
+def symptom(blocks: tuple[Block, ...]) -> str:
+    """Return the first block of code that shows only what happened: a trace or a log."""
+    return next(
+        (
+            block.text
+            for _, block in own_blocks(blocks)
+            if block.kind is BlockKind.CODE
+            and not is_runnable(block)
+            and not _SYMPTOMS.isdisjoint(words(block.text))
+        ),
+        "",
+    )
+
+
+def measurements(blocks: tuple[Block, ...]) -> Iterator[tuple[str, bool]]:
+    """Yield the places that hold measured numbers, and whether each compares two states."""
+    for heading, block in own_blocks(blocks):
+        numbers = _FIGURE if block.kind is BlockKind.TABLE else _NUMBER
+        found = len(numbers.findall(block.text))
+        if found:
+            compares = not _COMPARING.isdisjoint(words(f"{heading} {block.text}"))
+            yield block.text, compares and found > 1

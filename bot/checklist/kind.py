@@ -1,0 +1,154 @@
+"""What kind of change a pull request is, because each kind needs its own evidence."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from bot.checklist.paths import Role, role
+from bot.checklist.words import listed, words
+from bot.kernel.markdown import BlockKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bot.kernel.markdown import Block
+    from bot.kernel.snapshot import PullRequest
+
+
+class Kind(StrEnum):
+    """What a change is for."""
+
+    FIX = "fix"
+    PERFORMANCE = "performance"
+    FEATURE = "feature"
+    REFACTOR = "refactor"
+    DOCS = "docs"
+    TESTS = "tests"
+    CHORE = "chore"
+    """Continuous integration, builds, versions, spelling."""
+    UNKNOWN = "unknown"
+
+
+_TAGS: Final = MappingProxyType(
+    {
+        word: kind
+        for kind, names in (
+            (Kind.FIX, "fix bug bugfix hotfix bugs"),
+            (Kind.PERFORMANCE, "perf performance optim optimization speed"),
+            (Kind.FEATURE, "feat feature enhancement enhance"),
+            (Kind.REFACTOR, "refactor refactoring cleanup revert rename"),
+            (Kind.DOCS, "doc docs documentation"),
+            (Kind.TESTS, "test tests testing"),
+            (Kind.CHORE, "chore ci build deps dependencies style lint release version typo typos"),
+        )
+        for word in names.split()
+    }
+)
+"""Words that name a kind where a title has its tag, or as a label."""
+
+_WORDS: Final = (
+    (Kind.CHORE, listed("bump grammar misspelled pin spelling typo typos unpin upgrade")),
+    (Kind.DOCS, listed("docs docstring docstrings documentation readme")),
+    (
+        Kind.PERFORMANCE,
+        listed(
+            "accelerate faster latency optimise optimised optimization optimize optimized overhead "
+            "perf performance slow speed speedup throughput"
+        ),
+    ),
+    (
+        Kind.FIX,
+        listed(
+            "avoid broken bug bugfix bugs correct corrects crash crashes deadlock error errors "
+            "fail failing fails failure fix fixed fixes fixing handle hang incorrect leak nan "
+            "overflow prevent race regression repair resolve resolves wrong"
+        ),
+    ),
+    (
+        Kind.REFACTOR,
+        listed(
+            "clean cleanup deduplicate delete deprecate drop extract move moves reapply refactor "
+            "remove removes rename renames revert simplify split unify"
+        ),
+    ),
+    (
+        Kind.FEATURE,
+        listed(
+            "add added adding adds allow allows enable enables expose extend feature implement "
+            "implemented implements integrate integration introduce introduces new support supports"
+        ),
+    ),
+)
+"""Words of a title that tell a kind; the first row that matches decides."""
+
+_TAG: Final = re.compile(
+    r"\s*(?:\[([^\[\]]{1,60})\]|([A-Za-z][\w /-]{0,40})(?:\([^()]{0,60}\))?!?:)"
+)
+
+
+def infer(pull_request: PullRequest, body: Iterable[Block]) -> Kind:
+    """Return the kind, from the surest sign to the weakest; unknown rather than guessed.
+
+    In this order: what the files are, the title's tags, labels, the title's words, ticked
+    boxes of the description, the linked issue's title, the commits' first lines.
+    """
+    return next(filter(None, _signs(pull_request, body)), Kind.UNKNOWN)
+
+
+def _signs(pull_request: PullRequest, body: Iterable[Block]) -> Iterator[Kind | None]:
+    yield _by_files(pull_request)
+    yield _by_tags(pull_request.title)
+    for label in pull_request.labels:
+        yield _by_names(label)
+    yield _by_words(pull_request.title)
+    for block in body:
+        if block.kind is BlockKind.ITEM and block.checked:
+            yield _by_words(block.text)
+    for issue in pull_request.linked_issues:
+        yield _by_tags(issue.title)
+        yield _by_words(issue.title)
+    for commit in pull_request.commits:
+        subject = commit.message.split("\n", 1)[0]
+        yield _by_tags(subject)
+        yield _by_words(subject)
+
+
+def _by_files(pull_request: PullRequest) -> Kind | None:
+    if len(pull_request.files) < max(pull_request.changed_files, 1):
+        return None
+    roles = {role(file.path) for file in pull_request.files}
+    if roles <= {Role.DOCS}:
+        return Kind.DOCS
+    if roles <= {Role.TEST, Role.DOCS, Role.GENERATED}:
+        return Kind.TESTS if Role.TEST in roles else Kind.CHORE
+    if roles <= {Role.CONFIG, Role.GENERATED, Role.DOCS} and _is_upkeep(pull_request):
+        return Kind.CHORE
+    return None
+
+
+def _is_upkeep(pull_request: PullRequest) -> bool:
+    # A configuration file can be the feature itself, as a task of an evaluation is.
+    return _by_words(pull_request.title) is not Kind.FEATURE
+
+
+def _by_tags(title: str) -> Kind | None:
+    at = 0
+    while match := _TAG.match(title, at):
+        at = match.end()
+        kind = _by_names(match[1] or match[2])
+        if kind:
+            return kind
+    return None
+
+
+def _by_names(text: str) -> Kind | None:
+    names = re.findall(r"[a-z]+", text.casefold())
+    return next((_TAGS[name] for name in names if name in _TAGS), None)
+
+
+def _by_words(text: str) -> Kind | None:
+    found = words(text)
+    return next((kind for kind, known in _WORDS if not found.isdisjoint(known)), None)

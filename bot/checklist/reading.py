@@ -1,0 +1,130 @@
+"""A pull request as the checks read it: its texts as Markdown, its files by their role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.checklist import kind
+from bot.checklist.paths import Role, role
+from bot.kernel import diff as diffs
+from bot.kernel import markdown
+from bot.kernel.snapshot import Change, ChangedFile
+
+if TYPE_CHECKING:
+    from bot.checklist.kind import Kind
+    from bot.kernel.diff import Diff
+    from bot.kernel.markdown import Block
+    from bot.kernel.snapshot import Comment, PullRequest
+
+COMMENTS_READ: Final = 30
+"""The author's newest comments that are read; older ones seldom hold what a check needs."""
+
+PLAN_COMMANDS: Final = ("/plan", "/coach plan")
+"""A comment that begins so is the author's plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text by a person.
+
+    Attributes:
+        where: The place in words, for a reader.
+        blocks: The text as Markdown.
+        is_plan: Whether the author handed it in as the plan, by a command.
+    """
+
+    where: str
+    blocks: tuple[Block, ...]
+    is_plan: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the checks look at.
+
+    Attributes:
+        pull_request: The snapshot itself.
+        kind: What kind of change it is.
+        body: The description.
+        comments: The author's comments, newest first.
+        issues: The linked issues.
+        files: The changed files that are known, from the list or from the diff.
+        knows_all_files: Whether `files` is all of them.
+        diff: The diff, when it was read.
+    """
+
+    pull_request: PullRequest
+    kind: Kind
+    body: Text
+    comments: tuple[Text, ...]
+    issues: tuple[Text, ...]
+    files: tuple[ChangedFile, ...]
+    knows_all_files: bool
+    diff: Diff | None
+
+    def of_role(self, *roles: Role) -> tuple[ChangedFile, ...]:
+        """Return the files that have one of these roles."""
+        return tuple(file for file in self.files if role(file.path) in roles)
+
+    @property
+    def lines(self) -> int:
+        """Lines added and deleted by hand: without generated files and data."""
+        return sum(file.additions + file.deletions for file in self.by_hand)
+
+    @property
+    def by_hand(self) -> tuple[ChangedFile, ...]:
+        """The files that a person wrote."""
+        return self.of_role(Role.SOURCE, Role.TEST, Role.DOCS, Role.CONFIG)
+
+
+def read(pull_request: PullRequest) -> Reading:
+    """Return the pull request as the checks read it; takes time in proportion to its size."""
+    body = Text("description", markdown.read(pull_request.body))
+    diff = None if pull_request.diff is None else diffs.parse(pull_request.diff)
+    files, knows_all = _files(pull_request, diff)
+    return Reading(
+        pull_request=pull_request,
+        kind=kind.infer(pull_request, body.blocks),
+        body=body,
+        comments=_comments(pull_request),
+        issues=tuple(
+            Text("linked issue", markdown.read(issue.body)) for issue in pull_request.linked_issues
+        ),
+        files=files,
+        knows_all_files=knows_all,
+        diff=diff,
+    )
+
+
+def _files(pull_request: PullRequest, diff: Diff | None) -> tuple[tuple[ChangedFile, ...], bool]:
+    listed = pull_request.files
+    if len(listed) >= pull_request.changed_files or diff is None:
+        return listed, len(listed) >= pull_request.changed_files
+    shown = tuple(
+        ChangedFile(file.path, Change.MODIFIED, len(file.added), len(file.removed))
+        for file in diff.files
+    )
+    best = max(listed, shown, key=len)
+    return best, len(best) >= pull_request.changed_files
+
+
+def _comments(pull_request: PullRequest) -> tuple[Text, ...]:
+    own = [comment for comment in pull_request.comments if _by_author(pull_request, comment)]
+    return tuple(_comment(comment) for comment in reversed(own[-COMMENTS_READ:]))
+
+
+def _by_author(pull_request: PullRequest, comment: Comment) -> bool:
+    author, other = pull_request.author, comment.author
+    if author.id is not None and other.id is not None:
+        return author.id == other.id
+    return author.login.casefold() == other.login.casefold()
+
+
+def _comment(comment: Comment) -> Text:
+    body = comment.body.lstrip()
+    for command in PLAN_COMMANDS:
+        rest = body.removeprefix(command)
+        if rest != body and rest[:1].isspace():
+            return Text("your plan comment", markdown.read(rest), is_plan=True)
+    return Text("your comment", markdown.read(body))
