@@ -109,10 +109,11 @@ class Store(Kept):
         """
         runner = runner_for(locate(url), alone=False)
         try:
-            await runner.read(migrations.check)
-        except Exception as error:
+            with translated():
+                await runner.read(migrations.check)
+        except BaseException:
             await runner.close()
-            raise unavailable(error) or error from error
+            raise
         return cls(runner, clock=clock, lease=LEASE, settle=timedelta(0))
 
     async def close(self) -> None:
