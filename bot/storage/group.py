@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -13,7 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from bot.storage.errors import StoreUnavailable, is_contention, unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
 
     from sqlalchemy import Connection
 
@@ -38,6 +38,19 @@ class _Submission:
     argument: Any
     future: asyncio.Future[Any]
     patient: bool
+
+
+class _Expectation:
+    """A context that holds nothing of its own, so that every request can enter the same one."""
+
+    def __init__(self, group: GroupCommit) -> None:
+        self._group = group
+
+    def __enter__(self) -> None:
+        self._group.begin_expecting()
+
+    def __exit__(self, *_: object) -> None:
+        self._group.end_expecting()
 
 
 class GroupCommit:
@@ -69,17 +82,21 @@ class GroupCommit:
         self._timer: asyncio.TimerHandle | None = None
         self._flush: asyncio.Task[None] | None = None
         self._closed = False
+        self._expectation = _Expectation(self)
 
-    @contextmanager
-    def expecting(self) -> Iterator[None]:
+    def expecting(self) -> AbstractContextManager[None]:
         """Count a request in flight, which may submit patiently before it ends."""
+        return self._expectation
+
+    def begin_expecting(self) -> None:
+        """Count one more; prefer `expecting`."""
         self._expected += 1
-        try:
-            yield
-        finally:
-            self._expected -= 1
-            if self._patient:
-                self._consider_soon()
+
+    def end_expecting(self) -> None:
+        """Count one less; those who wait for it may be complete now."""
+        self._expected -= 1
+        if self._patient:
+            self._consider_soon()
 
     def submit(
         self,

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Boolean, Double, Text, bindparam, func, select, text, update
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import func, select, update
 
 from bot.storage.sql import chunks, insert_into, is_postgres
 from bot.storage.tables import task
@@ -15,7 +14,7 @@ from bot.storage.tables import task
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import Connection, TextClause
+    from sqlalchemy import Connection
 
     from bot.kernel.work import Subject
 
@@ -46,15 +45,6 @@ class Revival:
     now: float
 
 
-_ROWS = {
-    "postgresql": """
-        SELECT kind, key, scope, due, 1, 0 FROM unnest(:kinds, :keys, :scopes, :dues)
-            AS fresh (kind, key, scope, due)
-        ORDER BY kind, key
-    """,
-    "sqlite": "VALUES (:kind, :key, :scope, :due, 1, 0)",
-}
-
 # A leased row keeps its due, which is the end of the lease; `gen` tells the finish about us.
 _UPSERT = """
     INSERT INTO task (kind, key, scope, due, gen, attempts) {rows}
@@ -65,22 +55,28 @@ _UPSERT = """
         error = NULL,
         due = CASE
             WHEN task.lease IS NOT NULL THEN task.due
-            WHEN task.due IS NULL OR task.due > excluded.due OR :replace THEN excluded.due
-            ELSE task.due
+            {planned}
+            ELSE excluded.due
         END
+"""
+_EARLIER_STAYS = "WHEN task.due <= excluded.due THEN task.due"
+
+# Text for the driver: with SQLAlchemy's handling of every row's parameters it would cost
+# twice as much, and this runs for every delivery.
+_SQLITE_ROWS = "VALUES (?, ?, ?, ?, 1, 0)"
+_POSTGRES_ROWS = """
+    SELECT kind, key, scope, due, 1, 0
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::float8[]) AS fresh (kind, key, scope, due)
+    ORDER BY kind, key
 """
 
 
 @cache
-def _statement(dialect: str) -> TextClause:
-    if dialect == "postgresql":
-        many = [bindparam(name, type_=ARRAY(Text)) for name in ("kinds", "keys", "scopes")]
-        many.append(bindparam("dues", type_=ARRAY(Double)))
-    else:
-        many = [bindparam(name, type_=Text) for name in ("kind", "key", "scope")]
-        many.append(bindparam("due", type_=Double))
-    statement = text(_UPSERT.format(rows=_ROWS[dialect]))
-    return statement.bindparams(*many, bindparam("replace", type_=Boolean))
+def _upsert_text(*, postgres: bool, replace: bool) -> str:
+    return _UPSERT.format(
+        rows=_POSTGRES_ROWS if postgres else _SQLITE_ROWS,
+        planned="" if replace else _EARLIER_STAYS,
+    )
 
 
 def signal(conn: Connection, signals: Sequence[Signal]) -> list[None]:
@@ -100,18 +96,13 @@ def upsert(conn: Connection, signals: Iterable[Signal], *, replace: bool = False
             earliest[key] = one
     if not earliest:
         return
-    statement = _statement(conn.dialect.name)
+    postgres = is_postgres(conn)
+    statement = _upsert_text(postgres=postgres, replace=replace)
     rows = [(kind, key, one.scope, one.due) for (kind, key), one in earliest.items()]
-    if is_postgres(conn):
-        names = ("kinds", "keys", "scopes", "dues")
-        columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
-        conn.execute(statement, {**columns, "replace": replace})
+    if postgres:
+        conn.exec_driver_sql(statement, tuple(map(list, zip(*rows, strict=True))))
     else:
-        names = ("kind", "key", "scope", "due")
-        conn.execute(
-            statement,
-            [dict(zip(names, row, strict=True)) | {"replace": replace} for row in rows],
-        )
+        conn.exec_driver_sql(statement, rows)
 
 
 def ensure(conn: Connection, signals: Sequence[Signal]) -> list[None]:
