@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from bench import acks, flood, npm, proc, standing
+from bench import acks, engine, flood, npm, proc, standing
 from bench.report import Report, Section, render
 from bench.session import Session, opened
 from bot.clock import SystemClock
@@ -25,6 +25,7 @@ Part = Callable[[Session, Callable[[str], None]], Awaitable[Section]]
 _PARTS: MappingProxyType[str, tuple[Part, ...]] = MappingProxyType(
     {
         "acks": (acks.measure, flood.measure, standing.measure),
+        "engine": (engine.measure,),
     }
 )
 

@@ -8,7 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from bench import postgres
-from bench.contenders import coach, gidgethub, probot
+from bench.contenders import gidgethub, probot, receiver
 from bench.figures import paired_ratio
 from bench.report import Section, Table, at_least, at_most, show_ratio
 from bench.sampling import Mode, Sample, sample
@@ -72,11 +72,11 @@ async def _contenders(session: Session, stack: AsyncExitStack) -> list[Contender
         probot(session.rivals, session.key),
         gidgethub(on_uvloop=False),
         gidgethub(on_uvloop=True),
-        coach(ON_SQLITE, session.key, f"sqlite:///{session.folder / 'acks.db'}"),
+        receiver(ON_SQLITE, session.key, await session.sqlite("acks")),
     ]
     if postgres.available():
-        cluster = await stack.enter_async_context(postgres.cluster())
-        found.append(coach(ON_POSTGRES, session.key, await cluster.database("acks")))
+        database = await stack.enter_async_context(postgres.server())
+        found.append(receiver(ON_POSTGRES, session.key, await database()))
     return found
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _ROOT = Path(__file__).parents[1]
 _APP = "1"
+_NOWHERE = f"http://{HOST}:9"
+"""Nobody answers there; a measured server has no business with GitHub."""
 
 
 def private_key() -> str:
@@ -76,32 +78,40 @@ def gidgethub(*, on_uvloop: bool) -> Contender:
     )
 
 
-def coach(
-    name: str,
-    key: str,
-    database: str,
-    *,
-    role: str = "web",
-    environment: Mapping[str, str] | None = None,
-) -> Contender:
-    """Return the coach.
+def receiver(name: str, key: str, database: str) -> Contender:
+    """Return the coach's receiving half alone, as `bench.receiver` says.
 
     Args:
         name: What the report calls it.
         key: The App's private key, PEM.
-        database: A `COACH_DATABASE_URL`.
-        role: `web` only receives; `all` works as well.
-        environment: Further variables.
+        database: A `COACH_DATABASE_URL`, migrated.
     """
     return Contender(
         name=name,
-        command=(sys.executable, "-m", "bot", "serve", "--role", role),
+        command=(sys.executable, "-m", "bench.receiver"),
         path="/webhook",
-        environment={
-            "COACH_APP_ID": _APP,
-            "COACH_PRIVATE_KEY": key,
-            "COACH_ALLOWED": str(INSTALLATION),
-            "COACH_DATABASE_URL": database,
-            **(environment or {}),
-        },
+        environment=_settings(key, database),
     )
+
+
+def service(
+    name: str, key: str, database: str, environment: Mapping[str, str] | None = None
+) -> Contender:
+    """Return the whole coach, `upstream-coach serve`; arguments as for `receiver`."""
+    return Contender(
+        name=name,
+        command=(sys.executable, "-m", "bot", "serve"),
+        path="/webhook",
+        environment=_settings(key, database) | dict(environment or {}),
+    )
+
+
+def _settings(key: str, database: str) -> dict[str, str]:
+    return {
+        "PYTHONPATH": str(_ROOT),
+        "COACH_APP_ID": _APP,
+        "COACH_PRIVATE_KEY": key,
+        "COACH_ALLOWED": str(INSTALLATION),
+        "COACH_DATABASE_URL": database,
+        "COACH_API_URL": _NOWHERE,
+    }

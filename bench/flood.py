@@ -7,7 +7,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from bench.acks import ON_SQLITE, RIVAL
-from bench.contenders import coach, gidgethub, probot
+from bench.contenders import gidgethub, probot, receiver
 from bench.figures import paired_ratio
 from bench.report import Section, Table, at_most, bounded
 from bench.sampling import Mode, sample
@@ -37,7 +37,7 @@ async def measure(session: Session, say: Callable[[str], None]) -> Section:
         probot(session.rivals, session.key, log_level="info"),
         probot(session.rivals, session.key),
         gidgethub(on_uvloop=True),
-        coach(ON_SQLITE, session.key, f"sqlite:///{session.folder / 'flood.db'}"),
+        receiver(ON_SQLITE, session.key, await session.sqlite("flood")),
     ]
     refused: dict[str, list[_Refused]] = {each.name: [] for each in contenders}
     for number in range(session.rounds):

@@ -13,6 +13,7 @@ from bench.contenders import private_key
 from bench.loader import save_hooks
 from bench.payloads import examples, forged, large_push, pull_request_hooks
 from bench.servers import SECRET
+from bot.storage.migrate import migrate
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -53,6 +54,12 @@ class Session:
     def push(self) -> Path:
         """Return the file of the one push of 1.2 MB."""
         return self.folder / "push"
+
+    async def sqlite(self, name: str) -> str:
+        """Create a migrated SQLite database and return its URL."""
+        url = f"sqlite:///{self.folder / name}.db"
+        await migrate(url)
+        return url
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from bench.acks import ON_SQLITE, RIVAL
-from bench.contenders import coach, gidgethub, probot
+from bench.contenders import gidgethub, probot, service
 from bench.figures import paired_ratio
 from bench.report import Section, Table, at_most
 from bench.sampling import Mode, sample
@@ -33,7 +33,7 @@ async def measure(session: Session, say: Callable[[str], None]) -> Section:
     contenders = [
         probot(session.rivals, session.key),
         gidgethub(on_uvloop=True),
-        coach(ON_SQLITE, session.key, f"sqlite:///{session.folder / 'standing.db'}"),
+        service(ON_SQLITE, session.key, await session.sqlite("standing")),
     ]
     stood: dict[str, list[_Stood]] = {each.name: [] for each in contenders}
     rounds = max(session.rounds // 3, 1)

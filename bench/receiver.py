@@ -1,0 +1,31 @@
+"""The coach's receiving half alone: what `upstream-coach serve` does with a delivery, no worker.
+
+SQLite serves one process, so that the web role cannot be had from the command line there; and
+a worker would call GitHub, which Probot's idle handler does not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+import uvloop
+
+from bot import bootstrap, logs
+from bot.clock import SystemClock
+from bot.serve import listening
+from bot.settings import Settings
+
+
+async def receive() -> None:
+    """Take deliveries until the process is ended."""
+    settings = Settings.from_environment()
+    logs.set_up(settings.log_level)
+    async with (
+        bootstrap.assembled(settings, SystemClock()) as service,
+        listening(service.web, settings.host, settings.port),
+    ):
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    uvloop.run(receive())
