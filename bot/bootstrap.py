@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import aiohttp
+import structlog
 
 from bot.github.app import Identity
 from bot.github.connect import connect
@@ -18,6 +19,7 @@ from bot.intake.redelivery import heal
 from bot.intake.signature import Secrets
 from bot.intake.webhook import webhook
 from bot.jobs.worker import Worker
+from bot.kernel.errors import CoachError
 from bot.kernel.work import SubjectKind
 from bot.projects.upstreams import upstream_names
 from bot.reconcile.installations import (
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 LEASE = timedelta(seconds=60)
+_log = structlog.get_logger()
 
 
 @dataclass(slots=True)
@@ -115,6 +118,17 @@ async def assembled(settings: Settings, clock: Clock) -> AsyncIterator[Service]:
 async def start_standing_work(service: Service, clock: Clock) -> None:
     """Make the work due that nobody signals: who we are, redeliveries, pruning."""
     await ensure_standing_work(service.store, clock)
+
+
+async def learn_identity(service: Service) -> None:
+    """Ask who we are, for a process without the worker that asks otherwise.
+
+    Without the answer our own events are not told apart and cost a read each, no more.
+    """
+    try:
+        service.who.learn(await service.github.app.identity())
+    except CoachError as error:
+        _log.warning("identity_unknown", reason=str(error))
 
 
 def _worker(settings: Settings, store: Store, github: GitHub, who: Who, clock: Clock) -> Worker:

@@ -68,6 +68,8 @@ class VirtualClock:
     async def advance(self, seconds: float) -> None:
         """Move forward, waking sleepers in the order of their time."""
         target = self._now + timedelta(seconds=seconds)
+        # Tasks that were just made have not slept yet.
+        await self._settle()
         while True:
             wake = self.next_wake()
             if wake is None or wake > target:

@@ -58,6 +58,8 @@ async def running(settings: Settings, clock: Clock, role: Role) -> AsyncIterator
         if role is not Role.WEB:
             await bootstrap.start_standing_work(service, clock)
             await stack.enter_async_context(_working(service))
+        else:
+            await bootstrap.learn_identity(service)
         if role is not Role.WORKER:
             await stack.enter_async_context(listening(service.web, settings.host, settings.port))
         _log.info("serving", role=role.value)

@@ -1,0 +1,174 @@
+"""The command line: `upstream-coach`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot import __version__, logs, operations
+from bot.clock import SystemClock
+from bot.demo import DemoOptions, demo
+from bot.doctor import examine
+from bot.kernel.errors import CoachError
+from bot.serve import Role, serve
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from bot.doctor import Diagnosis
+
+_DATABASE = click.option(
+    "--database-url",
+    envvar="COACH_DATABASE_URL",
+    default="sqlite:///var/upstream-coach.db",
+    help="Where everything is kept.  [COACH_DATABASE_URL]",
+)
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with `upstream-coach demo`: it needs no account, no network and no settings.",
+)
+@click.version_option(__version__, prog_name="upstream-coach")
+def cli() -> None:
+    """Coach students through their first contributions to large open-source projects.
+
+    Settings come from the environment; `upstream-coach doctor` tells which are missing.
+    """
+
+
+@cli.command("demo")
+@click.option("--exit", "exits", is_flag=True, help="Play the story, then end instead of waiting.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@click.option("--port", default=8090, show_default=True, help="Where the sandbox page listens.")
+@click.option("--no-browser", is_flag=True, help="Do not open the page in a browser.")
+def demo_command(*, exits: bool, as_json: bool, port: int, no_browser: bool) -> None:
+    """Play a short story on a stand-in for GitHub and leave its page open.
+
+    Students push and open pull requests in forks of a course; the coach writes its checklists.
+    On the page one can act as anybody, and watch the checklist follow.
+    """
+    options = DemoOptions(exits=exits, as_json=as_json, port=port, browser=not no_browser)
+    _run(demo(options))
+
+
+@cli.command("serve")
+@click.option(
+    "--role",
+    type=click.Choice([role.value for role in Role]),
+    default=Role.ALL.value,
+    show_default=True,
+    help="`web` takes deliveries, `worker` acts on them, `all` does both in one process.",
+)
+def serve_command(role: str) -> None:
+    """Take deliveries from GitHub and act on them, until stopped."""
+    settings = Settings.from_environment()
+    logs.set_up(settings.log_level, _secrets(settings))
+    _run(serve(settings, SystemClock(), Role(role)))
+
+
+@cli.command("migrate")
+@_DATABASE
+def migrate_command(database_url: str) -> None:
+    """Bring the database to the form that this version needs; safe to repeat."""
+    applied = asyncio.run(operations.migrate(database_url))
+    click.echo(f"{applied} migrations applied" if applied else "nothing to do")
+
+
+@cli.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print the diagnosis as JSON.")
+def doctor_command(*, as_json: bool) -> None:
+    """Check settings, key, clock, database, GitHub and the last deliveries.
+
+    Names the fix of whatever is wrong. Ends with 0 when all is well, else with 1.
+    """
+    logs.set_up("error")
+    diagnosis = asyncio.run(examine(os.environ, SystemClock()))
+    click.echo(json.dumps(diagnosis.as_json(), indent=2) if as_json else _told(diagnosis))
+    sys.exit(0 if diagnosis.healthy else 1)
+
+
+@cli.group("tasks")
+def tasks_group() -> None:
+    """Look at the work that waits, and revive what was parked."""
+
+
+@tasks_group.command("list")
+@_DATABASE
+@click.option("--parked", is_flag=True, help="Only what was given up.")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def tasks_list(database_url: str, *, parked: bool, as_json: bool) -> None:
+    """List subjects that wait, with their last error."""
+    rows = asyncio.run(
+        operations.list_tasks(database_url, SystemClock(), parked_only=parked)
+    )
+    if as_json:
+        click.echo(json.dumps(rows, indent=2))
+        return
+    for row in rows:
+        click.echo(f"{row['subject']:<40} {row['due'] or 'parked':<28} {row['error'] or ''}")
+    if not rows:
+        click.echo("nothing waits")
+
+
+@tasks_group.command("revive")
+@_DATABASE
+@click.argument("subject", required=False)
+def tasks_revive(database_url: str, subject: str | None) -> None:
+    """Make a parked SUBJECT due now, or all of them; `tasks list --parked` names them."""
+    wanted = operations.parse_subject(subject) if subject else None
+    revived = asyncio.run(operations.revive_tasks(database_url, SystemClock(), wanted))
+    click.echo(f"{revived} revived")
+
+
+def _told(diagnosis: Diagnosis) -> str:
+    lines = []
+    for each in diagnosis.symptoms:
+        lines.append(f"{each.health.value:<8} {each.part}: {each.found}")
+        if each.fix:
+            lines.append(f"{'':<8} fix: {each.fix}")
+    return "\n".join(lines)
+
+
+def _secrets(settings: Settings) -> tuple[str, ...]:
+    return (
+        settings.private_key,
+        settings.webhook_secret,
+        settings.webhook_secret_previous,
+        settings.database_url,
+    )
+
+
+def _run(program: Coroutine[Any, Any, None]) -> None:
+    # uvloop serves a delivery with a fifth less CPU; it does not exist on Windows.
+    factory = None
+    if sys.platform != "win32":
+        import uvloop  # noqa: PLC0415 - absent on Windows
+
+        factory = uvloop.new_event_loop
+    with asyncio.Runner(loop_factory=factory) as runner:
+        runner.run(program)
+
+
+def main() -> None:
+    """Run the command line; errors that a person can mend are told without a traceback."""
+    try:
+        cli(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except CoachError as error:
+        click.echo(f"upstream-coach: {error}", err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()
