@@ -50,7 +50,10 @@ _TAGS: Final = MappingProxyType(
 """Words that name a kind where a title has its tag, or as a label."""
 
 _WORDS: Final = (
-    (Kind.CHORE, listed("bump grammar misspelled pin spelling typo typos unpin upgrade")),
+    (
+        Kind.CHORE,
+        listed("bump grammar lint linter misspelled pin spelling typo typos unpin upgrade"),
+    ),
     (Kind.DOCS, listed("docs docstring docstrings documentation readme")),
     (
         Kind.PERFORMANCE,

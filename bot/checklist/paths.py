@@ -59,8 +59,12 @@ _TEST_PARTS: Final = (".test.", ".spec.")
 _TEST_STEMS: Final = ("_test", "_tests", "_unittest", "_spec", "-test")
 _TEST_NAMES: Final = frozenset({"test", "tests", "conftest"})
 _JVM_ENDS: Final = (".java", ".kt", ".scala", ".cs", ".groovy", ".swift")
+_JVM_STEMS: Final = ("Test", "Tests", "IT", "Spec")
+_ASIDE_DIRS: Final = listed(
+    "benchmark benchmarks demo demos example examples notebooks scripts tools tutorials"
+)
 _DOCS_DIRS: Final = frozenset({"doc", "docs", "documentation"})
-_DOCS_ENDS: Final = (".md", ".mdx", ".rst", ".adoc", ".txt")
+_DOCS_ENDINGS: Final = listed("adoc md mdx rst txt")
 _DOCS_NAMES: Final = listed("authors citation.cff codeowners copying license notice")
 _CI_DIRS: Final = listed(".azure .buildkite .ci .circleci .devcontainer .github .gitlab")
 _CONFIG_ENDINGS: Final = listed(
@@ -68,10 +72,9 @@ _CONFIG_ENDINGS: Final = listed(
     "properties toml yaml yml"
 )
 _CONFIG_NAMES: Final = listed(
-    "build cmakelists.txt dockerfile gemfile jenkinsfile justfile makefile procfile setup.py "
-    "workspace"
+    "build dockerfile gemfile jenkinsfile justfile makefile procfile setup.py workspace"
 )
-_CONFIG_STARTS: Final = ("requirements", "constraints", "dockerfile", ".pre-commit")
+_CONFIG_STARTS: Final = ("cmakelists", "requirements", "constraints", "dockerfile", ".pre-commit")
 
 INLINE_TEST_ENDS: Final = (".rs", ".cc", ".cpp", ".cxx", ".cu", ".hpp", ".h")
 """Endings of languages that keep tests within their sources."""
@@ -80,35 +83,48 @@ INLINE_TEST_ENDS: Final = (".rs", ".cc", ".cpp", ".cxx", ".cu", ".hpp", ".h")
 def role(path: str) -> Role:
     """Return what a file is for; `Role.SOURCE` when nothing says otherwise."""
     *folders, name = path.casefold().split("/")
+    ending = _ending(name)
     if _is_generated(folders, name):
         return Role.GENERATED
-    if _ending(name) in _DATA_ENDINGS:
+    if ending in _DATA_ENDINGS:
         return Role.DATA
-    if not name.endswith(_DOCS_ENDS) and is_test(path):
-        return Role.TEST
-    if _is_config(folders, name):
-        return Role.CONFIG
-    if name.endswith(_DOCS_ENDS) or name in _DOCS_NAMES or not _DOCS_DIRS.isdisjoint(folders):
+    if ending in _DOCS_ENDINGS and not name.startswith(_CONFIG_STARTS):
         return Role.DOCS
-    return Role.SOURCE
+    if not _CI_DIRS.isdisjoint(folders[:1]):
+        return Role.CONFIG
+    return Role.TEST if is_test(path) else _role_beside_tests(folders, name)
+
+
+def _role_beside_tests(folders: list[str], name: str) -> Role:
+    if name in _CONFIG_NAMES or name.startswith(_CONFIG_STARTS) or _ending(name) in _CONFIG_ENDINGS:
+        return Role.CONFIG
+    if name in _DOCS_NAMES or not _DOCS_DIRS.isdisjoint(folders):
+        return Role.DOCS
+    return Role.SOURCE if _ending(name) else Role.CONFIG
 
 
 def is_test(path: str) -> bool:
     """Return whether the path follows a convention for tests of any common language."""
-    *folders, name = path.casefold().split("/")
-    stem, _, _ = name.partition(".")
-    if any(_is_test_dir(folder) for folder in folders):
+    *folders, original = path.split("/")
+    name = original.casefold()
+    if any(_is_test_dir(folder.casefold()) for folder in folders):
         return True
-    if name.endswith(_JVM_ENDS):
-        original = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-        if original.endswith(("Test", "Tests", "IT", "Spec")):
-            return True
+    if _ending(name) in _CONFIG_ENDINGS:
+        return False
+    if name.endswith(_JVM_ENDS) and original.rpartition(".")[0].endswith(_JVM_STEMS):
+        return True
+    stem = name.partition(".")[0]
     return (
         stem in _TEST_NAMES
         or stem.startswith(("test_", "test-"))
         or stem.endswith(_TEST_STEMS)
         or any(part in name for part in _TEST_PARTS)
     )
+
+
+def is_aside(path: str) -> bool:
+    """Return whether a source stands beside the product: examples, benchmarks, tools."""
+    return not _ASIDE_DIRS.isdisjoint(path.casefold().split("/")[:-1])
 
 
 def area(path: str, depth: int = 1) -> str:
@@ -132,14 +148,4 @@ def _is_generated(folders: list[str], name: str) -> bool:
         name in _GENERATED_NAMES
         or name.endswith(_GENERATED_ENDS)
         or not _GENERATED_DIRS.isdisjoint(folders)
-    )
-
-
-def _is_config(folders: list[str], name: str) -> bool:
-    in_ci = bool(folders) and folders[0] in _CI_DIRS and not name.endswith((".md", ".rst"))
-    return (
-        in_ci
-        or name in _CONFIG_NAMES
-        or name.startswith(_CONFIG_STARTS)
-        or _ending(name) in _CONFIG_ENDINGS
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from bot.checklist import kind
@@ -12,6 +14,8 @@ from bot.kernel import markdown
 from bot.kernel.snapshot import Change, ChangedFile
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.checklist.kind import Kind
     from bot.kernel.diff import Diff
     from bot.kernel.markdown import Block
@@ -22,6 +26,8 @@ COMMENTS_READ: Final = 30
 
 PLAN_COMMANDS: Final = ("/plan", "/coach plan")
 """A comment that begins so is the author's plan."""
+
+_BY_HAND: Final = (Role.SOURCE, Role.TEST, Role.DOCS, Role.CONFIG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,9 @@ class Reading:
         issues: The linked issues.
         files: The changed files that are known, from the list or from the diff.
         knows_all_files: Whether `files` is all of them.
+        by_role: `files`, sorted by what they are for.
+        by_hand: The files that a person wrote: all but generated ones and data.
+        lines: Lines added and deleted in `by_hand`.
         diff: The diff, when it was read.
     """
 
@@ -61,21 +70,14 @@ class Reading:
     issues: tuple[Text, ...]
     files: tuple[ChangedFile, ...]
     knows_all_files: bool
+    by_role: Mapping[Role, tuple[ChangedFile, ...]]
+    by_hand: tuple[ChangedFile, ...]
+    lines: int
     diff: Diff | None
 
     def of_role(self, *roles: Role) -> tuple[ChangedFile, ...]:
-        """Return the files that have one of these roles."""
-        return tuple(file for file in self.files if role(file.path) in roles)
-
-    @property
-    def lines(self) -> int:
-        """Lines added and deleted by hand: without generated files and data."""
-        return sum(file.additions + file.deletions for file in self.by_hand)
-
-    @property
-    def by_hand(self) -> tuple[ChangedFile, ...]:
-        """The files that a person wrote."""
-        return self.of_role(Role.SOURCE, Role.TEST, Role.DOCS, Role.CONFIG)
+        """Return the files that have one of these roles, role by role."""
+        return tuple(file for wanted in roles for file in self.by_role.get(wanted, ()))
 
 
 def read(pull_request: PullRequest) -> Reading:
@@ -83,6 +85,8 @@ def read(pull_request: PullRequest) -> Reading:
     body = Text("description", markdown.read(pull_request.body))
     diff = None if pull_request.diff is None else diffs.parse(pull_request.diff)
     files, knows_all = _files(pull_request, diff)
+    by_role = _by_role(files)
+    by_hand = tuple(file for hand in _BY_HAND for file in by_role.get(hand, ()))
     return Reading(
         pull_request=pull_request,
         kind=kind.infer(pull_request, body.blocks),
@@ -93,8 +97,18 @@ def read(pull_request: PullRequest) -> Reading:
         ),
         files=files,
         knows_all_files=knows_all,
+        by_role=by_role,
+        by_hand=by_hand,
+        lines=sum(file.additions + file.deletions for file in by_hand),
         diff=diff,
     )
+
+
+def _by_role(files: tuple[ChangedFile, ...]) -> Mapping[Role, tuple[ChangedFile, ...]]:
+    sorted_files: defaultdict[Role, list[ChangedFile]] = defaultdict(list)
+    for file in files:
+        sorted_files[role(file.path)].append(file)
+    return MappingProxyType({key: tuple(listed) for key, listed in sorted_files.items()})
 
 
 def _files(pull_request: PullRequest, diff: Diff | None) -> tuple[tuple[ChangedFile, ...], bool]:
@@ -102,7 +116,7 @@ def _files(pull_request: PullRequest, diff: Diff | None) -> tuple[tuple[ChangedF
     if len(listed) >= pull_request.changed_files or diff is None:
         return listed, len(listed) >= pull_request.changed_files
     shown = tuple(
-        ChangedFile(file.path, Change.MODIFIED, len(file.added), len(file.removed))
+        ChangedFile(file.path, Change.MODIFIED, len(list(file.added)), len(list(file.removed)))
         for file in diff.files
     )
     best = max(listed, shown, key=len)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from bot.kernel import markers
@@ -20,10 +21,17 @@ EVIDENCE_SHOWN: Final = 5
 
 PATH_LIMIT: Final = 100
 
-_PLACES: Final = frozenset(
-    {"commit", "description", "linked issue", "title", "your comment", "your plan comment"}
+_PLACES: Final = MappingProxyType(
+    {
+        "commit": "in a commit",
+        "description": "in the description",
+        "linked issue": "in the linked issue",
+        "title": "in the title",
+        "your comment": "in your comment",
+        "your plan comment": "in your plan",
+    }
 )
-"""Places that are our own words; any other is a path, and a path is a user's text."""
+"""The places that are our own words; any other is a path, and a path is a user's text."""
 
 _NUMBERS: Final = (
     "No thing",
@@ -85,12 +93,11 @@ def _body(pull_request: PullRequest, findings: tuple[Finding, ...]) -> Iterator[
     tips = [finding for finding in findings if finding.status is Status.TIP]
     rest = [finding for finding in findings if finding.status not in {Status.FIX, Status.TIP}]
     yield _opening(pull_request, len(left), len(tips))
-    for number, finding in enumerate(left, start=1):
-        yield from _to_do(f"### {number}. {finding.title}", finding)
+    if left:
+        yield "\n".join(_advice(f"{n}.", finding) for n, finding in enumerate(left, start=1))
     if tips:
-        yield "**Worth a thought; nobody waits for it**"
-        for finding in tips:
-            yield _tip(finding)
+        yield "Worth a thought, though nobody waits for it:"
+        yield "\n".join(_advice("-", finding) for finding in tips)
     if rest:
         yield _folded(rest)
 
@@ -114,48 +121,49 @@ def _count(number: int) -> str:
     return _NUMBERS[number] if number < len(_NUMBERS) else f"{number} things"
 
 
-def _to_do(heading: str, finding: Finding) -> Iterator[str]:
-    yield heading
-    yield f"{finding.summary} {finding.why}".strip()
-    yield f"**To do:** {finding.fix}"
-    seen = _seen(finding.evidence)
-    if seen:
-        yield "Seen:\n" + "\n".join(f"- {line}" for line in seen)
-
-
-def _tip(finding: Finding) -> str:
-    told = " ".join(filter(None, (finding.summary, finding.why, finding.fix)))
-    lines = (f"- **{finding.title}:** {told}", *(f"  - {line}" for line in _seen(finding.evidence)))
+def _advice(bullet: str, finding: Finding) -> str:
+    """Return what was seen, what to do about it and why, as an item of a list."""
+    indent = " " * (len(bullet) + 1)
+    lines = [f"{bullet} **{finding.title}.** {finding.summary}"]
+    lines.extend(_seen(finding.evidence, indent))
+    lines.append(f"{indent}- To do: {finding.fix}")
+    lines.append(f"{indent}- Why: {finding.why}")
     return "\n".join(lines)
 
 
 def _folded(findings: list[Finding]) -> str:
     passed = [finding.title for finding in findings if finding.status is Status.PASS]
     names = ", ".join(title[0].lower() + title[1:] for title in passed)
-    summary = f"Already fine: {names}" if names else "Not judged or not needed here"
+    summary = f"Already fine: {names}" if names else "Not needed or not judged"
     lines = []
     for finding in findings:
-        lines.append(f"- {_LABELS[finding.status]}**{finding.title}:** {finding.summary}")
-        lines.extend(f"  - {line}" for line in _seen(finding.evidence))
+        lines.append(f"- **{finding.title}.** {_LABELS[finding.status]}{finding.summary}")
+        lines.extend(_seen(finding.evidence, "  "))
     inner = "\n".join(lines)
     return f"<details>\n<summary>{summary}</summary>\n\n{inner}\n\n</details>"
 
 
 _LABELS: Final = {
     Status.PASS: "",
-    Status.NOT_APPLICABLE: "Not needed: ",
-    Status.UNKNOWN: "Not judged: ",
+    Status.NOT_APPLICABLE: "Not needed here. ",
+    Status.UNKNOWN: "Not judged. ",
 }
 
 
-def _seen(evidence: tuple[Evidence, ...]) -> list[str]:
+def _seen(evidence: tuple[Evidence, ...], indent: str) -> Iterator[str]:
+    """Yield the lines of what was seen: one stands beside the label, several stand below it."""
     lines = [_evidence(seen) for seen in evidence[:EVIDENCE_SHOWN]]
-    more = len(evidence) - EVIDENCE_SHOWN
-    return [*lines, f"and {more:,} more"] if more > 0 else lines
+    if len(evidence) > EVIDENCE_SHOWN:
+        lines.append(f"and {len(evidence) - EVIDENCE_SHOWN:,} more")
+    if len(lines) == 1:
+        yield f"{indent}- Seen {lines[0]}"
+    elif lines:
+        yield f"{indent}- Seen:"
+        yield from (f"{indent}  - {line}" for line in lines)
 
 
 def _evidence(seen: Evidence) -> str:
-    where = seen.where if seen.where in _PLACES else quote(seen.where, PATH_LIMIT)
+    where = _PLACES.get(seen.where) or f"in {quote(seen.where, PATH_LIMIT)}"
     place = f"{where}, line {seen.line}" if seen.line else where
     words = quote(seen.quote)
     return f"{place}: {words}" if words else place

@@ -12,6 +12,7 @@ from unidiff.patch import PatchSet
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from unidiff.patch import Hunk as UnidiffHunk
     from unidiff.patch import PatchedFile
 
 LINE_LIMIT: Final = 1_000
@@ -32,20 +33,35 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Hunk:
+    """One changed place of a file: the lines added and the texts of the lines removed."""
+
+    added: tuple[Line, ...]
+    removed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FileDiff:
     """What happened to one file.
 
     Attributes:
         path: Its path after the change, before it for a deleted file.
-        added: The added lines.
-        removed: The texts of the removed lines.
-        is_binary: Whether git calls it binary and shows no lines.
+        hunks: The changed places in order; none when only name or mode changed, or when
+            git calls the file binary.
     """
 
     path: str
-    added: tuple[Line, ...]
-    removed: tuple[str, ...]
-    is_binary: bool = False
+    hunks: tuple[Hunk, ...]
+
+    @property
+    def added(self) -> Iterator[Line]:
+        """The added lines of all hunks."""
+        return (line for hunk in self.hunks for line in hunk.added)
+
+    @property
+    def removed(self) -> Iterator[str]:
+        """The texts of the removed lines of all hunks."""
+        return (text for hunk in self.hunks for text in hunk.removed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +104,19 @@ def parse(text: str) -> Diff:
 
 def _files(part: str) -> Iterator[FileDiff]:
     for file in PatchSet.from_string(_LINE.sub(r"\1", part)):
-        yield FileDiff(
-            path=_path(file),
-            added=tuple(
-                Line(line.target_line_no, line.value.rstrip("\r\n"))
-                for hunk in file
-                for line in hunk
-                if line.is_added and line.target_line_no is not None
-            ),
-            removed=tuple(
-                line.value.rstrip("\r\n") for hunk in file for line in hunk if line.is_removed
-            ),
-            is_binary=file.is_binary_file,
-        )
+        yield FileDiff(_path(file), tuple(map(_hunk, file)))
+
+
+def _hunk(hunk: UnidiffHunk) -> Hunk:
+    return Hunk(
+        added=tuple(
+            # unidiff numbers every added line; its types leave the number open for the others.
+            Line(line.target_line_no or 0, line.value.rstrip("\r\n"))
+            for line in hunk
+            if line.is_added
+        ),
+        removed=tuple(line.value.rstrip("\r\n") for line in hunk if line.is_removed),
+    )
 
 
 def _path(file: PatchedFile) -> str:

@@ -27,7 +27,7 @@ SHORTEST_TITLE: Final = 2
 LEAST_WORDS: Final = 4
 PLACEHOLDERS_SHOWN: Final = 3
 SMALL_LINES: Final = 10
-"""Up to here the change explains itself, and no issue is looked for."""
+"""Up to here the change explains itself: neither a reason nor an issue is looked for."""
 
 _BARE_TITLES: Final = frozenset(
     {
@@ -52,6 +52,9 @@ _BARE_TITLES: Final = frozenset(
         "my changes",
         "new feature",
         "patch",
+        "nit",
+        "small fix",
+        "small fixes",
         "some fixes",
         "test",
         "update",
@@ -113,7 +116,7 @@ def _observations(reading: Reading) -> Iterator[Verdict]:
         yield _unwritten(reading)
         return
     yield from _leftovers(reading)
-    if not is_foreign(written) and not _says_why(reading, written):
+    if not _explains_itself(reading) and not _says_why(reading, written):
         yield Verdict(
             Status.TIP,
             "The description does not say why.",
@@ -144,7 +147,10 @@ def _unwritten(reading: Reading) -> Verdict:
     return Verdict(
         Status.FIX,
         seen,
-        fix="Say in two or three sentences what was wrong or missing, and what you changed.",
+        fix=(
+            "Say in two or three sentences what was wrong or missing and what you changed. "
+            "The plan can be one of them."
+        ),
         evidence=placeholders,
     )
 
@@ -178,9 +184,15 @@ def _placeholders(blocks: tuple[Block, ...]) -> tuple[Evidence, ...]:
     return tuple(Evidence("description", line) for line in lines[:PLACEHOLDERS_SHOWN])
 
 
+def _explains_itself(reading: Reading) -> bool:
+    return reading.lines <= SMALL_LINES or reading.kind in {Kind.DOCS, Kind.CHORE}
+
+
 def _says_why(reading: Reading, written: str) -> bool:
-    return bool(reading.issues) or not _REASONS.isdisjoint(
-        words(written) | words(_headings(reading.body.blocks))
+    return (
+        bool(reading.issues)
+        or is_foreign(written)
+        or not _REASONS.isdisjoint(words(written) | words(_headings(reading.body.blocks)))
     )
 
 
@@ -189,7 +201,7 @@ def _headings(blocks: tuple[Block, ...]) -> str:
 
 
 def _has_issue(reading: Reading) -> bool:
-    if reading.issues or reading.lines <= SMALL_LINES or reading.kind is Kind.DOCS:
+    if reading.issues or _explains_itself(reading):
         return True
     blocks = reading.body.blocks
     shown = " ".join(block.text for block in blocks if block.kind is not BlockKind.REMARK)

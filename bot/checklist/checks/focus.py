@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from bot.checklist.check import Check, Trigger, Verdict
-from bot.checklist.paths import Role, area, role
+from bot.checklist.paths import Role, area, is_aside, role
 from bot.checklist.words import listed
 from bot.kernel.finding import Evidence, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bot.checklist.reading import Reading
     from bot.kernel.diff import FileDiff
     from bot.kernel.snapshot import ChangedFile
 
-# The figures are medians over the course's 18 projects of what newcomers got merged there:
-# lines added and deleted by hand, and files. A project's own history replaces them once it is read.
+# The figures are medians over the course's 18 projects of what newcomers got merged there, in
+# lines added and deleted by hand, and in files. A project's own history will replace them.
+FOCUSED_LINES: Final = 110
+"""Three in four are smaller (109 lines); up to here, many files are no burden either."""
 LARGE_LINES: Final = 400
-"""Nine in ten newcomers' merged changes are smaller (404 lines)."""
+"""Nine in ten are smaller (404 lines)."""
 LARGE_FILES: Final = 8
-"""Nine in ten newcomers' merged changes touch no more files."""
+"""Nine in ten touch no more files."""
 HUGE_LINES: Final = 840
-"""Nineteen in twenty newcomers' merged changes are smaller (842 lines)."""
+"""Nineteen in twenty are smaller (842 lines)."""
 HUGE_FILES: Final = 12
-"""Nineteen in twenty newcomers' merged changes touch no more files."""
+"""Nineteen in twenty touch no more files."""
 MANY_AREAS: Final = 3
-"""Nineteen in twenty newcomers' merged changes touch no more top-level folders."""
+"""Nineteen in twenty touch no more top-level folders."""
 
 PARTS_SHOWN: Final = 5
 LEFTOVERS_SHOWN: Final = 3
@@ -48,7 +51,14 @@ _DEBUG_CALLS: Final = (
     "ipdb.set_trace(",
     "pdb.set_trace(",
 )
-_PRINTING_FOLDERS: Final = listed("benchmark benchmarks example examples scripts tools tutorials")
+_DEBUG_PRINT: Final = re.compile(
+    r"""print\((?:[\w.\[\], ]*\)|f?["'](?:debug|here|[*#=>-]{3})|f["'][^"']*\{[^{}"']*=\})""",
+    re.IGNORECASE,
+)
+"""Output that is rarely meant to stay: bare values, `{x=}`, rulers. Messages may be meant."""
+
+_INDENTED_ENDINGS: Final = listed("py pyi pyx yaml yml")
+"""Where the space at the start of a line has a meaning."""
 
 _ORDER: Final = (Status.FIX, Status.TIP, Status.UNKNOWN)
 
@@ -94,8 +104,8 @@ def _count(number: int, noun: str) -> str:
 def _large(reading: Reading) -> Iterator[Verdict]:
     lines, files = reading.lines, len(reading.by_hand)
     areas = {area(file.path) for file in reading.of_role(Role.SOURCE)}
-    if lines > LARGE_LINES or files > LARGE_FILES:
-        is_huge = lines > HUGE_LINES or files > HUGE_FILES
+    if lines > LARGE_LINES or (files > LARGE_FILES and lines > FOCUSED_LINES):
+        is_huge = lines > HUGE_LINES or (files > HUGE_FILES and lines > LARGE_LINES)
         share = "nineteen in twenty" if is_huge else "nine in ten"
         yield Verdict(
             Status.FIX if is_huge else Status.TIP,
@@ -170,7 +180,7 @@ def _debugging(files: tuple[FileDiff, ...]) -> Iterator[Verdict]:
             Status.TIP,
             "Some added lines look like debugging.",
             why="Leftover output is the first thing a reviewer asks to remove.",
-            fix="Remove them, or use the project's logger if they are meant to stay.",
+            fix="Remove those lines, or use the project's logger where output is meant to stay.",
             evidence=found,
         )
 
@@ -179,30 +189,45 @@ def _debug_lines(files: tuple[FileDiff, ...]) -> Iterator[Evidence]:
     for file in files:
         if role(file.path) is not Role.SOURCE:
             continue
-        may_print = not _PRINTING_FOLDERS.isdisjoint(file.path.casefold().split("/"))
-        marks = ("print(",) if file.path.endswith(".py") and not may_print else ()
+        prints = file.path.endswith(".py") and not is_aside(file.path)
         for line in file.added:
             bare = line.text.strip()
-            if bare.startswith((*marks, *_DEBUG_CALLS)):
+            if bare.startswith(_DEBUG_CALLS) or (prints and _DEBUG_PRINT.match(bare)):
                 yield Evidence(file.path, bare, line.number)
 
 
 def _respaced(files: tuple[FileDiff, ...]) -> Iterator[Verdict]:
-    churned = [file for file in files if _is_respaced(file)]
+    code = (file for file in files if role(file.path) in {Role.SOURCE, Role.TEST})
+    churned = [file for file in code if _is_respaced(file)]
     if churned:
         yield Verdict(
             Status.TIP,
             f"Only spaces or line breaks changed in {_count(len(churned), 'file')}.",
             why="Reformatting hides the real change in the diff.",
-            fix="Undo it there, unless the project's own formatter did it.",
+            fix="Undo the reformatting, unless the project's own formatter did it.",
             evidence=tuple(Evidence(file.path) for file in churned[:LEFTOVERS_SHOWN]),
         )
 
 
 def _is_respaced(file: FileDiff) -> bool:
-    added = "".join("".join(line.text.split()) for line in file.added)
-    removed = "".join("".join(text.split()) for text in file.removed)
-    return bool(file.added or file.removed) and added == removed
+    """Return whether every changed place of the file reads the same but for spaces."""
+    if file.path.rpartition(".")[2] in _INDENTED_ENDINGS:
+        return bool(file.hunks) and all(
+            _ends_trimmed(line.text for line in hunk.added) == _ends_trimmed(hunk.removed)
+            for hunk in file.hunks
+        )
+    return bool(file.hunks) and all(
+        _spaceless(line.text for line in hunk.added) == _spaceless(hunk.removed)
+        for hunk in file.hunks
+    )
+
+
+def _ends_trimmed(lines: Iterable[str]) -> list[str]:
+    return [line.rstrip() for line in lines if line.strip()]
+
+
+def _spaceless(lines: Iterable[str]) -> str:
+    return "".join("".join(line.split()) for line in lines)
 
 
 CHECK: Final = Check(

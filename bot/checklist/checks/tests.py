@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.checklist.check import Check, Trigger, Verdict
 from bot.checklist.kind import Kind
-from bot.checklist.paths import INLINE_TEST_ENDS, Role, role
+from bot.checklist.paths import INLINE_TEST_ENDS, Role, is_aside, role
 from bot.kernel.finding import Evidence, Status
 from bot.kernel.snapshot import Change
 
@@ -23,7 +23,10 @@ _ASSERTIONS: Final = (
     "ASSERT_",
     "EXPECT_",
     "EXPECT(",
-    "CHECK",
+    "CHECK(",
+    "CHECK-",
+    "CHECK:",
+    "CHECK_",
     "REQUIRE",
     "raises(",
     "warns(",
@@ -32,7 +35,7 @@ _ASSERTIONS: Final = (
     "t.Error",
     "t.Fatal",
     "require.",
-    "should",
+    ".should",
     "verify(",
     "parametrize",
     "opcheck(",
@@ -55,7 +58,8 @@ _INLINE: Final = (
 )
 """What begins a test inside a source of Rust or C++."""
 
-_COMMENTS: Final = ("#", "//", "*")
+_KEEPS_BEHAVIOUR: Final = frozenset({Kind.CHORE, Kind.DOCS, Kind.REFACTOR})
+_COMMENTS: Final = ("#", "//", "*", '"""', "'''")
 _WHY: Final = (
     "A change without a test can break again unseen, so reviewers usually ask for one first."
 )
@@ -72,6 +76,8 @@ def run(reading: Reading) -> Verdict:
         return Verdict(
             Status.NOT_APPLICABLE, "Only documentation, settings or data changed; no code."
         )
+    if reading.knows_all_files and all(map(is_aside, map(_path, reading.of_role(Role.SOURCE)))):
+        return Verdict(Status.NOT_APPLICABLE, "Only examples, benchmarks or tools changed.")
     inline = _added(reading, _INLINE, tuple(map(_path, reading.of_role(Role.SOURCE))))
     if inline is not None:
         return Verdict(Status.PASS, "A test was added beside the code.", evidence=(inline,))
@@ -94,6 +100,8 @@ def _judge_touched(reading: Reading, tests: list[ChangedFile]) -> Verdict:
         return Verdict(
             Status.PASS, "Tests were touched, and they assert something.", evidence=(asserting,)
         )
+    if reading.kind in _KEEPS_BEHAVIOUR:
+        return Verdict(Status.PASS, "Tests were adapted to the change.", evidence=named)
     return Verdict(
         Status.TIP,
         "Test files were touched, but no added line asserts anything.",
