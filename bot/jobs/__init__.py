@@ -1,1 +1,1 @@
-"""Due subjects: claim with a lease, run, then finish, retry or park."""
+"""Due subjects: claimed under a lease, run, and retried or parked."""
