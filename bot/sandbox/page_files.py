@@ -26,11 +26,16 @@ _HUNK: Final = re.compile(r"@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: `kind` is `added`, `removed`, `kept` or `hunk`; numbers count from 1."""
+    """One line: `kind` is `added`, `removed`, `kept` or `hunk`; numbers count from 1.
+
+    Attributes:
+        mark: What git writes before the line: a plus, a minus or a space.
+    """
 
     kind: str
     old: int | None
     new: int | None
+    mark: str
     text: str
 
 
@@ -78,15 +83,15 @@ def _lines(patch: str) -> Iterable[Line]:
         mark, text = raw[:1], raw[1:]
         if hunk := _HUNK.match(raw):
             old, new = int(hunk[1]), int(hunk[2])
-            yield Line("hunk", None, None, raw)
+            yield Line("hunk", None, None, "", raw)
         elif mark == "+":
-            yield Line("added", None, new, raw)
+            yield Line("added", None, new, mark, text)
             new += 1
         elif mark == "-":
-            yield Line("removed", old, None, raw)
+            yield Line("removed", old, None, mark, text)
             old += 1
         elif mark == "\\":
-            yield Line("hunk", None, None, text.strip())
+            yield Line("hunk", None, None, "", text.strip())
         else:
-            yield Line("kept", old, new, raw)
+            yield Line("kept", old, new, mark, text)
             old, new = old + 1, new + 1

@@ -57,7 +57,7 @@ _DOCUMENTATION = """# How to see the change at work
 3. Compare the output with the one before the change.
 """
 
-_LARGE: Final = "".join(f"SETTING_{number} = {number}\n" for number in range(600))
+_LARGE: Final = "".join(f"SETTING_{number} = {number}\n" for number in range(900))
 
 PREPARED: Final = (
     Prepared("test", "Push a small test", "tests/test_prepared_{n}.py", _TEST, "Add a test"),
@@ -70,10 +70,10 @@ PREPARED: Final = (
     ),
     Prepared(
         "large",
-        "Push 600 lines that do not belong here",
-        "generated/settings_{n}.py",
+        "Push 900 lines that do not belong here",
+        "settings/prepared_{n}.py",
         _LARGE,
-        "Add generated settings",
+        "Add all settings at once",
     ),
 )
 

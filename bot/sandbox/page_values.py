@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from bot.kernel import markers
 from bot.sandbox.markdown import render
 from bot.sandbox.model import PullRequest, UserKind
 
@@ -58,16 +57,21 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a checklist is: items that are open and items that are done."""
+class Check:
+    """A check run: `tone` is `good`, `bad` or `wait` and chooses the colour of `word`."""
 
-    open: int
-    done: int
+    id: str
+    name: str
+    app: str
+    word: str
+    tone: str
+    title: str
+    summary: Markup
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a list of issues or pull requests."""
+    """One line of a list of issues or pull requests; `checks` tell how far its checklist is."""
 
     number: int
     title: str
@@ -75,7 +79,7 @@ class Row:
     standing: Standing
     author: Person
     created: Moment
-    progress: Progress | None
+    checks: tuple[Check, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +98,6 @@ class RepositoryCard:
     is_covered: bool
     pulls: tuple[Row, ...]
     issues: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A check run: `tone` is `good`, `bad` or `wait` and chooses the colour of `word`."""
-
-    id: str
-    name: str
-    app: str
-    word: str
-    tone: str
-    title: str
-    summary: Markup
 
 
 def person(user: User) -> Person:
@@ -138,19 +129,6 @@ def url_of(issue: Issue) -> str:
     return f"/{issue.repository.full_name}/{kind}/{issue.number}"
 
 
-def progress(issue: Issue) -> Progress | None:
-    """Return how far the checklist is that a bot wrote there, None when there is none."""
-    for comment in issue.comments:
-        is_checklist = markers.carries(comment.body, markers.CHECKLIST)
-        if is_checklist and comment.author.kind is UserKind.BOT and not comment.deleted:
-            lines = [line.lstrip() for line in comment.body.splitlines()]
-            return Progress(
-                open=sum(line.startswith("- [ ]") for line in lines),
-                done=sum(line.startswith("- [x]") for line in lines),
-            )
-    return None
-
-
 def row(issue: Issue) -> Row:
     """Return the line that stands for it in a list."""
     return Row(
@@ -160,7 +138,7 @@ def row(issue: Issue) -> Row:
         standing=standing(issue),
         author=person(issue.author),
         created=moment(issue.created_at),
-        progress=progress(issue),
+        checks=checks(issue.repository, issue.head_sha) if isinstance(issue, PullRequest) else (),
     )
 
 
