@@ -138,7 +138,7 @@ def _worker(settings: Settings, store: Store, github: GitHub, who: Who, clock: C
     async def redeliveries(_lease: Lease) -> Outcome:
         return await heal(github.app, clock.now())
 
-    handlers = {
+    handlers: dict[SubjectKind, Handler] = {
         SubjectKind.PULL_REQUEST: PullRequests(github, store, guard, sync, who.get),
         SubjectKind.INSTALLATION: sync,
         SubjectKind.APP: AppSync(github, store, clock, who.learn),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -91,6 +91,5 @@ async def _working(service: Service) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        service.worker.stop()
-        with suppress(asyncio.CancelledError):
-            await task
+        await service.worker.stop()
+        await task

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from bot.storage.records import EffectRecord, EffectStatus
 from bot.storage.sql import insert_into
 from bot.storage.tables import effect
-from bot.storage.times import instant
+from bot.storage.times import instant, instant_or_none
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,11 +48,14 @@ def _begin(conn: Connection, one: Beginning) -> EffectRecord:
         insert_into(conn, effect).on_conflict_do_nothing(index_elements=["key"]).returning(c.key),
         values,
     ).all()
-    row = conn.execute(select(c.status, c.begun_at, c.result).where(c.key == one.key)).one()
+    row = conn.execute(
+        select(c.status, c.begun_at, c.ended_at, c.result).where(c.key == one.key)
+    ).one()
     return EffectRecord(
         key=one.key,
         status=EffectStatus(row.status),
         begun_at=instant(row.begun_at),
+        ended_at=instant_or_none(row.ended_at),
         result=row.result,
         fresh=bool(fresh),
     )

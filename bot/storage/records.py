@@ -30,6 +30,7 @@ class EffectRecord:
         key: Names the write, for example `comment:123#4:checklist`.
         status: How far it has come.
         begun_at: When it was written down first.
+        ended_at: When its answer came; None while none has.
         result: What `end_effect` kept, or the error's text in UTF-8 when it failed.
         fresh: Whether the call that returned this record began it. When not, GitHub must be
             read back before anything is repeated.
@@ -38,6 +39,7 @@ class EffectRecord:
     key: str
     status: EffectStatus
     begun_at: datetime
+    ended_at: datetime | None
     result: bytes | None
     fresh: bool
 
