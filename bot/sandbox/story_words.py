@@ -7,10 +7,10 @@ from typing import Final
 EXEMPLARY: Final = """\
 Fixes EleutherAI/lm-evaluation-harness#1
 
-`exact_match` in `lm_eval/api/metrics.py` strips the prediction but not the reference, so an answer \
-is counted as wrong when the data set has a space or a line break after it. This change runs the \
-reference through the same `normalize` as the prediction. I verified it with the two new tests in \
-`tests/test_metrics.py`; the first one fails on `main`.
+`exact_match` in `lm_eval/api/metrics.py` strips the prediction but not the reference, so an \
+answer is counted as wrong when the data set has a space or a line break after it. This change runs \
+the reference through the same `normalize` as the prediction. I verified it with the two new tests \
+in `tests/test_metrics.py`; the first one fails on `main`.
 
 ### How to see it
 
@@ -45,10 +45,10 @@ BARE_FIX: Final = "Labels were wrong with left padding."
 FIX_WITH_PLAN: Final = """\
 Fixes huggingface/transformers#1
 
-With `side="left"`, `collate` in `src/transformers/data/collator.py` pads the inputs on the left but \
-the labels on the right, so the loss is computed on the wrong tokens and no error tells. I pass \
-`side` on to the labels as well, and refuse an example that has not one label for each input. I \
-will verify it with a test that compares both rows of a batch.
+With `side="left"`, `collate` in `src/transformers/data/collator.py` pads the inputs on the left \
+but the labels on the right, so the loss is computed on the wrong tokens and no error tells. I \
+pass `side` on to the labels as well, and refuse an example that has not one label for each input. \
+I will verify it with a test that compares both rows of a batch.
 """
 
 REPRODUCTION: Final = """\
@@ -80,8 +80,8 @@ Still open: where should the number be reported? No issue exists yet; I will ask
 
 MENTOR_ON_MIXED: Final = """\
 Thank you for the work, Tomas. There are at least three things in here: the windows, the options \
-and a benchmark. Which one matters most to you? Start with that one, and keep the others for later; \
-nothing is lost.
+and a benchmark. Which one matters most to you? Start with that one, and keep the others for \
+later; nothing is lost.
 """
 
 MIXED_ANSWER: Final = "The windows. I take the rest out of this branch and open it later."
@@ -103,7 +103,7 @@ Which of the open issues are good for a first pull request, and do I have to ask
 """
 
 ANSWER: Final = """\
-Choose one that nobody has claimed in the last month, and ask on it in a sentence before you begin: \
-what you would change, and how you would show that it works. Then write the same sentence into your \
-pull request.
+Choose one that nobody has claimed in the last month, and ask on it in a sentence before you \
+begin: what you would change, and how you would show that it works. Then write the same sentence into \
+your pull request.
 """
