@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,9 @@ Row = tuple[str, str, str, str, str | None, str | None, str, bytes, float, float
 
 _TEXTS = ("guid", "event", "action", "scope", "kind", "key", "ignored")
 _COLUMNS = (*_TEXTS, "payload", "received", "done")
+_NAMES = ", ".join(_COLUMNS)
+_SQLITE_KNOWN = "SELECT guid FROM inbox WHERE guid IN (SELECT value FROM json_each(?))"
+_SQLITE_INSERT = f"INSERT INTO inbox ({_NAMES}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,20 +142,13 @@ def _insert_sqlite(conn: Connection, arrivals: Sequence[Arrival]) -> set[str]:
     first: dict[str, Arrival] = {}
     for arrival in arrivals:
         first.setdefault(arrival.delivery.guid, arrival)
-    for some in chunks(list(first)):
-        for guid in conn.execute(select(inbox.c.guid).where(inbox.c.guid.in_(some))).scalars():
-            del first[guid]
+    for (guid,) in conn.exec_driver_sql(_SQLITE_KNOWN, (json.dumps(list(first)),)):
+        del first[guid]
     if first:
         compressor = ZstdCompressor(level=_LEVEL)
         rows = [_row(arrival, compressor) for arrival in first.values()]
-        conn.exec_driver_sql(_sqlite_insert(), rows)
+        conn.exec_driver_sql(_SQLITE_INSERT, rows)
     return set(first)
-
-
-@cache
-def _sqlite_insert() -> str:
-    marks = ", ".join("?" for _ in _COLUMNS)
-    return f"INSERT INTO inbox ({', '.join(_COLUMNS)}) VALUES ({marks})"  # noqa: S608 - constants
 
 
 def _insert_postgres(conn: Connection, arrivals: Sequence[Arrival]) -> set[str]:
@@ -164,7 +161,6 @@ def _insert_postgres(conn: Connection, arrivals: Sequence[Arrival]) -> set[str]:
 
 @cache
 def _postgres_insert() -> TextClause:
-    names = ", ".join(_COLUMNS)
     binds: list[BindParameter[Any]] = [bindparam(name, type_=ARRAY(Text)) for name in _TEXTS]
     binds += [
         bindparam("payload", type_=ARRAY[Any](LargeBinary)),
@@ -173,7 +169,7 @@ def _postgres_insert() -> TextClause:
     ]
     marks = ", ".join(f":{name}" for name in _COLUMNS)
     return text(
-        f"INSERT INTO inbox ({names}) SELECT {names} "  # noqa: S608 - constants
-        f"FROM unnest({marks}) WITH ORDINALITY AS fresh ({names}, place) ORDER BY place "
+        f"INSERT INTO inbox ({_NAMES}) SELECT {_NAMES} "  # noqa: S608 - constants
+        f"FROM unnest({marks}) WITH ORDINALITY AS fresh ({_NAMES}, place) ORDER BY place "
         "ON CONFLICT (guid) DO NOTHING RETURNING guid"
     ).bindparams(*binds)
