@@ -97,6 +97,14 @@ class Token:
     graphql: Budget = field(default_factory=lambda: Budget(limit=5000))
 
 
+@dataclass(eq=False, slots=True)
+class Anonymous:
+    """The budgets of requests that carry no credential."""
+
+    rest: Budget = field(default_factory=lambda: Budget(limit=60))
+    graphql: Budget = field(default_factory=lambda: Budget(limit=0))
+
+
 PENDING = "pending"
 """The status of a delivery that was not answered yet; never seen in GitHub's list."""
 

@@ -89,7 +89,8 @@ class Checks(Pulls):
         # A conclusion means completed, whatever else was said.
         if run.conclusion is not None:
             run.status = "completed"
-        run.completed_at = self.now() if run.status == "completed" else None
+        done = run.status == "completed"
+        run.completed_at = (run.completed_at or self.now()) if done else None
 
     def _emit_run(self, run: CheckRun, action: str, by: User) -> None:
         self.emit(

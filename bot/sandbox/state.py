@@ -9,7 +9,7 @@ import uuid
 from datetime import UTC
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.sandbox.app_model import Delivery
+from bot.sandbox.app_model import Anonymous, Delivery
 from bot.sandbox.links import Links
 from bot.sandbox.model import User, UserKind
 from bot.sandbox.shapes import people, repos
@@ -67,6 +67,7 @@ class State:
         self.manifest_codes: dict[str, Mapping[str, object]] = {}
         self.installations: dict[int, Installation] = {}
         self.tokens: dict[str, Token] = {}
+        self.anonymous = Anonymous()
         self.deliveries: list[Delivery] = []
         self.delivery_listeners: list[Callable[[Delivery], None]] = []
         self.requests: list[Request] = []

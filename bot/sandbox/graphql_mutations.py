@@ -1,0 +1,79 @@
+"""The mutations of the sandbox's GraphQL; the same checks as REST's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.sandbox import writes
+from bot.sandbox.exchange import RefusalError
+from bot.sandbox.graphql_queries import node
+from bot.sandbox.model import CheckRun, Comment, Issue, Repository
+
+if TYPE_CHECKING:
+    from graphql import GraphQLResolveInfo
+
+    from bot.sandbox.graphql_queries import Resolver
+
+    Json = dict[str, object]
+
+_T = TypeVar("_T")
+
+_RUN_FIELDS = {
+    "conclusion": "conclusion",
+    "detailsUrl": "details_url",
+    "externalId": "external_id",
+    "name": "name",
+    "status": "status",
+}
+
+
+def _thing(info: GraphQLResolveInfo, node_id: object, kind: type[_T]) -> _T:
+    thing = node(info, str(node_id))
+    if not isinstance(thing, kind):
+        message = f"Could not resolve to {kind.__name__} node with the global id of '{node_id}'."
+        raise RefusalError(404, message)
+    return thing
+
+
+def _add_comment(_root: object, info: GraphQLResolveInfo, input: Json) -> Json:  # noqa: A002 - GraphQL's name
+    issue = _thing(info, input["subjectId"], Issue)
+    made = writes.add_comment(info.context.caller, issue, str(input["body"]))
+    return {"commentEdge": {"node": made}}
+
+
+def _update_comment(_root: object, info: GraphQLResolveInfo, input: Json) -> Json:  # noqa: A002 - as above
+    comment = _thing(info, input["id"], Comment)
+    writes.edit_comment(info.context.caller, comment, str(input["body"]))
+    return {"issueComment": comment}
+
+
+def _create_run(_root: object, info: GraphQLResolveInfo, input: Json) -> Json:  # noqa: A002 - as above
+    repository = _thing(info, input["repositoryId"], Repository)
+    sha, name = str(input["headSha"]), str(input["name"])
+    made = writes.create_run(info.context.caller, repository, sha, name, _fields(input))
+    return {"checkRun": made}
+
+
+def _update_run(_root: object, info: GraphQLResolveInfo, input: Json) -> Json:  # noqa: A002 - as above
+    run = _thing(info, input["checkRunId"], CheckRun)
+    if run.suite.repository is not _thing(info, input["repositoryId"], Repository):
+        raise RefusalError(404, "The check run belongs to another repository.")
+    writes.update_run(info.context.caller, run, _fields(input))
+    return {"checkRun": run}
+
+
+def _fields(given: Json) -> Json:
+    fields: Json = {ours: given[theirs] for theirs, ours in _RUN_FIELDS.items() if theirs in given}
+    for key in ("conclusion", "status"):
+        if isinstance(fields.get(key), str):
+            fields[key] = str(fields[key]).lower()
+    output = given.get("output")
+    return fields | output if isinstance(output, dict) else fields
+
+
+MUTATIONS: dict[str, Resolver] = {
+    "addComment": _add_comment,
+    "createCheckRun": _create_run,
+    "updateCheckRun": _update_run,
+    "updateIssueComment": _update_comment,
+}
