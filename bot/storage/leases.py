@@ -70,7 +70,7 @@ def _ready_scopes() -> TextClause:
         + """
         SELECT ready.scope FROM ready LEFT JOIN gate ON gate.scope = ready.scope
         WHERE ready.at <= :now AND (gate.until IS NULL OR gate.until <= :now)
-        ORDER BY ready.at LIMIT :limit
+        ORDER BY ready.at, ready.scope LIMIT :limit
         """
     ).bindparams(bindparam("now", type_=Double), bindparam("limit", type_=BigInteger))
 
