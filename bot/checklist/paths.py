@@ -88,7 +88,7 @@ def role(path: str) -> Role:
         return Role.GENERATED
     if ending in _DATA_ENDINGS:
         return Role.DATA
-    if ending in _DOCS_ENDINGS and not name.startswith(_CONFIG_STARTS):
+    if ending in _DOCS_ENDINGS and not _names_settings(folders, name):
         return Role.DOCS
     if not _CI_DIRS.isdisjoint(folders[:1]):
         return Role.CONFIG
@@ -96,7 +96,7 @@ def role(path: str) -> Role:
 
 
 def _role_beside_tests(folders: list[str], name: str) -> Role:
-    if name in _CONFIG_NAMES or name.startswith(_CONFIG_STARTS) or _ending(name) in _CONFIG_ENDINGS:
+    if _names_settings(folders, name) or _ending(name) in _CONFIG_ENDINGS:
         return Role.CONFIG
     if name in _DOCS_NAMES or not _DOCS_DIRS.isdisjoint(folders):
         return Role.DOCS
@@ -131,6 +131,11 @@ def area(path: str, depth: int = 1) -> str:
     """Return the first folders of a path, with a slash; the path itself at the top."""
     folders = path.split("/")[:-1][:depth]
     return "/".join(folders) + "/" if folders else path
+
+
+def _names_settings(folders: list[str], name: str) -> bool:
+    last = folders[-1] if folders else ""
+    return name in _CONFIG_NAMES or name.startswith(_CONFIG_STARTS) or last == "requirements"
 
 
 def _ending(name: str) -> str:

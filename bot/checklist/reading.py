@@ -75,6 +75,15 @@ class Reading:
     lines: int
     diff: Diff | None
 
+    @property
+    def why_no_files(self) -> str:
+        """Why there is no file to judge; empty when there is one."""
+        if self.files:
+            return ""
+        if self.pull_request.changed_files:
+            return "The list of changed files could not be read."
+        return "No file has changed yet."
+
     def of_role(self, *roles: Role) -> tuple[ChangedFile, ...]:
         """Return the files that have one of these roles, role by role."""
         return tuple(file for wanted in roles for file in self.by_role.get(wanted, ()))

@@ -156,14 +156,15 @@ def _seen(evidence: tuple[Evidence, ...], indent: str) -> Iterator[str]:
     if len(evidence) > EVIDENCE_SHOWN:
         lines.append(f"and {len(evidence) - EVIDENCE_SHOWN:,} more")
     if len(lines) == 1:
-        yield f"{indent}- Seen {lines[0]}"
+        label = "Seen" if evidence[0].where in _PLACES else "Seen:"
+        yield f"{indent}- {label} {lines[0]}"
     elif lines:
         yield f"{indent}- Seen:"
         yield from (f"{indent}  - {line}" for line in lines)
 
 
 def _evidence(seen: Evidence) -> str:
-    where = _PLACES.get(seen.where) or f"in {quote(seen.where, PATH_LIMIT)}"
-    place = f"{where}, line {seen.line}" if seen.line else where
+    where = _PLACES.get(seen.where) or quote(seen.where, PATH_LIMIT)
+    place = f"{where}, line {seen.line:,}" if seen.line else where
     words = quote(seen.quote)
     return f"{place}: {words}" if words else place

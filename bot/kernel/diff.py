@@ -94,8 +94,7 @@ def parse(text: str) -> Diff:
             continue
         try:
             found = list(_files(part))
-        except (UnidiffParseError, ValueError):
-            # ValueError: a hunk header may carry a number of more digits than int() takes.
+        except UnidiffParseError:
             found = []
         files += found
         unparsable += not found

@@ -253,5 +253,6 @@ def link(url: str, text: str) -> str:
         return label
     if host in {"github.com", "www.github.com"}:
         host, port = "redirect.github.com", ""
-    rest = percent_encode(parts._replace(scheme="", netloc="").geturl(), safe="/?=%:;,+~-._#")
-    return f"[{label}](<{parts.scheme}://{percent_encode(host)}{port}{rest}>)"
+    rest = parts._replace(scheme="", netloc="").geturl()
+    safe = percent_encode(rest, safe="/?=%:;,+~-._#", errors="replace")
+    return f"[{label}](<{parts.scheme}://{percent_encode(host)}{port}{safe}>)"

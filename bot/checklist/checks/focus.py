@@ -65,8 +65,8 @@ _ORDER: Final = (Status.FIX, Status.TIP, Status.UNKNOWN)
 
 def run(reading: Reading) -> Verdict:
     """Return what stands in the way of a quick review; the gravest first."""
-    if not reading.files:
-        return Verdict(Status.UNKNOWN, "The list of changed files could not be read.")
+    if reading.why_no_files:
+        return Verdict(Status.UNKNOWN, reading.why_no_files)
     observed = sorted(_observations(reading), key=lambda verdict: _ORDER.index(verdict.status))
     if not observed:
         return Verdict(Status.PASS, _size(reading) + _left_out(reading))

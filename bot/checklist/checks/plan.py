@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bot.checklist import prose
 from bot.checklist.check import Check, Trigger, Verdict
 from bot.checklist.kind import Kind
-from bot.checklist.words import amount, is_foreign, listed, normal, words
+from bot.checklist.words import amount, is_foreign, listed, words
 from bot.kernel.finding import Evidence, Status
 from bot.kernel.markdown import BlockKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bot.checklist.reading import Reading, Text
+    from bot.kernel.markdown import Block
 
 WORDS_BY_LINES: Final = ((10, 4), (50, 8))
 """Words that a plan needs for a change of up to so many lines; a typo needs a sentence."""
@@ -56,6 +57,8 @@ _FIX: Final = (
 class _Candidate(NamedTuple):
     where: str
     text: str
+    has_code: bool
+    """Whether a code span stands in it, which names what is changed."""
 
 
 def run(reading: Reading) -> Verdict:
@@ -76,7 +79,7 @@ def run(reading: Reading) -> Verdict:
     missing = [
         part
         for part, is_said in (
-            ("where the change is made", _says_where(reading, plan.text)),
+            ("where the change is made", plan.has_code or _says_where(reading, plan.text)),
             ("how you will show that it works", _says_how(reading, plan.text)),
         )
         if not is_said
@@ -136,28 +139,30 @@ def _candidates(reading: Reading) -> Iterator[_Candidate]:
 
 
 def _whole(text: Text) -> Iterator[_Candidate]:
-    said = "\n".join(filter(None, (prose.prose(block) for block in text.blocks)))
-    if said:
-        yield _Candidate(text.where, said)
+    yield from _joined(text.where, text.blocks)
 
 
 def _sections(text: Text) -> Iterator[_Candidate]:
     """Yield what stands under each heading that announces a plan."""
-    parts: dict[str, list[str]] = {}
+    parts: dict[str, list[Block]] = {}
     for heading, block in prose.own_blocks(text.blocks):
         if not _HEADINGS.isdisjoint(words(heading)):
-            parts.setdefault(normal(heading), []).append(prose.prose(block))
-    for said in parts.values():
-        joined = "\n".join(filter(None, said))
-        if joined:
-            yield _Candidate(text.where, joined)
+            parts.setdefault(heading, []).append(block)
+    for blocks in parts.values():
+        yield from _joined(text.where, blocks)
 
 
 def _paragraphs(text: Text) -> Iterator[_Candidate]:
     for _, block in prose.own_blocks(text.blocks):
-        said = prose.prose(block)
-        if said and block.kind is BlockKind.PARAGRAPH:
-            yield _Candidate(text.where, said)
+        if block.kind is BlockKind.PARAGRAPH:
+            yield from _joined(text.where, (block,))
+
+
+def _joined(where: str, blocks: Iterable[Block]) -> Iterator[_Candidate]:
+    said = [(prose.prose(block), bool(block.spans)) for block in blocks]
+    text = "\n".join(line for line, _ in said if line)
+    if text:
+        yield _Candidate(where, text, has_code=any(coded for line, coded in said if line))
 
 
 def _says_where(reading: Reading, text: str) -> bool:

@@ -67,8 +67,8 @@ _WHY: Final = (
 
 def run(reading: Reading) -> Verdict:
     """Return whether the change is tested, as far as files and lines tell."""
-    if not reading.files:
-        return Verdict(Status.UNKNOWN, "The list of changed files could not be read.")
+    if reading.why_no_files:
+        return Verdict(Status.UNKNOWN, reading.why_no_files)
     tests = [file for file in reading.of_role(Role.TEST) if file.change is not Change.DELETED]
     if tests:
         return _judge_touched(reading, tests)

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.checklist.kind import Kind, infer
+from bot.kernel import markdown
+from tests.support.pull_requests import changed, commit, issue, pull_request
+
+SOURCE = (changed("vllm/core/scheduler.py"),)
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("[Bugfix] Add missing guard for empty prompts", Kind.FIX),
+        ("[Bugfix][Scheduler] Support empty prompts", Kind.FIX),
+        ("[Core][Bugfix] Support empty prompts", Kind.FIX),
+        ("fix(state): make MLU part of the chain", Kind.FIX),
+        ("fix!: drop the old flag", Kind.FIX),
+        ("[ROCm] fix crash on MI300", Kind.FIX),
+        ("Avoid NaN in softmax", Kind.FIX),
+        ("[Perf] Fuse the router", Kind.PERFORMANCE),
+        ("Speedup of the tokenizer", Kind.PERFORMANCE),
+        ("Fix slow start of workers", Kind.PERFORMANCE),
+        ("feat: add MXFP4", Kind.FEATURE),
+        ("[Model] Support Qwen4", Kind.FEATURE),
+        ("Add PISA task", Kind.FEATURE),
+        ("refactor(vllm): inline the kwargs", Kind.REFACTOR),
+        ("Rename `foo` to `bar`", Kind.REFACTOR),
+        ('Revert "Add PISA task"', Kind.REFACTOR),
+        ("docs: explain the cache", Kind.DOCS),
+        ("Fix docstring of prepare", Kind.DOCS),
+        ("Fix typo in error message", Kind.CHORE),
+        ("chore(deps): bump ruff", Kind.CHORE),
+        ("[CI/Build] Skip docs", Kind.CHORE),
+        ("test: cover the cache", Kind.TESTS),
+        ("Scheduler", Kind.UNKNOWN),
+        ("修复调度器", Kind.UNKNOWN),
+        ("", Kind.UNKNOWN),
+        ("[" * 300, Kind.UNKNOWN),
+    ],
+)
+def test_the_title_tells_the_kind(title: str, expected: Kind) -> None:
+    assert infer(pull_request(title=title, files=SOURCE), ()) is expected
+
+
+@pytest.mark.parametrize(
+    ("paths", "expected"),
+    [
+        (("README.md", "docs/a.rst"), Kind.DOCS),
+        (("tests/test_a.py",), Kind.TESTS),
+        (("tests/test_a.py", "docs/a.md"), Kind.TESTS),
+        (("uv.lock",), Kind.CHORE),
+        ((".github/workflows/ci.yml", "pyproject.toml"), Kind.CHORE),
+        (("vllm/a.py", "docs/a.md"), Kind.FIX),
+    ],
+)
+def test_the_files_tell_the_kind_more_surely(paths: tuple[str, ...], expected: Kind) -> None:
+    files = tuple(map(changed, paths))
+    assert infer(pull_request(title="Fix a crash", files=files), ()) is expected
+
+
+def test_a_configuration_can_be_the_feature_itself() -> None:
+    files = (changed("lm_eval/tasks/pisa/pisa.yaml"),)
+    assert infer(pull_request(title="Add PISA task", files=files), ()) is Kind.FEATURE
+
+
+def test_files_tell_nothing_while_some_are_unknown() -> None:
+    partly = pull_request(title="Fix a crash", files=(changed("README.md"),), changed_files=2)
+    assert infer(partly, ()) is Kind.FIX
+    assert infer(pull_request(title="Scheduler"), ()) is Kind.UNKNOWN
+
+
+def test_weaker_signs_are_asked_in_turn() -> None:
+    quiet = {"title": "Scheduler", "files": SOURCE}
+    ticked = markdown.read("- [ ] New feature\n- [x] Bug fix\n")
+    assert infer(pull_request(**quiet, labels=("v1", "performance")), ()) is Kind.PERFORMANCE
+    assert infer(pull_request(**quiet), ticked) is Kind.FIX
+    assert infer(pull_request(**quiet, linked_issues=(issue("[Bug]: loops"),)), ()) is Kind.FIX
+    assert infer(pull_request(**quiet, linked_issues=(issue("It crashes"),)), ()) is Kind.FIX
+    commits = (commit("wip\n\nfix"), commit("Implement the budget"))
+    assert infer(pull_request(**quiet, commits=commits), ()) is Kind.FEATURE
