@@ -14,7 +14,7 @@ from bot.sandbox import page_acts, page_files
 from bot.sandbox.markdown import LONGEST
 from bot.sandbox.model import PullRequest, UserKind
 from bot.sandbox.page_forms import read
-from bot.sandbox.page_guard import HEADERS, ProblemError, demand_local_host, demand_own_form
+from bot.sandbox.page_guard import HEADERS, ProblemError, demand_own_form, is_local_host
 from bot.sandbox.page_live import Changes
 from bot.sandbox.page_talk import talk
 from bot.sandbox.page_values import card
@@ -51,12 +51,26 @@ def add_page(app: web.Application, world: World) -> None:
         app: Where the REST routes live as well, under `/api`.
         world: What the page shows and changes.
     """
-    page = _Page(world, Changes(app, world))
+    changes = Changes(app, world)
+    page = _Page(world)
     for path, show in page.reading().items():
-        app.router.add_get(path, partial(page.answer, show))
+        app.router.add_get(path, _local(partial(page.answer, show)))
     for path, act in page.writing().items():
-        app.router.add_post(path, partial(page.accept, act))
-    app.router.add_get("/-/changes", page.follow)
+        app.router.add_post(path, _local(partial(page.accept, act)))
+    app.router.add_get("/-/changes", _local(changes.stream))
+
+
+def _local(handler: Handler) -> Handler:
+    """Return the handler, closed to whoever calls this machine by a foreign name."""
+
+    async def guarded(request: web.Request) -> web.StreamResponse:
+        if is_local_host(request.host):
+            return await handler(request)
+        # No page: it would carry the secret of the forms.
+        text = "Open the sandbox as http://localhost or by its address."
+        return web.Response(status=421, text=text, headers=HEADERS)
+
+    return guarded
 
 
 class _Page:
@@ -64,12 +78,10 @@ class _Page:
 
     Args:
         world: What is shown.
-        changes: Tells open pages of changes.
     """
 
-    def __init__(self, world: World, changes: Changes) -> None:
+    def __init__(self, world: World) -> None:
         self._world = world
-        self._changes = changes
         self._token = secrets.token_urlsafe(32)
         self._templates = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
@@ -108,7 +120,6 @@ class _Page:
     ) -> web.Response:
         """Show something, or say why not."""
         try:
-            demand_local_host(request.host)
             response = show(request)
         except (ProblemError, MissingError) as error:
             response = self._problem(request, error)
@@ -118,7 +129,6 @@ class _Page:
     async def accept(self, act: Posted, request: web.Request) -> web.Response:
         """Do what a form asks, then lead to the page that shows it."""
         try:
-            demand_local_host(request.host)
             form = await read(request)
             demand_own_form(request.headers, request.host, self._token, form.raw("token"))
             target = act(request, self._actor(request), form)
@@ -131,14 +141,6 @@ class _Page:
                 response.set_cookie(_COOKIE, name, httponly=True, samesite="Strict")
         response.headers.update(HEADERS)
         return response
-
-    async def follow(self, request: web.Request) -> web.StreamResponse:
-        """Tell a page of each change until it is closed."""
-        try:
-            demand_local_host(request.host)
-        except ProblemError as error:
-            return self._problem(request, error)
-        return await self._changes.stream(request)
 
     def _home(self, request: web.Request) -> web.Response:
         cards = [self._card(each) for each in self._world.live_repositories()]

@@ -41,21 +41,14 @@ class ProblemError(Exception):
         self.text = text
 
 
-def demand_local_host(host: str) -> None:
-    """Refuse a request whose `Host` could be somebody else's name for this machine.
+def is_local_host(host: str) -> bool:
+    """Return whether a request's `Host` can only mean this machine, or is an address.
 
     A foreign name that is made to point here would read the page as if it were its own. An
     address cannot be made to point elsewhere, so any address will do.
-
-    Raises:
-        ProblemError: For every other name.
     """
     name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
-    if name == "localhost" or name.endswith(".localhost") or _is_address(name):
-        return
-    raise ProblemError(
-        421, "Not under this name", "Open the sandbox as http://localhost or by its address."
-    )
+    return name == "localhost" or name.endswith(".localhost") or _is_address(name)
 
 
 def _is_address(name: str) -> bool:

@@ -8,9 +8,9 @@ EXEMPLARY: Final = """\
 Fixes EleutherAI/lm-evaluation-harness#1
 
 `exact_match` in `lm_eval/api/metrics.py` strips the prediction but not the reference, so an \
-answer is counted as wrong when the data set has a space or a line break after it. This change runs \
-the reference through the same `normalize` as the prediction. I verified it with the two new tests \
-in `tests/test_metrics.py`; the first one fails on `main`.
+answer is counted as wrong when the data set has a space or a line break after it. This change \
+runs the reference through the same `normalize` as the prediction. I verified it with the two new \
+tests in `tests/test_metrics.py`; the first one fails on `main`.
 
 ### How to see it
 
@@ -104,6 +104,6 @@ Which of the open issues are good for a first pull request, and do I have to ask
 
 ANSWER: Final = """\
 Choose one that nobody has claimed in the last month, and ask on it in a sentence before you \
-begin: what you would change, and how you would show that it works. Then write the same sentence into \
-your pull request.
+begin: what you would change, and how you would show that it works. Then write the same sentence \
+into your pull request.
 """
