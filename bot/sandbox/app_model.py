@@ -102,7 +102,7 @@ class Anonymous:
     """The budgets of requests that carry no credential."""
 
     rest: Budget = field(default_factory=lambda: Budget(limit=60))
-    graphql: Budget = field(default_factory=lambda: Budget(limit=0))
+    graphql: Budget = field(default_factory=lambda: Budget(limit=60))
 
 
 PENDING = "pending"

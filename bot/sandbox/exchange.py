@@ -52,6 +52,8 @@ class RefusalError(Exception):
             "documentation_url": DOCUMENTATION,
             "status": str(self.status),
         }
+        if "Location" in self.headers:
+            shape["url"] = self.headers["Location"]
         if self.errors:
             shape["errors"] = list(self.errors)
         return shape

@@ -83,10 +83,19 @@ class Issues(Repositories):
         if issue.state == "open":
             return
         issue.state, issue.closed_at, issue.closed_by = "open", None, None
-        if not isinstance(issue, PullRequest):
+        if isinstance(issue, PullRequest):
+            self._catch_up(issue)
+        else:
             issue.state_reason = "reopened"
         self.touch(issue)
         self.emit_issue(issue, "reopened", by)
+
+    @staticmethod
+    def _catch_up(pull: PullRequest) -> None:
+        """Follow both branches again, which a closed pull request does not."""
+        pull.base_sha = pull.repository.branches.get(pull.base_ref, pull.base_sha)
+        if pull.head_repository is not None:
+            pull.head_sha = pull.head_repository.branches.get(pull.head_ref, pull.head_sha)
 
     def set_locked(
         self, issue: Issue, by: User, *, locked: bool, reason: str | None = None

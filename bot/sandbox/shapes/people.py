@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from bot.sandbox.model import UserKind
 
@@ -29,7 +30,8 @@ def maybe_stamp(moment: datetime | None) -> str | None:
 
 def simple_user(links: Links, user: User) -> Json:
     """Return the short form of an account: `simple-user`."""
-    api = f"{links.api}/users/{user.login}"
+    # The brackets of a Bot's login are escaped, as on GitHub.
+    api = f"{links.api}/users/{quote(user.login)}"
     page = f"apps/{user.slug}" if user.kind is UserKind.BOT else user.login
     return {
         "login": user.login,
