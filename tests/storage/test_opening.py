@@ -111,7 +111,7 @@ async def test_the_migrations_make_the_tables_that_the_queries_expect(
         there = found.tables[name]
         assert {column.name for column in there.c} == {column.name for column in table.c}
         for column in table.c:
-            assert there.c[column.name].nullable == column.nullable, column
+            assert column.primary_key or there.c[column.name].nullable == column.nullable, column
             assert there.c[column.name].primary_key == column.primary_key, column
             assert issubclass(there.c[column.name].type.python_type, column.type.python_type), (
                 column
