@@ -30,7 +30,7 @@ PURE = (
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
 LONGEST_SHAPE = 60
-"""A function of `bot/sandbox/shapes` is one object of GitHub's, field by field: data, not acting."""
+"""In `bot/sandbox/shapes` a function is one object of GitHub's, field by field: data."""
 
 MARKERS = re.compile(r"\b(?:" + "|".join(["TO" + "DO", "FIX" + "ME", "X" * 3, "HACK"]) + r")\b")
 ELSEWHERE = re.compile(
