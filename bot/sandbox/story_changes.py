@@ -120,9 +120,9 @@ def _kernel(name: str, cases: int) -> str:
 MIXED: Final = {
     "vllm/attention/sliding_window.py": _kernel("attention", 48),
     "vllm/attention/sliding_cache.py": _kernel("cache", 30),
-    "vllm/worker/window_runner.py": _kernel("runner", 34),
+    "vllm/worker/window_runner.py": _kernel("runner", 26),
     "vllm/engine/options.py": OPTIONS.replace(": int = 0", ": int=0"),
-    "benchmarks/windows.py": _kernel("benchmark", 16),
+    "benchmarks/windows.py": _kernel("benchmark", 12),
     "notes.txt": "try window 64 again\nask about the cache\n",
 }
 
