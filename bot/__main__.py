@@ -54,6 +54,7 @@ def demo_command(*, exits: bool, as_json: bool, port: int, no_browser: bool) -> 
     Students push and open pull requests in forks of a course; the coach writes its checklists.
     On the page one can act as anybody, and watch the checklist follow.
     """
+    logs.set_up("warning")
     options = DemoOptions(exits=exits, as_json=as_json, port=port, browser=not no_browser)
     _run(demo(options))
 
@@ -105,9 +106,7 @@ def tasks_group() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def tasks_list(database_url: str, *, parked: bool, as_json: bool) -> None:
     """List subjects that wait, with their last error."""
-    rows = asyncio.run(
-        operations.list_tasks(database_url, SystemClock(), parked_only=parked)
-    )
+    rows = asyncio.run(operations.list_tasks(database_url, SystemClock(), parked_only=parked))
     if as_json:
         click.echo(json.dumps(rows, indent=2))
         return

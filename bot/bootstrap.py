@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from bot.clock import Clock
     from bot.github.connect import GitHub
+    from bot.jobs.ports import Handler
     from bot.kernel.work import Lease, Outcome
     from bot.settings import Settings
 

@@ -46,13 +46,20 @@ async def serve(settings: Settings, clock: Clock, role: Role) -> None:
 
 
 @asynccontextmanager
-async def running(settings: Settings, clock: Clock, role: Role) -> AsyncIterator[Service]:
-    """Run the service as long as the block lasts."""
+async def running(
+    settings: Settings, clock: Clock, role: Role
+) -> AsyncIterator[tuple[Service, int]]:
+    """Run the service as long as the block lasts.
+
+    Yields:
+        The service, and the port that it listens on; 0 where it does not listen.
+    """
     if role is not Role.ALL and settings.database_url.startswith("sqlite"):
         raise UserError(
             "SQLite serves one process: use the role `all`,"
             " or a COACH_DATABASE_URL of PostgreSQL for several"
         )
+    port = 0
     async with AsyncExitStack() as stack:
         service = await stack.enter_async_context(bootstrap.assembled(settings, clock))
         if role is not Role.WEB:
@@ -61,9 +68,10 @@ async def running(settings: Settings, clock: Clock, role: Role) -> AsyncIterator
         else:
             await bootstrap.learn_identity(service)
         if role is not Role.WORKER:
-            await stack.enter_async_context(listening(service.web, settings.host, settings.port))
-        _log.info("serving", role=role.value)
-        yield service
+            listener = listening(service.web, settings.host, settings.port)
+            port = await stack.enter_async_context(listener)
+        _log.info("serving", role=role.value, host=settings.host, port=port)
+        yield service, port
 
 
 @asynccontextmanager
