@@ -86,7 +86,7 @@ async def test_all_that_wait_share_one_transaction(
     answers = await asyncio.gather(
         commits.submit(double, 1), commits.submit(halve, 4), commits.submit(double, 3)
     )
-    assert answers == [2, 2.0, 6]
+    assert tuple(answers) == (2, 2.0, 6)
     assert calls == [[1, 3]]
     assert runner.transactions == 1
 
@@ -98,7 +98,7 @@ async def test_unlike_calls_are_apart_where_they_could_deadlock(
     answers = await asyncio.gather(
         commits.submit(double, 1), commits.submit(halve, 4), commits.submit(double, 3)
     )
-    assert answers == [2, 2.0, 6]
+    assert tuple(answers) == (2, 2.0, 6)
     assert runner.transactions == 2
 
 
@@ -134,7 +134,7 @@ async def test_an_outage_fails_all_that_wait_without_trying_each(
 async def test_a_deadlock_is_tried_again_singly(commits: GroupCommit, runner: FakeRunner) -> None:
     runner.failures = [DBAPIError("", None, Deadlock()) for _ in range(TRIES)]
     answers = await asyncio.gather(commits.submit(double, 1), commits.submit(double, 2))
-    assert answers == [2, 4]
+    assert tuple(answers) == (2, 4)
 
 
 async def test_deadlocks_without_end_mean_that_the_store_is_unavailable(
@@ -155,7 +155,7 @@ async def test_a_patient_submission_waits_for_the_requests_in_flight(
             await asyncio.wait([first], timeout=0)
         assert not first.done()
         second = commits.submit(double, 2, patient=True)
-        assert await asyncio.gather(first, second) == [2, 4]
+        assert tuple(await asyncio.gather(first, second)) == (2, 4)
     assert calls == [[1, 2]]
 
 

@@ -123,8 +123,10 @@ class Engine(RuleBasedStateMachine):
     def finish_while_more_arrives(self, lease: Lease) -> str:
         one = delivery(lease.subject, scope=scope_of(lease.subject))
 
-        async def both() -> list[bool]:
-            return await asyncio.gather(self.store.accept(one), self.store.finish(lease, Done()))
+        async def both() -> tuple[bool, bool]:
+            finishing = self.store.finish(lease, Done())
+            accepted, held = await asyncio.gather(self.store.accept(one), finishing)
+            return accepted, held
 
         accepted, held = self.do(both())
         assert accepted
@@ -230,13 +232,14 @@ class Engine(RuleBasedStateMachine):
 
     def _outcome(self, kind: str, delay: int) -> Outcome:
         at = self.now + timedelta(seconds=delay)
-        return {
+        outcomes: dict[str, Outcome] = {
             "done": Done(),
             "later": Done(next_due=at),
             "retry": Retry(at=at, error="502"),
             "wait": Retry(at=at, error="limit", counted=False),
             "park": Park(error="no"),
-        }[kind]
+        }
+        return outcomes[kind]
 
     def _finished(self, lease: Lease, outcome: Outcome) -> bool:
         model = self.model.get(lease.subject)
@@ -275,7 +278,7 @@ TestInMemory.settings = settings(
 
 
 @pytest.mark.postgres
-class TestOnPostgres(EngineOnPostgres.TestCase):  # type: ignore[name-defined,misc]
+class TestOnPostgres(EngineOnPostgres.TestCase):  # type: ignore[misc,valid-type]
     settings = settings(
         max_examples=8, stateful_step_count=30, deadline=None, suppress_health_check=SLOW
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,6 +30,7 @@ from tests.support.stores import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from sqlalchemy import Connection
@@ -170,11 +172,8 @@ async def test_the_file_is_for_its_owner_alone_and_written_ahead_with_every_comm
         await store.ping()
         for name in ("coach.db", "coach.db-wal", "coach.db.lock"):
             assert os.stat(tmp_path / name).st_mode & 0o077 == 0, name  # noqa: PTH116 - no Path in async code
-        runner = store._runner
         settings = [
-            await runner.write(
-                lambda conn, name=name: conn.exec_driver_sql(f"PRAGMA {name}").scalar()
-            )  # type: ignore[misc]
+            await store._runner.write(partial(_pragma, name=name))
             for name in ("journal_mode", "synchronous", "busy_timeout")
         ]
         assert settings == ["wal", 2, 5000]
@@ -215,15 +214,19 @@ async def test_an_absent_server_makes_the_store_unavailable(
         await migrate(f"postgresql://nobody@/coach?host={tmp_path}")
 
 
-async def _run(url: str, work: object) -> None:
+def _pragma(conn: Connection, name: str) -> object:
+    return conn.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+
+
+async def _run(url: str, work: Callable[[Connection], object]) -> None:
     location = locate(url)
     if isinstance(location, PostgresLocation):
         engine = create_async_engine(location.url)
         async with engine.begin() as conn:
-            await conn.run_sync(work)  # type: ignore[arg-type]
+            await conn.run_sync(work)
         await engine.dispose()
     else:
         plain = create_engine(url)
         with plain.begin() as sync:
-            work(sync)  # type: ignore[operator]
+            work(sync)
         plain.dispose()
