@@ -235,20 +235,22 @@ async def test_what_one_is_typing_survives_what_others_do(chromium: Browser) -> 
         await expect(page.get_by_label("Comment", exact=True)).to_have_value("Half a comment")
 
 
-async def test_what_was_unfolded_stays_unfolded_when_the_bot_edits_its_comment(
+async def test_what_was_unfolded_stays_unfolded_when_the_comment_is_edited(
     chromium: Browser,
 ) -> None:
     async with told(chromium, opened()) as site:
+        world, pull = site.stage.world, site.stage.pulls["yuki"]
+        folded = "<details><summary>More</summary>\n\nInside.\n\n</details>"
+        said = world.comment(pull, site.stage.people["leo"], folded)
         page = await site.visit("yuki")
         await page.goto(site.pull("yuki"))
-        folded = page.locator(f"{BOT} details").filter(has_text="Already fine").first
-        await folded.locator("summary").click()
+        comment = page.locator(f"#comment-{said.id}")
+        await comment.get_by_text("More").click()
 
-        (said,) = site.stage.pulls["yuki"].comments
-        site.stage.world.edit_comment(said, said.author, f"{said.body}\nOne more line.\n")
+        world.edit_comment(said, said.author, f"{folded}\n\nOne more line.")
 
-        await expect(page.locator(BOT)).to_contain_text("One more line.")
-        assert await folded.get_attribute("open") is not None
+        await expect(comment).to_contain_text("One more line.")
+        await expect(comment.get_by_text("Inside.")).to_be_visible()
 
 
 async def test_a_refused_form_says_why_beside_the_button(chromium: Browser) -> None:
