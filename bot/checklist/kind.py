@@ -109,7 +109,8 @@ def _signs(pull_request: PullRequest, body: Iterable[Block]) -> Iterator[Kind | 
     yield _by_words(pull_request.title)
     for block in body:
         if block.kind is BlockKind.ITEM and block.checked:
-            yield _by_words(block.text)
+            # "Bug fix (…)" names the kind; "I added tests for my fix" does not.
+            yield _by_words(" ".join(block.text.split()[:2]))
     for issue in pull_request.linked_issues:
         yield _by_tags(issue.title)
         yield _by_words(issue.title)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.checklist.words import amount, listed, normal
@@ -45,9 +47,22 @@ _PHRASES: Final = (
 )
 """Wordings by which templates ask for text; a description that keeps one is not filled in."""
 
-_EMPTY_WORDS: Final = listed(
-    "closes description fixes n/a na none placeholder resolves summary tba tbd todo wip xxx"
-) | {"no description", "no description provided", "no response", "test plan", "test result"}
+_GAPS: Final = listed("fixes# closes# resolves# placeholder tba tbd todo xxx")
+"""Lines, without their spaces, that mark a gap which the author meant to fill."""
+
+_ANSWERS: Final = listed("n/a na no none nothing wip yes")
+"""Answers to a template's question; they are no gap, and they tell nothing either."""
+
+_LABELS: Final = frozenset(
+    {"test plan", "test result", "test results"}
+    | listed(
+        "actual approach background changes context description expected fix how motivation plan "
+        "problem purpose reproduction result results solution summary testing tests what why"
+    )
+)
+"""Words that begin a section when a colon follows, as some organisations write them."""
+
+_DECORATION: Final = ".*_-<>[]()…!?"
 
 _BOILERPLATE: Final = (
     "before submitting",
@@ -61,15 +76,22 @@ _BOILERPLATE: Final = (
 
 _TRACE: Final = ("Traceback (most recent", 'File "', "at ", "Exception in thread", "thread '")
 _SPANS_READ: Final = 50
-_LEAST_LETTERS: Final = 0.7
+_SIGN: Final = re.compile(r"[\d_]|[^\w\s]")
+_MOST_SIGNS: Final = 0.3
+
+
+def is_leftover(line: str) -> bool:
+    """Return whether a line is a gap that a template left to fill."""
+    short = " ".join(line.casefold().split())
+    if short.replace(" ", "").strip(_DECORATION) in _GAPS:
+        return True
+    return len(short) <= PLACEHOLDER_LIMIT and any(phrase in short for phrase in _PHRASES)
 
 
 def is_placeholder(line: str) -> bool:
-    """Return whether a line is what a template left, not what somebody wrote."""
-    short = " ".join(line.casefold().split())
-    if short.strip(" .:;#*_-<>[]()…!?") in _EMPTY_WORDS | {""}:
-        return True
-    return len(short) <= PLACEHOLDER_LIMIT and any(phrase in short for phrase in _PHRASES)
+    """Return whether a line tells nothing: a gap, a bare label, a short answer to a template."""
+    bare = line.casefold().strip(_DECORATION + "#:; \t")
+    return bare in _ANSWERS or not bare or normal(bare) in _LABELS or is_leftover(line)
 
 
 def is_boilerplate(heading: str) -> bool:
@@ -84,11 +106,16 @@ def own_blocks(blocks: Iterable[Block]) -> Iterator[tuple[str, Block]]:
     """
     heading = ""
     for block in blocks:
+        label, colon, rest = block.text.partition(":")
         if block.kind is BlockKind.HEADING:
             heading = block.text
-        elif (
-            block.kind is not BlockKind.REMARK and not block.quoted and not is_boilerplate(heading)
-        ):
+            continue
+        if block.kind is BlockKind.REMARK or block.quoted or is_boilerplate(heading):
+            continue
+        if block.kind is BlockKind.PARAGRAPH and colon and normal(label) in _LABELS:
+            heading = label
+            yield heading, replace(block, text=rest.strip())
+        else:
             yield heading, block
 
 
@@ -116,5 +143,4 @@ def _is_code(text: str, spans: tuple[str, ...]) -> bool:
         return True
     for span in spans[:_SPANS_READ]:
         text = text.replace(span, "", 1)
-    letters = sum(char.isalpha() or char.isspace() for char in text)
-    return letters < _LEAST_LETTERS * len(text)
+    return len(_SIGN.findall(text)) > _MOST_SIGNS * len(text)

@@ -21,8 +21,12 @@ if TYPE_CHECKING:
     from bot.kernel.markdown import Block
     from bot.kernel.snapshot import Comment, PullRequest
 
-COMMENTS_READ: Final = 30
+COMMENTS_READ: Final = 20
 """The author's newest comments that are read; older ones seldom hold what a check needs."""
+
+BESIDE_LIMIT: Final = 16_000
+"""Code points that are read of a comment or a linked issue: with `COMMENTS_READ`, a bound on the
+time that one pull request can take."""
 
 PLAN_COMMANDS: Final = ("/plan", "/coach plan")
 """A comment that begins so is the author's plan."""
@@ -102,7 +106,8 @@ def read(pull_request: PullRequest) -> Reading:
         body=body,
         comments=_comments(pull_request),
         issues=tuple(
-            Text("linked issue", markdown.read(issue.body)) for issue in pull_request.linked_issues
+            Text("linked issue", markdown.read(issue.body[:BESIDE_LIMIT]))
+            for issue in pull_request.linked_issues
         ),
         files=files,
         knows_all_files=knows_all,
@@ -145,7 +150,7 @@ def _by_author(pull_request: PullRequest, comment: Comment) -> bool:
 
 
 def _comment(comment: Comment) -> Text:
-    body = comment.body.lstrip()
+    body = comment.body[:BESIDE_LIMIT].lstrip()
     for command in PLAN_COMMANDS:
         rest = body.removeprefix(command)
         if rest != body and rest[:1].isspace():

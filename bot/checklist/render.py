@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.kernel.finding import Evidence, Finding
     from bot.kernel.snapshot import PullRequest
 
-EVIDENCE_SHOWN: Final = 5
+EVIDENCE_SHOWN: Final = 8
 """More than these make a list nobody reads; they also bound the comment's length."""
 
 PATH_LIMIT: Final = 100
@@ -43,9 +43,8 @@ _NUMBERS: Final = (
 )
 
 _FOOTER: Final = (
-    "<sub>This checklist shows what reviewers of open-source projects usually look for. "
-    "It is edited in place when you change the pull request. "
-    "Nothing is posted to the upstream project.</sub>"
+    "<sub>Upstream Coach looks for what reviewers of open-source projects usually ask first. "
+    "It edits this comment when you change the pull request, and posts nothing upstream.</sub>"
 )
 
 
@@ -92,7 +91,7 @@ def _body(pull_request: PullRequest, findings: tuple[Finding, ...]) -> Iterator[
     left = [finding for finding in findings if finding.status is Status.FIX]
     tips = [finding for finding in findings if finding.status is Status.TIP]
     rest = [finding for finding in findings if finding.status not in {Status.FIX, Status.TIP}]
-    yield _opening(pull_request, len(left), len(tips))
+    yield _opening(pull_request, findings)
     if left:
         yield "\n".join(_advice(f"{n}.", finding) for n, finding in enumerate(left, start=1))
     if tips:
@@ -102,7 +101,9 @@ def _body(pull_request: PullRequest, findings: tuple[Finding, ...]) -> Iterator[
         yield _folded(rest)
 
 
-def _opening(pull_request: PullRequest, left: int, tips: int) -> str:
+def _opening(pull_request: PullRequest, findings: tuple[Finding, ...]) -> str:
+    statuses = [finding.status for finding in findings]
+    left = statuses.count(Status.FIX)
     if left and pull_request.is_draft:
         return (
             f"**This is a draft, so take your time. {_count(left)} to do before you ask for a "
@@ -110,11 +111,13 @@ def _opening(pull_request: PullRequest, left: int, tips: int) -> str:
         )
     if left:
         return f"**{_count(left)} to do before a maintainer looks at this:**"
+    if Status.UNKNOWN in statuses:
+        return "**Nothing is left to do, as far as this could be judged.**"
     if pull_request.is_draft:
         return "**Nothing is left to do. When you are ready, this draft is too.**"
-    if tips:
-        return "**Nothing is left to do; this is ready for a maintainer.** Well done."
-    return "**All done. This is ready for a maintainer.** Well done."
+    if Status.TIP in statuses:
+        return "**Nothing is left to do; this is ready for a maintainer.**"
+    return "**All set: this is ready for a maintainer.** Thank you for the care you took."
 
 
 def _count(number: int) -> str:

@@ -8,6 +8,8 @@ from typing import Final
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _LATIN: Final = re.compile(r"[a-z0-9]+")
+_LETTER: Final = re.compile(r"[^\W\d_]")
+_ASCII_LETTER: Final = re.compile(r"[A-Za-z]")
 _LEAST_ASCII: Final = 0.7
 
 
@@ -37,8 +39,7 @@ def amount(text: str) -> int:
 
 def is_foreign(text: str) -> bool:
     """Return whether most letters are outside ASCII, so that our English words miss it."""
-    letters = [char for char in text if char.isalpha()]
-    return sum(char.isascii() for char in letters) < _LEAST_ASCII * len(letters)
+    return len(_ASCII_LETTER.findall(text)) < _LEAST_ASCII * len(_LETTER.findall(text))
 
 
 def _weight(word: str) -> int:

@@ -76,6 +76,8 @@ def test_weaker_signs_are_asked_in_turn() -> None:
     ticked = markdown.read("- [ ] New feature\n- [x] Bug fix\n")
     assert infer(pull_request(**quiet, labels=("v1", "performance")), ()) is Kind.PERFORMANCE
     assert infer(pull_request(**quiet), ticked) is Kind.FIX
+    promise = markdown.read("- [x] I have added tests that prove my fix works\n")
+    assert infer(pull_request(**quiet), promise) is Kind.UNKNOWN
     assert infer(pull_request(**quiet, linked_issues=(issue("[Bug]: loops"),)), ()) is Kind.FIX
     assert infer(pull_request(**quiet, linked_issues=(issue("It crashes"),)), ()) is Kind.FIX
     commits = (commit("wip\n\nfix"), commit("Implement the budget"))

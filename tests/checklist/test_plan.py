@@ -59,7 +59,7 @@ def judge(**fields: object) -> Verdict:
         f"## Summary\n{NO_HOW}\n## Testing\nAll of tests/core passes on an A100.",
         f"## Summary\n{NO_HOW}\n## Results\n\n|a|b|\n|-|-|\n|1|2|\n",
         (
-            "## Changes\n\n- Skip empty prompts in `_schedule_prefills`, whose budget is never spent\n"
+            "## Changes\n\n- Skip empty prompts in `_schedule_prefills`, whose budget stays\n"
             "- Raise on them in the front end\n- Tested with pytest\n"
         ),
         (
@@ -67,13 +67,16 @@ def judge(**fields: object) -> Verdict:
             "Then run the tests of the core folder twice, and once by hand.\n"
         ),
         f"{TEMPLATE}\n# Description\n{GOOD}",
+        f"Summary:\n{NO_HOW}\n\nTest Plan:\nCI on every platform\n\nReviewed By: somebody",
+        f"Summary: {NO_HOW}\n\nTest plan: `pytest tests/core`",
+        f"Summary:\n\n{NO_HOW}\n\nTest Plan:\n\n```\nbuck test //core\n```\n",
         (
             "fixScheduler is called twice when both prompts are empty, so call it once and check "
             "that by a benchmark run."
         ),
         (
-            "Calls Scheduler::step twice when both prompts are empty, so call it once and check that "
-            "by one run."
+            "Calls Scheduler::step twice when both prompts are empty, so call it once and check "
+            "that by one run."
         ),
     ],
 )
@@ -95,17 +98,17 @@ def test_a_paragraph_that_says_what_where_and_how_is_a_plan(body: str) -> None:
         "Please describe what this changes and why it is needed, and list any dependencies.",
         "## What\nWhat is the purpose of this change, and which part does it touch?\n",
         (
-            "- [ ] I have read the guide\n- [x] I have run the linter over every file that I touched "
-            "in this change to the engine\n"
+            "- [ ] I have read the guide\n- [x] I have run the linter over every file that I "
+            "touched in this change to the engine\n"
         ),
         "```\nEmpty prompts make the scheduler loop for ever as nothing is ever spent\n```",
         (
-            "> Empty prompts make the scheduler loop for ever, because the budget is never spent, and "
-            "they should be skipped in the scheduler."
+            "> Empty prompts make the scheduler loop for ever, because the budget is never spent, "
+            "and they should be skipped in the scheduler."
         ),
         (
-            "Traceback (most recent call last):\nFile engine, line one, in run the scheduler of all "
-            "the prompts that were ever sent to the engine by anybody"
+            "Traceback (most recent call last):\nFile engine, line one, in run the scheduler of "
+            "all the prompts that were ever sent to the engine by anybody"
         ),
         "x = {a: [1, 2, 3], b: (4, 5)}; y = f(x)[0] if z != w else {}; q[1] = {2: [3]}; r(); s()",
         "@alice @bob @carol please look at this one",
@@ -126,8 +129,8 @@ def test_templates_lists_of_questions_and_code_are_no_plan(body: str) -> None:
         (NO_WHERE, "where the change is made"),
         (
             (
-                "Empty prompts loop for ever, e.g. since nothing is taken from what is left to spend, "
-                "see https://x.example/a_b too."
+                "Empty prompts loop for ever, e.g. since nothing is taken from what is left to "
+                "spend, see https://x.example/a_b too."
             ),
             "where the change is made and how you will show that it works",
         ),

@@ -99,6 +99,11 @@ def run(reading: Reading) -> Verdict:
     """Return what a stranger would miss in title and description; the gravest first."""
     found = sorted(_observations(reading), key=lambda verdict: _ORDER.index(verdict.status))
     if not found:
+        if is_foreign(_written(reading)):
+            return Verdict(
+                Status.PASS,
+                "Title and description are there; not in English, they were not read closely.",
+            )
         return Verdict(Status.PASS, "Title and description say what changed and why.")
     return Verdict(
         found[0].status,
@@ -179,7 +184,7 @@ def _placeholders(blocks: tuple[Block, ...]) -> tuple[Evidence, ...]:
         for block in blocks
         if block.kind in {BlockKind.PARAGRAPH, BlockKind.ITEM} and not block.quoted
         for line in block.text.split("\n")
-        if line.strip() and prose.is_placeholder(line)
+        if line.strip() and prose.is_leftover(line)
     ]
     return tuple(Evidence("description", line) for line in lines[:PLACEHOLDERS_SHOWN])
 
@@ -206,9 +211,8 @@ def _has_issue(reading: Reading) -> bool:
     blocks = reading.body.blocks
     shown = " ".join(block.text for block in blocks if block.kind is not BlockKind.REMARK)
     texts = (reading.pull_request.title, shown, *(link for block in blocks for link in block.links))
-    return any(_ISSUE.search(text) for text in texts) or any(
-        phrase in normal(shown) for phrase in _NO_ISSUE
-    )
+    said = normal(shown)
+    return any(map(_ISSUE.search, texts)) or any(phrase in said for phrase in _NO_ISSUE)
 
 
 def _title(reading: Reading) -> Iterator[Verdict]:

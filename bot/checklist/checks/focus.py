@@ -34,8 +34,8 @@ HUGE_FILES: Final = 12
 MANY_AREAS: Final = 3
 """Nineteen in twenty touch no more top-level folders."""
 
-PARTS_SHOWN: Final = 5
-LEFTOVERS_SHOWN: Final = 3
+PARTS_SHOWN: Final = 3
+LEFTOVERS_SHOWN: Final = 2
 BIG_DATA_LINES: Final = 1_000
 """A table of so many lines is data that most projects keep elsewhere."""
 
@@ -109,9 +109,12 @@ def _large(reading: Reading) -> Iterator[Verdict]:
         share = "nineteen in twenty" if is_huge else "nine in ten"
         yield Verdict(
             Status.FIX if is_huge else Status.TIP,
-            f"{_size(reading)[:-1]}: larger than {share} first contributions that get merged."
-            + _left_out(reading),
-            why="Large changes wait longest: few reviewers have an hour at a stretch.",
+            f"{_size(reading)[:-1]}: larger than {share} newcomers' merged changes "
+            "in the course's projects." + _left_out(reading),
+            why=(
+                "Large changes wait longest: in the course's projects, newcomers' changes of over "
+                "200 lines took about seven times as long as those of up to 50."
+            ),
             fix="Open each part that can stand alone as its own pull request; the list may help.",
             evidence=_split(reading.by_hand),
         )
@@ -180,7 +183,7 @@ def _debugging(files: tuple[FileDiff, ...]) -> Iterator[Verdict]:
             Status.TIP,
             "Some added lines look like debugging.",
             why="Leftover output is the first thing a reviewer asks to remove.",
-            fix="Remove those lines, or use the project's logger where output is meant to stay.",
+            fix="Remove the debugging lines; for output that stays, use the project's logger.",
             evidence=found,
         )
 

@@ -45,8 +45,8 @@ _NOT_NAMES: Final = listed("e.g i.e and/or n/a etc")
 _SHORTEST_NAME: Final = 3
 
 _WHY: Final = (
-    "A maintainer decides within a minute whether a change is wanted; a plan in plain words lets "
-    "them say yes, or steer you, before they read code."
+    "A maintainer first asks whether the change is wanted; a plan in plain words lets them say "
+    "yes, or steer you, before they read code."
 )
 _FIX: Final = (
     "Write one paragraph at the top of the description: what you change, in which file or "
@@ -64,9 +64,10 @@ class _Candidate(NamedTuple):
 def run(reading: Reading) -> Verdict:
     """Return whether there is a plan; a small change needs only a sentence."""
     needed = _words_needed(reading)
-    plan = next((found for found in _candidates(reading) if amount(found.text) >= needed), None)
+    candidates = tuple(_candidates(reading))
+    plan = next((found for found in candidates if amount(found.text) >= needed), None)
     if plan is None:
-        return _absent(reading)
+        return _absent(reading, candidates[:1])
     evidence = (Evidence(plan.where, plan.text),)
     if _is_self_evident(reading):
         return Verdict(Status.PASS, "What you change is said in words.", evidence=evidence)
@@ -98,22 +99,19 @@ def run(reading: Reading) -> Verdict:
     )
 
 
-def _absent(reading: Reading) -> Verdict:
+def _absent(reading: Reading, nearest: tuple[_Candidate, ...]) -> Verdict:
     if any(text.blocks for text in reading.issues):
         seen = (
             "The linked issue tells the problem; a paragraph of your own on the change is missing."
         )
-    elif any(found.text for found in _candidates(reading)):
+    elif nearest:
         seen = (
             "A few words are there, too few to tell what you change, where, and how it is verified."
         )
     else:
         seen = "No paragraph says what you change, where, and how it is verified."
-    return Verdict(Status.FIX, seen, why=_WHY, fix=_FIX, evidence=_nearest(reading))
-
-
-def _nearest(reading: Reading) -> tuple[Evidence, ...]:
-    return tuple(Evidence(found.where, found.text) for found in _candidates(reading))[:1]
+    evidence = tuple(Evidence(found.where, found.text) for found in nearest)
+    return Verdict(Status.FIX, seen, why=_WHY, fix=_FIX, evidence=evidence)
 
 
 def _words_needed(reading: Reading) -> int:
@@ -127,7 +125,7 @@ def _is_self_evident(reading: Reading) -> bool:
 
 
 def _candidates(reading: Reading) -> Iterator[_Candidate]:
-    """Yield what may be the plan, the likeliest first; nothing twice in a row."""
+    """Yield what may be the plan, the likeliest first."""
     for comment in reading.comments:
         if comment.is_plan:
             yield from _whole(comment)

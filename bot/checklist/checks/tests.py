@@ -92,7 +92,7 @@ def _judge_touched(reading: Reading, tests: list[ChangedFile]) -> Verdict:
     paths = tuple(map(_path, tests))
     named = tuple(map(Evidence, paths))
     if not reading.of_role(Role.SOURCE):
-        return Verdict(Status.PASS, "This change is about tests.", evidence=named)
+        return Verdict(Status.PASS, "Tests changed, and no other code.", evidence=named)
     if reading.diff is None:
         return Verdict(Status.PASS, "By file names, tests were touched.", evidence=named)
     asserting = _added(reading, _ASSERTIONS, paths)
@@ -133,7 +133,7 @@ def _judge_untested(reading: Reading) -> Verdict:
     if reading.kind is Kind.REFACTOR:
         return Verdict(
             Status.TIP,
-            "No test was added or changed.",
+            "Code changed, but no test did.",
             why="A reviewer wants to know what shows that the behaviour is still the same.",
             fix="Name the existing tests that cover this code, and the command that runs them.",
             evidence=sources,
@@ -141,7 +141,7 @@ def _judge_untested(reading: Reading) -> Verdict:
     needed = reading.kind in {Kind.FIX, Kind.FEATURE} and reading.lines > TINY_LINES
     return Verdict(
         Status.FIX if needed else Status.TIP,
-        "No test was added or changed.",
+        "Code changed, but no test did.",
         why=_WHY,
         fix=_advice(reading.kind),
         evidence=sources,

@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.checklist.check import Trigger
+from bot.checklist.checks import CHECKS
+from bot.checklist.evaluate import DIFF_FILES, evaluate, wants_diff
+from bot.kernel import markdown
+from bot.kernel.finding import Status
+from bot.kernel.snapshot import Actor, Change, ChangedFile, LinkedIssue
+from tests.checklist.stories import STORIES
+from tests.support.hostile import hostile_text
+from tests.support.pull_requests import ALICE, BOB, changed, commit, diff_of, pull_request, said
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.checklist.reading import Reading
+    from bot.kernel.snapshot import PullRequest
+
+PATHS = st.one_of(
+    st.sampled_from(("src/a.py", "tests/test_a.py", "docs/a.md", "uv.lock", "a.bin", "x.rs")),
+    hostile_text(3),
+)
+FILES = st.builds(
+    ChangedFile, PATHS, st.sampled_from(Change), st.integers(0, 10**6), st.integers(0, 10**6)
+)
+DIFFS = st.one_of(
+    st.none(),
+    hostile_text(),
+    st.builds(diff_of, st.sampled_from(("src/a.py", "tests/test_a.py")), hostile_text(2)),
+)
+
+
+@st.composite
+def pull_requests(draw: st.DrawFn) -> PullRequest:
+    files = tuple(draw(st.lists(FILES, max_size=12)))
+    return pull_request(
+        title=draw(hostile_text(4)),
+        body=draw(hostile_text(20)),
+        author=draw(st.sampled_from((ALICE, Actor("ghost")))),
+        is_draft=draw(st.booleans()),
+        files=files,
+        changed_files=len(files) + draw(st.integers(0, 2)),
+        diff=draw(DIFFS),
+        comments=tuple(
+            said(body, author)
+            for body, author in draw(
+                st.lists(st.tuples(hostile_text(), st.sampled_from((ALICE, BOB))), max_size=3)
+            )
+        ),
+        commits=tuple(
+            commit(message, parents)
+            for message, parents in draw(
+                st.lists(st.tuples(hostile_text(3), st.integers(0, 3)), max_size=3)
+            )
+        ),
+        labels=tuple(draw(st.lists(hostile_text(2), max_size=2))),
+        linked_issues=tuple(
+            LinkedIssue("big/upstream", 1, title, body)
+            for title, body in draw(
+                st.lists(st.tuples(hostile_text(2), hostile_text()), max_size=2)
+            )
+        ),
+    )
+
+
+@given(pull_requests())
+def test_any_pull_request_gets_one_finding_a_check_in_order(given_one: PullRequest) -> None:
+    findings = evaluate(given_one)
+    assert findings == evaluate(given_one)
+    assert [finding.check for finding in findings] == [check.name for check in CHECKS]
+    for finding in findings:
+        needs_help = finding.status in {Status.FIX, Status.TIP}
+        assert finding.summary
+        assert bool(finding.fix) is needs_help
+        assert bool(finding.why) is needs_help
+
+
+def test_the_checks_are_those_of_the_course() -> None:
+    names = [check.name for check in CHECKS]
+    assert names == ["plan", "reproduction", "tests", "focus", "description"]
+
+
+WITHOUT = {
+    Trigger.TITLE: {"title": "Something else entirely"},
+    Trigger.BODY: {"body": "Nothing"},
+    Trigger.COMMENTS: {"comments": ()},
+    Trigger.DIFF: {"files": (), "diff": None, "changed_files": 0, "additions": 0, "deletions": 0},
+    Trigger.COMMITS: {"commits": (commit("Fix it", parents=2),)},
+    Trigger.LABELS: {"labels": ("bug", "performance")},
+    Trigger.ISSUES: {"linked_issues": ()},
+}
+
+
+@pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
+@pytest.mark.parametrize("trigger", Trigger)
+def test_what_a_check_does_not_name_as_a_trigger_does_not_change_it(
+    story: PullRequest, trigger: Trigger
+) -> None:
+    other = replace(story, **WITHOUT[trigger])  # type: ignore[arg-type]
+    for check, before, after in zip(CHECKS, evaluate(story), evaluate(other), strict=True):
+        assert trigger in check.triggers or before == after
+
+
+def test_every_text_is_read_once() -> None:
+    story = replace(STORIES["too_large"], linked_issues=STORIES["good_fix"].linked_issues)
+    with patch("bot.checklist.reading.markdown.read", wraps=markdown.read) as read:
+        evaluate(story)
+    assert read.call_count == 1 + len(story.comments) + len(story.linked_issues)
+
+
+def test_a_check_runs_once_for_a_pull_request() -> None:
+    calls = []
+
+    def counted(run: Callable[[Reading], object]) -> Callable[[Reading], object]:
+        return lambda reading: calls.append(reading) or run(reading)
+
+    checks = tuple(replace(check, run=counted(check.run)) for check in CHECKS)  # type: ignore[arg-type]
+    with patch("bot.checklist.evaluate.CHECKS", checks):
+        evaluate(STORIES["good_fix"])
+    assert len(calls) == len(CHECKS)
+
+
+SOURCE, TEST, RUST = changed("src/a.py"), changed("tests/test_a.py"), changed("src/a.rs")
+
+
+@pytest.mark.parametrize(
+    ("files", "changed_files", "expected"),
+    [
+        ((), 0, False),
+        ((SOURCE,), 1, False),
+        ((SOURCE, TEST), 2, True),
+        ((TEST,), 1, False),
+        ((changed("docs/a.md"),), 1, False),
+        ((RUST,), 1, True),
+        ((changed("csrc/a.cu"), SOURCE), 2, True),
+        ((RUST, TEST), 2, True),
+        ((SOURCE,), 2, True),
+        ((), 5, True),
+        ((SOURCE,), DIFF_FILES + 1, False),
+        ((SOURCE, TEST) * DIFF_FILES, 2 * DIFF_FILES, False),
+    ],
+)
+def test_the_diff_is_asked_for_only_where_it_matters(
+    files: tuple[ChangedFile, ...], changed_files: int, *, expected: bool
+) -> None:
+    assert wants_diff(pull_request(files=files, changed_files=changed_files)) is expected
+
+
+def test_the_tests_finding_is_the_same_with_a_diff_nobody_asked_for() -> None:
+    without = pull_request(files=(SOURCE,))
+    diff = diff_of("src/a.py", "assert x")
+    assert not wants_diff(without)
+    before, after = evaluate(without)[2], evaluate(replace(without, diff=diff))[2]
+    assert before == after

@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.checklist import reading
+from bot.checklist.checks.focus import CHECK, HUGE_LINES, LARGE_FILES, LARGE_LINES, MANY_AREAS
+from bot.kernel.finding import Evidence, Status
+from tests.support.pull_requests import changed, commit, diff_of, pull_request
+
+if TYPE_CHECKING:
+    from bot.checklist.check import Verdict
+    from bot.kernel.snapshot import ChangedFile
+
+SOURCE = changed("vllm/core/scheduler.py")
+
+
+def judge(*files: ChangedFile, **fields: object) -> Verdict:
+    return CHECK.run(reading.read(pull_request(files=files, **fields)))
+
+
+def many(count: int, lines: int) -> tuple[ChangedFile, ...]:
+    return tuple(changed(f"vllm/core/file{number}.py", lines) for number in range(count))
+
+
+@pytest.mark.parametrize(
+    ("files", "status"),
+    [
+        (many(1, LARGE_LINES), Status.PASS),
+        (many(1, LARGE_LINES + 1), Status.TIP),
+        (many(1, HUGE_LINES), Status.TIP),
+        (many(1, HUGE_LINES + 1), Status.FIX),
+        (many(LARGE_FILES, 20), Status.PASS),
+        (many(LARGE_FILES + 1, 20), Status.TIP),
+        (many(LARGE_FILES + 1, 2), Status.PASS),
+        (many(100, 1), Status.PASS),
+        (many(13, 40), Status.FIX),
+        (many(13, 20), Status.TIP),
+    ],
+)
+def test_size_is_held_against_merged_first_changes(
+    files: tuple[ChangedFile, ...], status: Status
+) -> None:
+    assert judge(*files).status is status
+
+
+def test_generated_files_and_data_do_not_count() -> None:
+    verdict = judge(SOURCE, changed("uv.lock", 9_000), changed("docs/a.png", 0))
+    assert verdict.status is Status.PASS
+    assert verdict.summary == "20 lines in 1 file. Not counted: 2 generated or data files."
+
+
+def test_a_large_change_gets_a_split_by_folder() -> None:
+    verdict = judge(
+        changed("vllm/a.py", 300), changed("vllm/b.py", 1), changed("csrc/c.cu", 700), SOURCE
+    )
+    assert verdict.evidence == (
+        Evidence("csrc/", "700 lines, 1 file"),
+        Evidence("vllm/", "321 lines, 3 files"),
+    )
+
+
+def test_within_one_folder_the_split_goes_a_level_deeper() -> None:
+    verdict = judge(changed("vllm/core/a.py", 500), changed("vllm/model/b.py", 400))
+    assert [seen.where for seen in verdict.evidence] == ["vllm/core/", "vllm/model/"]
+
+
+def test_code_in_many_places_is_a_tip() -> None:
+    places = tuple(changed(f"area{number}/a.py", 5) for number in range(MANY_AREAS + 1))
+    assert judge(*places).status is Status.TIP
+    assert (
+        judge(*places[1:], changed("docs/a.md"), changed("tests/test_a.py")).status is Status.PASS
+    )
+
+
+def test_merge_commits_are_a_tip_with_the_way_out() -> None:
+    verdict = judge(SOURCE, commits=(commit("One"), commit("Merge main\n\nx", parents=2)))
+    assert verdict.status is Status.TIP
+    assert "1 merge commit." in verdict.summary
+    assert "git rebase" in verdict.fix
+    assert verdict.evidence == (Evidence("commit", "Merge main"),)
+
+
+@pytest.mark.parametrize(
+    ("file", "status"),
+    [
+        (changed("weights/model.safetensors", 0), Status.TIP),
+        (changed("data/train.csv", 5_000), Status.TIP),
+        (changed("data/train.csv", 10), Status.PASS),
+        (changed("docs/flow.png", 0), Status.PASS),
+    ],
+)
+def test_heavy_data_is_a_tip(file: ChangedFile, status: Status) -> None:
+    assert judge(SOURCE, file).status is status
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "    print(x)",
+        "print(x.shape, y)",
+        "print()",
+        'print("DEBUG: here")',
+        "print('here 1')",
+        'print(f"{x=}")',
+        "print('*** ' + x)",
+        "breakpoint()",
+        "import pdb; pdb.set_trace()",
+    ],
+)
+def test_leftover_debugging_is_a_tip_with_its_line(line: str) -> None:
+    verdict = judge(SOURCE, diff=diff_of(SOURCE.path, "x = 1", line))
+    assert verdict.status is Status.TIP
+    assert verdict.evidence == (Evidence(SOURCE.path, line.strip(), 2),)
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        (SOURCE.path, 'print(f"Launching on {count} processes.")'),
+        (SOURCE.path, "# print(x)"),
+        (SOURCE.path, "pprint(x)"),
+        ("examples/run.py", "print(x)"),
+        ("tests/test_a.py", "print(x)"),
+        ("csrc/a.cu", "print(x)"),
+    ],
+)
+def test_output_that_is_meant_is_left_alone(path: str, line: str) -> None:
+    assert judge(changed(path), diff=diff_of(path, line)).status is Status.PASS
+
+
+def test_debugging_in_any_language_is_seen() -> None:
+    diff = diff_of("web/a.ts", "  console.log(x)") + diff_of("src/a.rs", "  dbg!(x);")
+    verdict = judge(changed("web/a.ts"), changed("src/a.rs"), diff=diff)
+    assert [seen.where for seen in verdict.evidence] == ["web/a.ts", "src/a.rs"]
+
+
+@pytest.mark.parametrize(
+    ("path", "removed", "added", "status"),
+    [
+        ("a/x.py", ("x = 1  ",), ("x = 1",), Status.TIP),
+        ("a/x.py", ("x = 1",), ("x = 1", ""), Status.TIP),
+        ("a/x.py", ("x = 1",), ("    x = 1",), Status.PASS),
+        ("a/x.py", ("x = 1",), ("x = 2",), Status.PASS),
+        ("a/x.cu", ("f(a,b);",), ("f(a, b);",), Status.TIP),
+        ("a/x.cu", ("f(a,b);",), ("f(", "  a,", "  b);"), Status.TIP),
+        ("a/x.cu", ("f(a);",), ("f(b);",), Status.PASS),
+        ("docs/x.md", ("a  b",), ("a b",), Status.PASS),
+        ("a/x.cu", (), (), Status.PASS),
+    ],
+)
+def test_a_file_where_only_spaces_changed_is_a_tip(
+    path: str, removed: tuple[str, ...], added: tuple[str, ...], status: Status
+) -> None:
+    diff = diff_of(path, *added, removed=removed) if added else f"diff --git a/{path} b/{path}\n"
+    assert judge(changed(path), diff=diff).status is status
+
+
+def test_several_remarks_come_together_the_gravest_first() -> None:
+    diff = diff_of(SOURCE.path, "breakpoint()")
+    verdict = judge(SOURCE, *many(1, 900), diff=diff, commits=(commit("Merge", parents=2),))
+    assert verdict.status is Status.FIX
+    assert verdict.summary.startswith("920 lines")
+    assert "debugging" in verdict.summary
+    assert "git rebase" in verdict.fix
+
+
+def test_an_unreadable_or_partial_list_is_not_judged() -> None:
+    assert judge().summary == "No file has changed yet."
+    assert judge(changed_files=3).status is Status.UNKNOWN
+    assert judge(SOURCE, changed_files=3).status is Status.UNKNOWN
+    assert judge(*many(1, 900), changed_files=3).status is Status.FIX

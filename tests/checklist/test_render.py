@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+
+from bot.checklist.evaluate import evaluate
+from bot.checklist.render import CheckRunText, check_run, comment, ready
+from bot.kernel import markers
+from bot.kernel.finding import Evidence, Finding, Status
+from tests.checklist.stories import STORIES, golden
+from tests.checklist.test_evaluate import pull_requests
+from tests.support.hostile import FRAGMENTS, dangers
+from tests.support.pull_requests import changed, commit, diff_of, pull_request, said
+
+if TYPE_CHECKING:
+    from bot.kernel.snapshot import PullRequest
+
+LIMIT = 60_000
+DRAFT, OPEN = pull_request(is_draft=True), pull_request()
+
+
+def found(status: Status, *evidence: Evidence) -> Finding:
+    return Finding("tests", "Tests", status, "Seen.", "Reason.", "Advice.", evidence)
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_the_comment_reads_as_it_was_approved(name: str) -> None:
+    story = STORIES[name]
+    assert comment(story, evaluate(story)) == golden(name).read_text(encoding="utf-8")
+
+
+@given(pull_requests())
+def test_no_comment_pings_links_or_breaks_whatever_users_wrote(given_one: PullRequest) -> None:
+    findings = evaluate(given_one)
+    text = comment(given_one, findings)
+    assert text == comment(given_one, evaluate(given_one))
+    assert dangers(text) == []
+    assert text.split("\n", 1)[0] == markers.CHECKLIST
+    assert text.count("<!--") == 1
+    assert len(text) < LIMIT
+    text.encode()
+    run = check_run(given_one, findings)
+    assert markers.CHECKLIST not in run.summary
+    assert run.summary.strip() in text
+    assert run.conclusion == ("success" if ready(findings) else "neutral")
+
+
+def test_the_largest_input_stays_below_the_limit() -> None:
+    worst = "@a#1`" * 20_000
+    files = tuple(changed(f"{number}/{worst[:4_000]}/x.py", 900) for number in range(300))
+    largest = pull_request(
+        title=worst,
+        body=f"## Plan\n\n{worst}\n\nTODO\n\nTODO\n\nTODO\n",
+        files=files,
+        diff="".join(diff_of(file.path, "breakpoint() " + worst) for file in files[:3]),
+        comments=tuple(said(worst) for _ in range(40)),
+        commits=tuple(commit(worst, 2) for _ in range(50)),
+    )
+    text = comment(largest, evaluate(largest))
+    assert len(text) < LIMIT
+    assert dangers(text) == []
+
+
+@pytest.mark.parametrize("fragment", FRAGMENTS)
+def test_hostile_evidence_is_shown_dead(fragment: str) -> None:
+    evidence = (Evidence(fragment, fragment, 1_234_567), Evidence("title", fragment))
+    for status in Status:
+        assert dangers(comment(OPEN, (found(status, *evidence),))) == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "statuses", "opening"),
+    [
+        (OPEN, (), "All set: this is ready"),
+        (OPEN, (Status.PASS, Status.NOT_APPLICABLE), "All set: this is ready"),
+        (OPEN, (Status.PASS, Status.UNKNOWN, Status.TIP), "Nothing is left to do, as far as"),
+        (OPEN, (Status.TIP,), "Nothing is left to do; this is ready"),
+        (OPEN, (Status.FIX,), "One thing to do before a maintainer"),
+        (OPEN, (Status.FIX,) * 5, "Five things to do"),
+        (OPEN, (Status.FIX,) * 6, "6 things to do"),
+        (DRAFT, (Status.FIX, Status.FIX), "This is a draft, so take your time. Two things"),
+        (DRAFT, (Status.TIP,), "Nothing is left to do. When you are ready"),
+    ],
+)
+def test_the_first_sentence_says_how_much_is_left(
+    subject: PullRequest, statuses: tuple[Status, ...], opening: str
+) -> None:
+    findings = tuple(map(found, statuses))
+    text = comment(subject, findings)
+    assert text.split("\n")[2].startswith(f"**{opening}")
+    assert "!" not in text.removeprefix(markers.CHECKLIST)
+    assert ready(findings) is (Status.FIX not in statuses)
+
+
+def test_what_is_left_stands_before_tips_and_what_is_fine_is_folded() -> None:
+    text = comment(OPEN, (found(Status.PASS), found(Status.TIP), found(Status.FIX)))
+    assert text.index("1. **Tests.**") < text.index("- **Tests.** Seen.\n  - To do")
+    assert text.index("nobody waits") < text.index("<details>")
+    assert "Already fine: tests" in text
+
+
+def test_without_anything_fine_the_fold_says_so() -> None:
+    assert "<summary>Not needed or not judged</summary>" in comment(OPEN, (found(Status.UNKNOWN),))
+    assert "<details>" not in comment(OPEN, (found(Status.FIX),))
+
+
+def test_a_single_sight_stands_beside_its_label_and_more_below() -> None:
+    one = comment(OPEN, (found(Status.FIX, Evidence("title", "x")),))
+    assert "   - Seen in the title: `x`\n" in one
+    path = comment(OPEN, (found(Status.FIX, Evidence("a.py", "x = 1", 1_200)),))
+    assert "   - Seen: `a.py`, line 1,200: `x = 1`\n" in path
+    ten = comment(OPEN, (found(Status.FIX, *(Evidence(f"{n}.py") for n in range(10))),))
+    assert "   - Seen:\n     - `0.py`\n" in ten
+    assert "     - `7.py`\n     - and 2 more\n" in ten
+
+
+@pytest.mark.parametrize(
+    ("statuses", "title", "conclusion"),
+    [
+        ((), "Ready for review", "success"),
+        ((Status.TIP, Status.UNKNOWN), "Ready for review", "success"),
+        ((Status.FIX,), "One thing left to do", "neutral"),
+        ((Status.FIX, Status.PASS, Status.FIX), "Two things left to do", "neutral"),
+    ],
+)
+def test_the_check_run_never_fails(
+    statuses: tuple[Status, ...], title: str, conclusion: str
+) -> None:
+    run = check_run(OPEN, tuple(map(found, statuses)))
+    assert isinstance(run, CheckRunText)
+    assert (run.title, run.conclusion) == (title, conclusion)
