@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import os
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from bot.kernel.errors import UserError
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from types import TracebackType
 
 _PRIVATE = 0o600
 
@@ -49,14 +48,3 @@ class FileLock:
     def close(self) -> None:
         """Let others in."""
         os.close(self._descriptor)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()

@@ -65,16 +65,16 @@ class PostgresServer:
         log = self._folder / "log"
         self._run("pg_ctl", "-D", self._data, "-l", log, "-o", options, "-w", "start")
 
-    def database(self) -> str:
-        """Make an empty database and return its URL."""
+    def database(self, template: str = "template0") -> str:
+        """Make a database, empty or a copy of the one named, and return its URL."""
         name = f"coach{next(_names)}"
-        self._run("createdb", "-h", self._folder, "-U", self.user, name)
+        self._run("createdb", "-h", self._folder, "-U", self.user, "-T", template, name)
         return f"postgresql://{self.user}@/{name}?host={self._folder}"
 
     def sql(self, url: str, statement: str) -> None:
         """Run one statement as the owner."""
-        name = url.partition("@/")[2].partition("?")[0]
-        self._run("psql", "-h", self._folder, "-U", self.user, "-d", name, "-c", statement)
+        where = ("-h", self._folder, "-U", self.user, "-d", database_name(url))
+        self._run("psql", *where, "-c", statement)
 
     def stop(self) -> None:
         """Stop the server and remove its folder."""
@@ -92,6 +92,11 @@ class PostgresServer:
             output.seek(0)
             if done.returncode:
                 raise RuntimeError(f"{program} failed: {output.read()}")
+
+
+def database_name(url: str) -> str:
+    """Return the database's name in a URL of `PostgresServer.database`."""
+    return url.partition("@/")[2].partition("?")[0]
 
 
 @cache
