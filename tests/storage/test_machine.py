@@ -92,6 +92,15 @@ class Engine(RuleBasedStateMachine):
 
     @rule(target=leases, limit=st.integers(1, 6))
     def claim(self, limit: int) -> Any:  # noqa: ANN401 - Hypothesis wants multiple() here
+        return multiple(*self._claimed(limit))
+
+    @rule(target=leases)
+    def take_over(self) -> Any:  # noqa: ANN401 - as above
+        """Every lease runs out and whoever comes next takes all; the old ones are lost."""
+        self.do(self.clock.advance(LEASE.total_seconds()))
+        return multiple(*self._claimed(len(SUBJECTS)))
+
+    def _claimed(self, limit: int) -> list[Lease]:
         able = {
             subject: model.scope
             for subject, model in self.model.items()
@@ -107,7 +116,7 @@ class Engine(RuleBasedStateMachine):
         assert len({able[one] for one in found}) == min(limit, len(set(able.values())))
         for lease in claimed:
             self._took(lease)
-        return multiple(*claimed)
+        return claimed
 
     @rule(
         lease=consumes(leases),
@@ -228,6 +237,7 @@ class Engine(RuleBasedStateMachine):
         model.due = self.now + LEASE
         assert lease.until == model.due
         stored = self.do(self.store.payloads(lease.deliveries))
+        assert [one.sequence for one in stored] == list(lease.deliveries)
         assert [one.guid for one in stored] == self.pending[lease.subject]
 
     def _outcome(self, kind: str, delay: int) -> Outcome:
