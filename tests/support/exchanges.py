@@ -32,11 +32,12 @@ class Recorder:
 
     Args:
         app: The application, not yet started.
+        exchanges: Where they are kept.
         prefix: Where its REST API begins.
     """
 
-    def __init__(self, app: web.Application, prefix: str = "") -> None:
-        self.exchanges: list[Exchange] = []
+    def __init__(self, app: web.Application, exchanges: list[Exchange], prefix: str) -> None:
+        self._exchanges = exchanges
         self._prefix = prefix
         app.middlewares.insert(0, self._record)
 
@@ -51,7 +52,7 @@ class Recorder:
         answered = request.transport is not None and not request.transport.is_closing()
         if answered and isinstance(response, web.Response):
             body = response.body
-            self.exchanges.append(
+            self._exchanges.append(
                 Exchange(
                     method=request.method,
                     path=request.path.removeprefix(self._prefix),
@@ -128,7 +129,9 @@ class Judge:
         return found
 
 
-def _by_answer_key(source: dict[str, Any], info: GraphQLResolveInfo[Any], **_arguments: object) -> Any:  # noqa: ANN401 - any JSON
+def _by_answer_key(
+    source: dict[str, Any], info: GraphQLResolveInfo[Any], **_arguments: object
+) -> Any:  # noqa: ANN401 - any JSON
     return source[str(info.path.key)]
 
 

@@ -17,8 +17,10 @@ Json = Any
 _SLASHED = frozenset({"path", "ref"})
 """Placeholders whose value may hold a slash, such as a branch."""
 
-_ERRORS = frozenset({400, 401, 403, 404, 429, 500, 502, 503})
-"""Refusals that GitHub gives everywhere but does not list with every operation."""
+_ANYWHERE = frozenset({301, 307, 400, 401, 403, 404, 422, 429, 500, 502, 503})
+"""Redirects and refusals that GitHub gives everywhere but does not list with every operation."""
+
+_NOT_MODIFIED = 304
 
 _URI = "urn:github"
 
@@ -57,18 +59,26 @@ class Contradiction:
     """Where GitHub is known to differ from its description.
 
     Attributes:
-        place: A regular expression on the place of the complaint in the JSON.
+        schema: A regular expression on the place in the description.
+        place: A regular expression on the place in the JSON.
         reason: Why the description is wrong there.
     """
 
+    schema: str
     place: str
     reason: str
 
 
 KNOWN = (
     Contradiction(
+        "pull",
         r"^(pull_request/|\d+/)?head/repo$",
-        "null after the fork was deleted: desktop/desktop#3992",
+        "null when the fork is gone: desktop/desktop#3992",
+    ),
+    Contradiction(
+        "^#/paths/~1app~1installations/get/",
+        r"^\d+/account$",
+        "all of user and enterprise; the component `installation` rightly says any of them",
     ),
 )
 
@@ -86,9 +96,13 @@ class Description:
 
     Args:
         document: The OpenAPI 3.0 file, decoded.
+
+    Attributes:
+        met: The known contradictions that were met so far.
     """
 
     def __init__(self, document: dict[str, Any]) -> None:
+        self.met: set[Contradiction] = set()
         self._document = _as_json_schema(document)
         self._registry = jsonschema_rs.Registry([(_URI, self._document)])
         self._validators: dict[str, jsonschema_rs.Validator] = {}
@@ -163,13 +177,18 @@ class Description:
 
     def _in_answer(self, operation: Operation, exchange: Exchange) -> Iterator[str]:
         described = operation.node["responses"].get(str(exchange.status))
+        if exchange.status == _NOT_MODIFIED and exchange.method == "GET":
+            # Conditional requests are described once for the whole API, not with each operation.
+            if exchange.body:
+                yield "a 304 has no body"
+            return
         if described is None:
-            if exchange.status not in _ERRORS:
+            if exchange.status not in _ANYWHERE:
                 yield f"status {exchange.status} is not described"
             elif exchange.content_type == "application/json":
                 yield from self._complaints("#/components/schemas/basic-error", exchange.received)
             return
-        if exchange.status == 304 or "content" not in self._resolved(described):
+        if "content" not in self._resolved(described):
             if exchange.body:
                 yield "the answer has a body, and none is described"
             return
@@ -187,7 +206,13 @@ class Description:
             )
         for error in self._validators[pointer].iter_errors(value):
             place = "/".join(str(each) for each in error.instance_path)
-            if not any(re.search(known.place, place) for known in KNOWN):
+            known = [
+                each
+                for each in KNOWN
+                if re.search(each.schema, pointer) and re.search(each.place, place)
+            ]
+            self.met.update(known)
+            if not known:
                 yield f"{place or 'the whole'}: {error.message[:300]}"
 
     def _resolved(self, node: dict[str, Any]) -> dict[str, Any]:
