@@ -95,12 +95,17 @@ def receiver(name: str, key: str, database: str) -> Contender:
 
 
 def service(
-    name: str, key: str, database: str, environment: Mapping[str, str] | None = None
+    name: str,
+    key: str,
+    database: str,
+    environment: Mapping[str, str] | None = None,
+    *,
+    role: str = "all",
 ) -> Contender:
-    """Return the whole coach, `upstream-coach serve`; arguments as for `receiver`."""
+    """Return the whole coach, `upstream-coach serve --role <role>`; the rest as for `receiver`."""
     return Contender(
         name=name,
-        command=(sys.executable, "-m", "bot", "serve"),
+        command=(sys.executable, "-m", "bot", "serve", "--role", role),
         path="/webhook",
         environment=_settings(key, database) | dict(environment or {}),
     )

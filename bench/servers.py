@@ -98,7 +98,7 @@ async def running(
     """
     port = free_port()
     since = monotonic()
-    process = await _spawn(contender, port, log, cores or proc.server_cores())
+    process = await spawn(contender, port, log, cores or proc.server_cores())
     try:
         await _answering(process, f"http://{HOST}:{port}{contender.path}", contender.name, log)
         yield Running(contender, port, process, log, (monotonic() - since) * 1000)
@@ -106,13 +106,21 @@ async def running(
         await stop(process)
 
 
-async def _spawn(
-    contender: Contender, port: int, log: Path, cores: set[int]
+async def spawn(
+    contender: Contender, port: int, log: Path, cores: set[int] | None = None
 ) -> asyncio.subprocess.Process:
+    """Start a server and return at once; what it says is added to the log.
+
+    Args:
+        contender: What to start.
+        port: Where it is to listen.
+        log: A file for its standard output and error.
+        cores: Where it may run; anywhere unless told.
+    """
     environment = {**os.environ, **contender.environment}
     for prefix in ("", "COACH_"):
         environment |= {f"{prefix}PORT": str(port), f"{prefix}WEBHOOK_SECRET": SECRET}
-    with log.open("wb") as output, proc.pinned(cores):
+    with log.open("ab") as output, proc.pinned(cores or os.sched_getaffinity(0)):
         return await asyncio.create_subprocess_exec(
             *contender.command,
             env=environment,
