@@ -74,7 +74,7 @@ _WORDS: Final = (
         Kind.REFACTOR,
         listed(
             "clean cleanup deduplicate delete deprecate drop extract move moves reapply refactor "
-            "remove removes rename renames revert simplify split unify"
+            "refactoring remove removes rename renames revert simplify split unify"
         ),
     ),
     (

@@ -22,6 +22,8 @@ _PHRASES: Final = (
     "#(issue)",
     "#issue_number",
     "a clear and concise description",
+    "a clear and concise summary",
+    "add a code snippet demonstrating",
     "add a description",
     "add description here",
     "add your description",
@@ -30,49 +32,105 @@ _PHRASES: Final = (
     "describe your change",
     "description goes here",
     "description here",
+    "detail the testing process",
+    "explain the purpose or motivation",
+    "explain why this change is",
     "fill in the pr description",
     "fill this in",
+    "include a brief summary",
     "insert description",
+    "line by line info of high level",
     "list any dependencies that are required",
+    "list the changes introduced",
     "lorem ipsum",
     "made it this far",
     "please describe",
     "please fill",
     "please include a summary",
+    "please measure and include",
+    "potentially add a usage example",
+    "remove what does not apply",
     "replace me",
     "replace this line",
     "replace this text",
     "replace with a description",
+    "tests were added? for example",
     "write your description",
 )
 """Wordings by which templates ask for text; a description that keeps one is not filled in."""
 
-_GAPS: Final = listed("fixes# closes# resolves# placeholder tba tbd todo xxx")
+_STANDING: Final = (
+    "anyone in the community is free to review",
+    "asserting correctness. please provide",
+    "complete the following tasks before",
+    "feel free to message",
+    "for major changes",
+    "select one of the following",
+    "stack from",
+    "thank you for your contribution",
+    "to help us review your code",
+)
+"""Wordings that some projects leave in every description; they tell nothing of the change."""
+
+_TRAILERS: Final = (
+    "cc ",
+    "cc:",
+    "co-authored-by:",
+    "differential revision:",
+    "pull request resolved:",
+    "reviewed by:",
+    "reviewed-by:",
+    "reviewers:",
+    "signed-off-by:",
+    "subscribers:",
+    "tags:",
+    "tasks:",
+)
+"""How lines begin that are meant for machines and mailing lists."""
+
+_GAPS: Final = listed("changea changeb closes# fixes# placeholder resolves# tba tbd todo xxx")
 """Lines, without their spaces, that mark a gap which the author meant to fill."""
 
-_ANSWERS: Final = listed("n/a na no none nothing wip yes")
+_ANSWERS: Final = listed("n n/a na no none nothing wip y yes")
 """Answers to a template's question; they are no gap, and they tell nothing either."""
 
 _LABELS: Final = frozenset(
-    {"test plan", "test result", "test results"}
-    | listed(
-        "actual approach background changes context description expected fix how motivation plan "
-        "problem purpose reproduction result results solution summary testing tests what why"
-    )
+    {
+        "benchmark for performance improvements",
+        "execution tests",
+        "kind of contribution",
+        "summary of changes",
+        "test plan",
+        "test result",
+        "test results",
+        "unit tests",
+    }
+) | listed(
+    "actual approach background changes context description expected fix how justification "
+    "motivation plan problem purpose reproduction result results solution summary testing "
+    "testplan tests what why"
 )
-"""Words that begin a section when a colon follows, as some organisations write them."""
+"""Lines that begin a section without being a heading, as some organisations write them."""
 
 _DECORATION: Final = ".*_-<>[]()…!?"
 
 _BOILERPLATE: Final = (
     "before submitting",
+    "before your pr is",
     "checklist",
     "code agent policy",
+    "code review",
+    "contribution process",
     "contributor declaration",
     "essential elements",
+    "final review",
+    "issue tracking",
+    "kind of contribution",
+    "ready for review",
+    "type of change",
     "who can review",
 )
-"""Headings whose sections belong to the template, not to the author."""
+"""Parts of headings whose sections belong to the template, not to the author."""
 
 _TRACE: Final = ("Traceback (most recent", 'File "', "at ", "Exception in thread", "thread '")
 _SPANS_READ: Final = 50
@@ -89,34 +147,50 @@ def is_leftover(line: str) -> bool:
 
 
 def is_placeholder(line: str) -> bool:
-    """Return whether a line tells nothing: a gap, a bare label, a short answer to a template."""
-    bare = line.casefold().strip(_DECORATION + "#:; \t")
-    return bare in _ANSWERS or not bare or normal(bare) in _LABELS or is_leftover(line)
+    """Return whether a line tells nothing of the change.
+
+    That is a gap, a bare label, a short answer to a template, standing text, a trailer.
+    """
+    short = " ".join(line.casefold().split())
+    bare = short.strip(_DECORATION + "#:; ")
+    if bare in _ANSWERS or not bare or normal(bare) in _LABELS or short.startswith(_TRAILERS):
+        return True
+    return any(phrase in short for phrase in _STANDING) or is_leftover(line)
 
 
 def is_boilerplate(heading: str) -> bool:
     """Return whether a section with this heading is the template's own."""
-    return normal(heading).startswith(_BOILERPLATE)
+    title = normal(heading)
+    return title in {"checks", "pre checks"} or any(part in title for part in _BOILERPLATE)
 
 
 def own_blocks(blocks: Iterable[Block]) -> Iterator[tuple[str, Block]]:
-    """Yield the author's own blocks, each with the heading that it stands under.
+    """Yield the author's own blocks, each with the heading or label that it stands under.
 
     Left out are the template's sections, quotes, and HTML comments.
     """
     heading = ""
     for block in blocks:
-        label, colon, rest = block.text.partition(":")
         if block.kind is BlockKind.HEADING:
             heading = block.text
             continue
-        if block.kind is BlockKind.REMARK or block.quoted or is_boilerplate(heading):
-            continue
-        if block.kind is BlockKind.PARAGRAPH and colon and normal(label) in _LABELS:
-            heading = label
-            yield heading, replace(block, text=rest.strip())
-        else:
-            yield heading, block
+        label, own = _labelled(block)
+        heading = label or heading
+        if block.kind is not BlockKind.REMARK and not block.quoted and not is_boilerplate(heading):
+            yield heading, own
+
+
+def _labelled(block: Block) -> tuple[str, Block]:
+    """Part the label from a paragraph that begins with one, such as `Test Plan: pytest`."""
+    first, _, below = block.text.partition("\n")
+    label, colon, beside = first.partition(":")
+    if (
+        block.kind is not BlockKind.PARAGRAPH
+        or normal(label) not in _LABELS
+        or not (colon or below)
+    ):
+        return "", block
+    return label, replace(block, text=f"{beside}\n{below}".strip())
 
 
 def prose(block: Block) -> str:

@@ -27,7 +27,7 @@ QUOTE_LIMIT: Final = 160
 """Code points of a quote that a reader still takes in at a glance."""
 
 BOLD_HEADING: Final = 7
-"""The level of a line that is nothing but bold text, which people use as a heading."""
+"""The level of what people use as a heading: a line of bold text, the summary of a fold."""
 
 
 class BlockKind(StrEnum):
@@ -161,7 +161,7 @@ def _inside_comment(html: str) -> str:
 
 
 def _html_blocks(html: str) -> Iterator[Block]:
-    """Part a block of HTML into its comments and the text between its tags, in one pass."""
+    """Yield the comments of a block of HTML, then the text between its tags."""
     shown: list[str] = []
     at = 0
     while (start := html.find("<", at)) >= 0:
@@ -174,7 +174,9 @@ def _html_blocks(html: str) -> Iterator[Block]:
         at = after
     shown.append(html[at:])
     text = "".join(shown).strip()
-    if text:
+    if text and "<summary" in html.casefold():
+        yield Block(BlockKind.HEADING, text, level=BOLD_HEADING)
+    elif text:
         yield Block(BlockKind.PARAGRAPH, text)
 
 

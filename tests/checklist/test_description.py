@@ -61,7 +61,9 @@ def test_a_title_that_says_nothing_is_to_fix(title: str) -> None:
     assert "does not say" in verdict.summary
 
 
-@pytest.mark.parametrize("title", ["WIP: budget of prompts", "[WIP] Budget of prompts"])
+@pytest.mark.parametrize(
+    "title", ["WIP: budget of prompts", "[WIP] Budget", "[Do not merge] Budget"]
+)
 def test_unfinished_work_belongs_in_a_draft(title: str) -> None:
     assert "not finished" in judge(title=title).summary
     assert judge(title=title, is_draft=True).status is Status.PASS
@@ -83,6 +85,55 @@ def test_a_long_title_is_a_tip(title: str) -> None:
         ("- [ ] I read the guide", "no sentence"),
         ("```\ncode\n```", "no sentence"),
         ("Fixes #12", "no sentence"),
+        (
+            (
+                "## Purpose\n\n---\n<details>\n<summary> Essential Elements of it </summary>\n\n"
+                "- [ ] The purpose.\n</details>"
+            ),
+            "still the template",
+        ),
+        (
+            (
+                "Stack from [ghstack](x) (oldest at bottom):\n* __->__ #12\n* #11\n\nSummary:\n\n"
+                "Test Plan:\n\nReviewers:\n\nTags:\n\ncc @alice @bob @carol"
+            ),
+            "no sentence",
+        ),
+        (
+            (
+                "📝 Summary of Changes\nPlease provide a clear and concise summary of it.\n\n"
+                "🎯 Justification\nExplain why this change is important."
+            ),
+            "still the template",
+        ),
+        (
+            (
+                "# Description\n\nPlease include a brief summary of it.\n\n## Type of change\n\n"
+                "- [ ] Bug fix\n\n## Changes\n\n- Change A\n- Change B"
+            ),
+            "still the template",
+        ),
+        (
+            (
+                "# What does this PR do?\n\n:warning: For major changes, first share a design.\n\n"
+                "## Contribution process\n\nFeel free to message us at any time."
+            ),
+            "still the template",
+        ),
+        (
+            (
+                "## Why are these changes needed?\n\n## Checks\n\n- Strategy by which we test\n"
+                "   - [ ] Unit tests"
+            ),
+            "still the template",
+        ),
+        (
+            (
+                "The core team is small.  To help us review your code more quickly, tick these.\n\n"
+                "- [ ] I ran it\n- Select one of the following.\n  - [ ] because `FILL THIS IN`."
+            ),
+            "no sentence",
+        ),
     ],
 )
 def test_a_description_without_a_sentence_is_to_fix(body: str, seen: str) -> None:
@@ -129,6 +180,12 @@ def test_another_language_is_not_read_closely() -> None:
 
 def test_a_quoted_placeholder_is_somebody_elses() -> None:
     assert judge(f"{GOOD}\n\n> TODO").status is Status.PASS
+
+
+def test_an_alternative_that_was_not_ticked_need_not_be_filled_in() -> None:
+    boxes = "- [x] I have added tests.\n- [ ] No test, because `FILL THIS IN`."
+    assert judge(f"{GOOD}\n\n{boxes}").status is Status.PASS
+    assert judge(f"{GOOD}\n\n{boxes.replace('[ ]', '[x]')}").status is Status.FIX
 
 
 def test_at_most_a_few_leftovers_are_quoted() -> None:

@@ -69,6 +69,8 @@ def judge(**fields: object) -> Verdict:
         f"{TEMPLATE}\n# Description\n{GOOD}",
         f"Summary:\n{NO_HOW}\n\nTest Plan:\nCI on every platform\n\nReviewed By: somebody",
         f"Summary: {NO_HOW}\n\nTest plan: `pytest tests/core`",
+        f"📝 Summary of Changes\n{NO_HOW}\n\n🧪 Unit Tests:\nFileCheck tests of both cases.",
+        f"**Summary**\n{NO_HOW}\n\n**TestPlan**\n```\npython -m pytest tests/core\n```\n",
         f"Summary:\n\n{NO_HOW}\n\nTest Plan:\n\n```\nbuck test //core\n```\n",
         (
             "fixScheduler is called twice when both prompts are empty, so call it once and check "

@@ -58,7 +58,7 @@ HEADING, REMARK, TABLE = BlockKind.HEADING, BlockKind.REMARK, BlockKind.TABLE
         ("seen <!-- hidden --> seen", (Block(PARAGRAPH, "seen  seen"), Block(REMARK, "hidden"))),
         ("a <b>bold</b> word", (Block(PARAGRAPH, "a bold word"),)),
         ("<details><summary>More</summary>\n\ninner\n\n</details>", (
-            Block(PARAGRAPH, "More"), Block(PARAGRAPH, "inner"),
+            Block(HEADING, "More", level=BOLD_HEADING), Block(PARAGRAPH, "inner"),
         )),
         ("<div>one<!-- two -->three", (Block(REMARK, "two"), Block(PARAGRAPH, "onethree"))),
         ("<div never closed", ()),

@@ -68,7 +68,9 @@ _FILE_TITLE: Final = re.compile(
     r"(?:update|create|delete|add|modify|edit) \S+\.\w{1,6}", re.IGNORECASE
 )
 _BRANCH_TITLE: Final = re.compile(r"[\w.]+(?:[/-][\w.]+)+|patch \d+", re.IGNORECASE)
-_UNFINISHED: Final = re.compile(r"\[?wip\b|work in progress|do not merge|\[?dnm\b", re.IGNORECASE)
+_UNFINISHED: Final = re.compile(
+    r"^\[?(?:wip|dnm|draft|work in progress)\b|\bdo[- ]not[- ]merge\b", re.IGNORECASE
+)
 _TAGS: Final = re.compile(
     r"(?:\s*\[[^\[\]]{0,60}\])+:?\s*|\s*[A-Za-z]{1,20}(?:\([^()]{0,60}\))?!?:\s+"
 )
@@ -182,7 +184,9 @@ def _placeholders(blocks: tuple[Block, ...]) -> tuple[Evidence, ...]:
     lines = [
         line.strip()
         for block in blocks
-        if block.kind in {BlockKind.PARAGRAPH, BlockKind.ITEM} and not block.quoted
+        if block.kind in {BlockKind.PARAGRAPH, BlockKind.ITEM}
+        # An alternative that was not ticked need not be filled in.
+        and not (block.quoted or block.checked is False)
         for line in block.text.split("\n")
         if line.strip() and prose.is_leftover(line)
     ]
@@ -219,7 +223,7 @@ def _title(reading: Reading) -> Iterator[Verdict]:
     title = " ".join(reading.pull_request.title.split())
     said = _TAGS.sub("", title, count=1)
     seen = (Evidence("title", title),)
-    if _UNFINISHED.match(title) and not reading.pull_request.is_draft:
+    if _UNFINISHED.search(title) and not reading.pull_request.is_draft:
         yield Verdict(
             Status.FIX,
             "The title says that the work is not finished.",

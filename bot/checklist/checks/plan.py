@@ -28,11 +28,12 @@ SELF_EVIDENT_LINES: Final = 10
 """Up to here the diff itself shows where, and how it is verified."""
 
 _HEADINGS: Final = listed(
-    "approach change changes description design does how implementation motivation overview plan "
-    "proposal purpose solution summary what why"
+    "approach change changes description design does how implementation justification motivation "
+    "overview plan proposal purpose solution summary what why"
 )
 _VERIFYING_HEADINGS: Final = listed(
-    "benchmark benchmarks result results test tested testing tests validation verification verify"
+    "benchmark benchmarks result results test tested testing testplan tests validation "
+    "verification verify"
 )
 _VERIFYING_WORDS: Final = listed(
     "assert benchmark benchmarked benchmarks check checked ci compare compared confirm confirmed "
