@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from bench import acks, engine, flood, npm, proc, standing
+from bench import acks, engine, flood, kill, npm, proc, requests, standing
 from bench.report import Report, Section, render
 from bench.session import Session, opened
 from bot.clock import SystemClock
@@ -26,6 +26,8 @@ _PARTS: MappingProxyType[str, tuple[Part, ...]] = MappingProxyType(
     {
         "acks": (acks.measure, flood.measure, standing.measure),
         "engine": (engine.measure,),
+        "requests": (requests.measure,),
+        "kill": (kill.measure,),
     }
 )
 

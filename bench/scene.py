@@ -84,17 +84,18 @@ class Scene:
         for number in range(comments):
             self.world.comment(pull, self._mentor, f"Remark {number}")
 
-    def redeliver(self, first: Delivery) -> None:
-        """Send a delivery once more, with its guid."""
-        again = replace(
-            first,
-            id=self.world.next_id(),
-            created_at=self.world.clock.now(),
-            delivered_at=None,
-            redelivery=True,
-            status=PENDING,
-        )
-        self.world.enqueue(again)
+    def redeliver(self, first: Delivery, times: int = 1) -> None:
+        """Send a delivery once more, or several times, with its guid."""
+        for _ in range(times):
+            again = replace(
+                first,
+                id=self.world.next_id(),
+                created_at=self.world.clock.now(),
+                delivered_at=None,
+                redelivery=True,
+                status=PENDING,
+            )
+            self.world.enqueue(again)
 
     def unanswered(self) -> list[Delivery]:
         """Return the newest attempt of each delivery of which no attempt was answered well."""
