@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot import serve
 from bot.kernel.markers import CHECKLIST, carries
+from bot.kernel.work import APP_SCOPE, Subject, SubjectKind
 from bot.policy.allowed import Allowed
 from bot.policy.manifest import read_manifest
 from bot.sandbox.deliveries import Deliverer, session_post
@@ -119,6 +120,12 @@ class Rehearsal:
             if due is None or due > self.clock.now() + _FAR:
                 return
             await self.clock.sleep((due - self.clock.now()).total_seconds())
+
+    async def heal(self) -> None:
+        """Look for missed deliveries now instead of at the next quarter of an hour."""
+        subject = Subject(SubjectKind.REDELIVERY, APP_SCOPE)
+        await self.service.store.signal(subject, APP_SCOPE)
+        await self.service.worker.idle()
 
     def figures(self) -> dict[str, int]:
         """Count what happened, from the sandbox's side."""
