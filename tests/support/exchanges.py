@@ -47,6 +47,8 @@ class Recorder:
         request: web.Request,
         handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
     ) -> web.StreamResponse:
+        if not request.path.startswith(self._prefix.removesuffix("/v3")):
+            return await handler(request)  # a page beside the API
         raw = await request.read()
         response = await handler(request)
         answered = request.transport is not None and not request.transport.is_closing()
