@@ -77,7 +77,7 @@ def answer(caller: Caller, body: Mapping[str, object]) -> tuple[Answer, int]:
     """
     text, variables = body.get("query"), body.get("variables")
     if not isinstance(text, str):
-        return Answer({"message": "A query attribute must be specified and must be a string."}), 1
+        raise RefusalError(400, "A query attribute must be specified and must be a string.")
     if not isinstance(variables, dict):
         variables = {}
     document, errors = _checked(text)
