@@ -6,15 +6,17 @@ import asyncio
 import json
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from bot import __version__, logs, operations
 from bot.clock import SystemClock
-from bot.demo import DemoOptions, demo
 from bot.doctor import examine
 from bot.kernel.errors import CoachError
+from bot.register import Registering, register
+from bot.rehearse import rehearse_command
 from bot.serve import Role, serve
 from bot.settings import Settings
 
@@ -54,9 +56,40 @@ def demo_command(*, exits: bool, as_json: bool, port: int, no_browser: bool) -> 
     Students push and open pull requests in forks of a course; the coach writes its checklists.
     On the page one can act as anybody, and watch the checklist follow.
     """
+    # Imported here, so that the service starts without loading the sandbox.
+    from bot.demo import DemoOptions, demo  # noqa: PLC0415
+
     logs.set_up("warning")
     options = DemoOptions(exits=exits, as_json=as_json, port=port, browser=not no_browser)
     _run(demo(options))
+
+
+cli.add_command(rehearse_command)
+
+
+@cli.command("register")
+@click.option("--organisation", required=True, help="The organisation that will own the App.")
+@click.option("--url", required=True, help="Where GitHub will reach the coach: https://...")
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    default=Path(),
+    help="Where the settings (.env) and the private key are written.  [this folder]",
+)
+@click.option("--web-url", default=Registering.web_url, show_default=True, help="GitHub's pages.")
+@click.option("--api-url", default=Registering.api_url, show_default=True, help="GitHub's API.")
+@click.option("--port", default=Registering.port, show_default=True, help="Of the local page.")
+def register_command(**given: Any) -> None:  # noqa: ANN401 - click hands over what is declared
+    """Register the App on GitHub from app.yaml and write its settings and key."""
+    written = asyncio.run(register(Registering(**given), SystemClock(), click.echo))
+    click.echo(
+        f"The App is registered: {written['page']}\n"
+        f"Its settings are in {written['environment']}, its key in {written['key']}."
+        " Keep both to yourself.\n"
+        "Next: install the App on the organisation from that page, load the settings into the"
+        " environment, and run `upstream-coach migrate`, `upstream-coach serve` and"
+        " `upstream-coach doctor`."
+    )
 
 
 @cli.command("serve")

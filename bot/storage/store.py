@@ -107,7 +107,8 @@ class Store(Kept):
             UserError: The database is behind, newer or of an unknown form.
             StoreUnavailable: It cannot be reached.
         """
-        runner = runner_for(locate(url), alone=False)
+        with translated():
+            runner = runner_for(locate(url), alone=False)
         try:
             with translated():
                 await runner.read(migrations.check)
