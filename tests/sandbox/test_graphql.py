@@ -110,7 +110,7 @@ async def test_a_fork_names_its_parent() -> None:
     ],
 )
 async def test_what_is_missing_is_null_beside_an_error_of_type_not_found(
-    changes: dict[str, object], path: list[str], message: str
+    changes: dict[str, Any], path: list[str], message: str
 ) -> None:
     made = course()
     made.world.create_repository(made.alice, "diary", private=True)
@@ -148,7 +148,7 @@ async def test_files_and_comments_go_on_where_the_first_page_ended() -> None:
         made.world.comment(made.pull, made.alice, str(number))
     async with stage(made) as here:
         pull = (await read(here)).json["data"]["repository"]["pullRequest"]
-        where = {"owner": "course", "name": "lm", "number": 1}
+        where: dict[str, Any] = {"owner": "course", "name": "lm", "number": 1}
         for field, document, total in (
             ("files", documents.MORE_FILES, 152),
             ("comments", documents.MORE_COMMENTS, 130),

@@ -20,7 +20,7 @@ async def test_the_app_is_known_by_client_id_and_by_number() -> None:
         for issuer in (app.client_id, str(app.id), app.id):
             found = await here.get("/app", _signed(here, iss=issuer))
             assert (found.status, found.json["slug"]) == (200, "coach")
-        assert found.json["installations_count"] == 1
+            assert found.json["installations_count"] == 1
 
 
 def _signed(here: Stage, **changes: object) -> str:
@@ -161,9 +161,8 @@ async def test_lists_come_in_pages_with_links_that_lead_through_them() -> None:
         while path is not None:
             found = await here.get(path, here.jwt())
             seen += [each["id"] for each in found.json]
-            path = _next(found.headers.get("Link", ""))
+            path = _next(found.headers["Link"])
         assert seen == list(made.world.installations)
-        assert 'rel="first"' in found.headers["Link"]
 
 
 def _next(link: str) -> str | None:
