@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
+from bot.sandbox.page_guard import HEADERS
+
 if TYPE_CHECKING:
     from bot.sandbox.app_model import Delivery
     from bot.sandbox.world import World
@@ -45,7 +47,7 @@ class Changes:
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
         """Answer with the number of the newest change, again after each one, until the end."""
-        response = web.StreamResponse(headers={"Cache-Control": "no-store"})
+        response = web.StreamResponse(headers=HEADERS)
         response.content_type = "text/event-stream"
         await response.prepare(request)
         changed = asyncio.Event()

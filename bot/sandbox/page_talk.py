@@ -13,6 +13,7 @@ from bot.sandbox.page_values import (
     Standing,
     checks,
     moment,
+    node_number,
     person,
     standing,
     url_of,
@@ -20,7 +21,6 @@ from bot.sandbox.page_values import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from markupsafe import Markup
 
@@ -236,20 +236,16 @@ def _fixed_because(issue: Issue, *, editable: bool) -> str:
 def _entries(issue: Issue, actor: User) -> Iterable[Entry]:
     """Yield the description, then everything else in the order of time."""
     yield _description(issue, actor)
-    later: list[tuple[datetime, int, Entry]] = [
-        (each.created_at, each.id, _comment(each, actor))
-        for each in issue.comments
-        if not each.deleted
+    # Numbers rise with time, also within a second, which is as fine as GitHub's clock goes.
+    later: list[tuple[int, Entry]] = [
+        (each.id, _comment(each, actor)) for each in issue.comments if not each.deleted
     ]
     if isinstance(issue, PullRequest):
+        pushed = ((node_number(each.node_id), each) for each in commits_of(issue))
         # What was pushed before the pull request was opened is part of it, not news.
-        later.extend(
-            (each.date, place, _pushed(each, issue))
-            for place, each in enumerate(commits_of(issue))
-            if each.date > issue.created_at
-        )
-        later.extend((each.submitted_at, each.id, _review(each)) for each in issue.reviews)
-    yield from (entry for _, _, entry in sorted(later, key=lambda each: each[:2]))
+        later.extend((at, _pushed(each, issue)) for at, each in pushed if at > issue.id)
+        later.extend((each.id, _review(each)) for each in issue.reviews)
+    yield from (entry for _, entry in sorted(later, key=lambda each: each[0]))
 
 
 def _description(issue: Issue, actor: User) -> Entry:

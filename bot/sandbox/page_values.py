@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import zlib
 from dataclasses import dataclass
 from enum import StrEnum
@@ -111,6 +112,12 @@ def moment(when: datetime) -> Moment:
     """Return an instant for `<time>`."""
     shown = f"{when.day} {when:%b %Y, %H:%M}"
     return Moment(when.isoformat(), shown)
+
+
+def node_number(node: str) -> int:
+    """Return the number inside a node id of the sandbox; see `bot.sandbox.state.node_id`."""
+    packed = node.rpartition("_kwDO")[2]
+    return int.from_bytes(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4))[1:], "big")
 
 
 def standing(issue: Issue) -> Standing:

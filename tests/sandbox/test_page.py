@@ -102,6 +102,18 @@ async def test_a_push_after_the_opening_stands_in_the_conversation(
     assert "pushed “Return two”" not in html
 
 
+async def test_what_happens_within_a_second_keeps_its_order(place: Scene, visitor: Visitor) -> None:
+    place.world.comment(place.pull, place.ben, "Said first.")
+    place.world.commit(place.fork, "fix", place.alice, "Pushed second", {"a.py": "x\n"})
+    place.world.submit_review(place.pull, place.mentor, ReviewState.COMMENTED, "Reviewed third.")
+    place.world.comment(place.pull, place.ben, "Said last.")
+
+    html = await visitor.read(PULL)
+
+    order = ["Said first.", "pushed “Pushed second”", "Reviewed third.", "Said last."]
+    assert sorted(order, key=html.index) == order
+
+
 async def test_a_review_is_shown_with_its_remarks_on_lines(place: Scene, visitor: Visitor) -> None:
     place.world.submit_review(
         place.pull,

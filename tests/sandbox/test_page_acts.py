@@ -188,6 +188,22 @@ async def test_a_second_fork_of_the_same_name_gets_the_owner_in_its_name(
     assert made.head_repository is place.world.repository("ben/course-engine")
 
 
+async def test_the_owner_of_a_repository_opens_from_a_branch_of_it(
+    place: Scene, visitor: Visitor
+) -> None:
+    where, text = "/alice/engine/pulls", "# Guide"
+
+    refused = await visitor.send(
+        where, status=422, title="Add a guide", branch="main", path="guide.md", text=text
+    )
+    await visitor.send(where, title="Add a guide", branch="guide", path="guide.md", text=text)
+
+    assert "a branch other than the base" in refused
+    made = place.fork.issues[1]
+    assert isinstance(made, PullRequest)
+    assert made.head_repository is place.fork
+
+
 async def test_an_issue_is_opened_commented_and_closed(place: Scene, visitor: Visitor) -> None:
     await visitor.send("/course/engine/issues", title="A question", body="Why two?")
     await visitor.send("/course/engine/issues/2/comments", body="Because.")

@@ -54,7 +54,9 @@ function show(fresh, old) {
       piece.classList.add("fresh");
     }
   }
-  fresh.classList.add("changed");
+  if (!fresh.matches(".edit")) {
+    fresh.classList.add("changed");
+  }
 }
 
 function replace(old, fresh) {
