@@ -89,7 +89,7 @@ class _Door:
                     path=path,
                     route=request.match_info,
                     query=request.query,
-                    body=_decoded(raw),
+                    body=_labels_or_object(path, raw),
                     accept=request.headers.get("Accept", ""),
                 )
                 return handler(call), 0 if caller.app is not None or path in _NOT_CHARGED else 1
@@ -102,7 +102,7 @@ class _Door:
         """Serve a GraphQL request."""
         raw = await request.read()
         try:
-            body = _decoded(raw)
+            body = _object(_decoded(raw))
         except RefusalError:
             body = {}
         document = str(body.get("query", ""))
@@ -113,7 +113,7 @@ class _Door:
         def run(caller: Caller) -> tuple[Answer, int]:
             if caller.token is None:
                 raise RefusalError(401, "This endpoint requires you to be authenticated.")
-            return graphql.answer(caller, _decoded(raw))
+            return graphql.answer(caller, _object(_decoded(raw)))
 
         return await self._pass(request, scene, run)
 
@@ -250,16 +250,28 @@ def _installation_id(scene: Scene) -> int | None:
     return token.installation.id if token is not None and token.installation is not None else None
 
 
-def _decoded(raw: bytes) -> dict[str, object]:
+def _decoded(raw: bytes) -> object:
     if not raw.strip():
         return {}
     try:
-        body = json.loads(raw)
+        body: object = json.loads(raw)
     except ValueError as error:
         raise RefusalError(400, "Problems parsing JSON") from error
+    return body
+
+
+def _object(body: object) -> dict[str, object]:
     if not isinstance(body, dict):
         raise RefusalError(400, "Body should be a JSON object")
     return body
+
+
+def _labels_or_object(path: str, raw: bytes) -> dict[str, object]:
+    body = _decoded(raw)
+    # The one kind of route that takes a bare list as well as an object.
+    if isinstance(body, list) and path.endswith("/labels"):
+        return {"labels": body}
+    return _object(body)
 
 
 def _encoded(answer: Answer) -> bytes:

@@ -100,7 +100,8 @@ def _chosen_repositories(call: Call, installation: Installation) -> tuple[Reposi
 
 def _narrowed(call: Call, granted: Mapping[str, str]) -> dict[str, str]:
     asked = call.body.get("permissions")
-    if not isinstance(asked, dict):
+    # An empty object asks for nothing in particular, which is all that was granted.
+    if not isinstance(asked, dict) or not asked:
         return dict(granted)
     for name, level in asked.items():
         if _LEVELS.get(str(level), 4) > _LEVELS.get(granted.get(name, ""), 0):

@@ -113,6 +113,8 @@ async def test_a_token_cannot_be_widened() -> None:
         assert (await _mint(here, repository_ids=[here.course.fork.id])).status == 422
         assert (await _mint(here, permissions={"contents": "write"})).status == 422
         assert (await _mint(here, permissions={"secrets": "read"})).status == 422
+        everything = await _mint(here, permissions={})
+        assert everything.json["permissions"] == dict(here.course.installation.permissions)
         narrowed = await _mint(here, permissions={"issues": "read"})
         assert narrowed.json["permissions"] == {"metadata": "read", "issues": "read"}
 

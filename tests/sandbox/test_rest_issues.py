@@ -190,11 +190,12 @@ async def test_issues_are_listed_with_pull_requests_newest_first_and_filtered() 
 async def test_labels_are_added_to_what_is_there() -> None:
     async with stage() as here:
         here.world.add_label(here.course.pull, "first", here.course.mentor)
-        body = {"labels": ["second"]}
-        found = await here.send("POST", f"{ISSUES}/1/labels", body=body)
+        await here.send("POST", f"{ISSUES}/1/labels", body={"labels": ["second"]})
+        found = await here.send("POST", f"{ISSUES}/1/labels", body=["third"])
         assert [(each["name"], each["color"]) for each in found.json] == [
             ("first", "ededed"),
             ("second", "ededed"),
+            ("third", "ededed"),
         ]
 
 
