@@ -6,7 +6,9 @@ import asyncio
 import json
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,13 +18,10 @@ from bot.clock import SystemClock
 from bot.doctor import examine
 from bot.kernel.errors import CoachError
 from bot.register import Registering, register
-from bot.rehearse import rehearse_command
-from bot.serve import Role, serve
+from bot.serve import Role, run, serve
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
-
     from bot.doctor import Diagnosis
 
 _DATABASE = click.option(
@@ -33,7 +32,29 @@ _DATABASE = click.option(
 )
 
 
+class _Commands(click.Group):
+    """Loads the commands that need the sandbox when they are asked for.
+
+    The service starts without the sandbox: it would cost half a second and the memory.
+    """
+
+    elsewhere = MappingProxyType(
+        {"demo": ("bot.demo", "demo_command"), "rehearse": ("bot.rehearse", "rehearse_command")}
+    )
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *self.elsewhere])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.elsewhere:
+            return super().get_command(ctx, cmd_name)
+        module, name = self.elsewhere[cmd_name]
+        found: click.Command = getattr(import_module(module), name)
+        return found
+
+
 @click.group(
+    cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Start with `upstream-coach demo`: it needs no account, no network and no settings.",
 )
@@ -43,28 +64,6 @@ def cli() -> None:
 
     Settings come from the environment; `upstream-coach doctor` tells which are missing.
     """
-
-
-@cli.command("demo")
-@click.option("--exit", "exits", is_flag=True, help="Play the story, then end instead of waiting.")
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-@click.option("--port", default=8090, show_default=True, help="Where the sandbox page listens.")
-@click.option("--no-browser", is_flag=True, help="Do not open the page in a browser.")
-def demo_command(*, exits: bool, as_json: bool, port: int, no_browser: bool) -> None:
-    """Play a short story on a stand-in for GitHub and leave its page open.
-
-    Students push and open pull requests in forks of a course; the coach writes its checklists.
-    On the page one can act as anybody, and watch the checklist follow.
-    """
-    # Imported here, so that the service starts without loading the sandbox.
-    from bot.demo import DemoOptions, demo  # noqa: PLC0415
-
-    logs.set_up("warning")
-    options = DemoOptions(exits=exits, as_json=as_json, port=port, browser=not no_browser)
-    _run(demo(options))
-
-
-cli.add_command(rehearse_command)
 
 
 @cli.command("register")
@@ -104,7 +103,7 @@ def serve_command(role: str) -> None:
     """Take deliveries from GitHub and act on them, until stopped."""
     settings = Settings.from_environment()
     logs.set_up(settings.log_level, _secrets(settings))
-    _run(serve(settings, SystemClock(), Role(role)))
+    run(serve(settings, SystemClock(), Role(role)))
 
 
 @cli.command("migrate")
@@ -175,17 +174,6 @@ def _secrets(settings: Settings) -> tuple[str, ...]:
         settings.webhook_secret_previous,
         settings.database_url,
     )
-
-
-def _run(program: Coroutine[Any, Any, None]) -> None:
-    # uvloop serves a delivery with a fifth less CPU; it does not exist on Windows.
-    factory = None
-    if sys.platform != "win32":
-        import uvloop  # noqa: PLC0415 - absent on Windows
-
-        factory = uvloop.new_event_loop
-    with asyncio.Runner(loop_factory=factory) as runner:
-        runner.run(program)
 
 
 def main() -> None:
