@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.kernel.work import Done
+from bot.storage.errors import StoreUnavailable
+from tests.support.postgres import shared_server
 from tests.support.stores import POSTGRES, delivery, migrated_url, opened, pull
 
 if TYPE_CHECKING:
@@ -62,6 +64,25 @@ async def test_a_delivery_that_reaches_both_hosts_is_new_to_one(
     assert sum(answers) == 40
     [lease] = await hosts[0].claim(1)
     assert len(lease.deliveries) == 40
+
+
+async def test_a_store_whose_connections_were_cut_works_again(
+    tmp_path: Path, clock: VirtualClock
+) -> None:
+    url = await migrated_url(POSTGRES, tmp_path)
+    async with opened(url, clock) as store:
+        await store.accept(delivery(pull()))
+        await asyncio.to_thread(
+            shared_server().sql,
+            url,
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        )
+        with pytest.raises(StoreUnavailable):
+            await store.accept(delivery(pull(), guid="lost"))
+        assert await store.accept(delivery(pull(), guid="lost")) is True
+        [lease] = await store.claim(1)
+        assert len(lease.deliveries) == 2
 
 
 async def test_an_effect_is_fresh_for_one_host(hosts: tuple[Store, Store]) -> None:
