@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from bot.checklist.paths import Role, role
-from bot.checklist.words import listed, words
+from bot.checklist.words import listed, normal, words
 from bot.kernel.markdown import BlockKind
 
 if TYPE_CHECKING:
@@ -49,46 +49,47 @@ _TAGS: Final = MappingProxyType(
 )
 """Words that name a kind where a title has its tag, or as a label."""
 
+_REFACTORING: Final = listed(
+    "clean cleanup deduplicate delete deprecate drop extract move moves reapply refactor "
+    "refactoring remove removes rename renames revert simplify split unify"
+)
+_ADDING: Final = listed(
+    "add added adding adds allow allows enable enablement enables expose extend feature implement "
+    "implemented implements integrate integration introduce introduces new support supports"
+)
 _WORDS: Final = (
     (
         Kind.CHORE,
-        listed("bump grammar lint linter misspelled pin spelling typo typos unpin upgrade"),
+        listed("bump grammar lint linter misspelled spelling typo typos unpin upgrade"),
     ),
     (Kind.DOCS, listed("docs docstring docstrings documentation readme")),
     (
         Kind.PERFORMANCE,
         listed(
-            "accelerate faster latency optimise optimised optimization optimize optimized overhead "
-            "perf performance slow speed speedup throughput"
+            "faster latency optimise optimised optimization optimize optimized overhead perf "
+            "performance slow speed speedup throughput"
         ),
     ),
     (
         Kind.FIX,
         listed(
-            "avoid broken bug bugfix bugs correct corrects crash crashes deadlock error errors "
-            "fail failing fails failure fix fixed fixes fixing handle hang incorrect leak nan "
-            "overflow prevent race regression repair resolve resolves wrong"
+            "broken bug bugfix bugs correct corrects crash crashes deadlock error errors fail "
+            "failing fails failure fix fixed fixes fixing handle hang incorrect leak nan overflow "
+            "prevent race regression repair resolve resolves wrong"
         ),
     ),
-    (
-        Kind.REFACTOR,
-        listed(
-            "clean cleanup deduplicate delete deprecate drop extract move moves reapply refactor "
-            "refactoring remove removes rename renames revert simplify split unify"
-        ),
-    ),
-    (
-        Kind.FEATURE,
-        listed(
-            "add added adding adds allow allows enable enables expose extend feature implement "
-            "implemented implements integrate integration introduce introduces new support supports"
-        ),
-    ),
+    (Kind.REFACTOR, _REFACTORING),
+    (Kind.FEATURE, _ADDING),
 )
 """Words of a title that tell a kind; the first row that matches decides."""
 
+_UNLESS_LED_BY: Final = MappingProxyType(
+    {Kind.PERFORMANCE: _REFACTORING | _ADDING, Kind.FIX: _REFACTORING}
+)
+"""First words that weigh more: "Remove the slow path" and "Delete a broken script" refactor."""
+
 _TAG: Final = re.compile(
-    r"\s*(?:\[([^\[\]]{1,60})\]|([A-Za-z][\w /-]{0,40})(?:\([^()]{0,60}\))?!?:)"
+    r"\s*(?:\[([^\[\]]{1,60})\]|([A-Za-z][\w-]{0,20}(?:[ /][\w-]{1,20})?)(?:\([^()]{0,60}\))?!?:)"
 )
 
 
@@ -153,6 +154,17 @@ def _by_names(text: str) -> Kind | None:
     return next((_TAGS[name] for name in names if name in _TAGS), None)
 
 
-def _by_words(text: str) -> Kind | None:
-    found = words(text)
-    return next((kind for kind, known in _WORDS if not found.isdisjoint(known)), None)
+def _by_words(title: str) -> Kind | None:
+    at = 0
+    while match := _TAG.match(title, at):
+        at = match.end()
+    found = words(title[at:])
+    leading = normal(title[at:]).split(" ", 1)[0]
+    return next(
+        (
+            kind
+            for kind, known in _WORDS
+            if not found.isdisjoint(known) and leading not in _UNLESS_LED_BY.get(kind, ())
+        ),
+        None,
+    )

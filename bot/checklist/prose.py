@@ -65,6 +65,7 @@ _STANDING: Final = (
     "complete the following tasks before",
     "feel free to message",
     "for major changes",
+    "oldest at bottom",
     "select one of the following",
     "stack from",
     "thank you for your contribution",
@@ -73,11 +74,14 @@ _STANDING: Final = (
 """Wordings that some projects leave in every description; they tell nothing of the change."""
 
 _TRAILERS: Final = (
+    "assisted-by:",
     "cc ",
     "cc:",
     "co-authored-by:",
     "differential revision:",
+    "generated-by:",
     "pull request resolved:",
+    "pulled by:",
     "reviewed by:",
     "reviewed-by:",
     "reviewers:",

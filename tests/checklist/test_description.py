@@ -62,7 +62,7 @@ def test_a_title_that_says_nothing_is_to_fix(title: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["WIP: budget of prompts", "[WIP] Budget", "[Do not merge] Budget"]
+    "title", ["WIP: budget of prompts", "[WIP] New budget", "[Do not merge] New budget"]
 )
 def test_unfinished_work_belongs_in_a_draft(title: str) -> None:
     assert "not finished" in judge(title=title).summary
@@ -206,15 +206,18 @@ def test_boxes_that_nobody_ticked_are_a_tip(boxes: str, status: Status) -> None:
 @pytest.mark.parametrize(
     ("body", "status"),
     [
-        ("Skips empty prompts in the scheduler. See #12", Status.TIP),
+        ("Skips empty prompts in the scheduler.", Status.TIP),
+        (
+            "Skips empty prompts in the scheduler. " + "It goes on to the next one. " * 8,
+            Status.PASS,
+        ),
+        ("Skips empty prompts in the scheduler. See #12", Status.PASS),
         ("## Motivation\n\nEmpty prompts in the scheduler, see #12", Status.PASS),
         ("跳过调度器中的空提示并修复循环。#12", Status.PASS),
     ],
 )
 def test_a_description_says_why(body: str, status: Status) -> None:
-    verdict = judge(body)
-    assert verdict.status is status
-    assert ("say why" in verdict.summary) is (status is Status.TIP)
+    assert ("not say why" in judge(body).summary) is (status is Status.TIP)
 
 
 @pytest.mark.parametrize(

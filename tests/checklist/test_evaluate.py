@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from unittest.mock import patch
@@ -15,7 +16,7 @@ from bot.kernel import markdown
 from bot.kernel.finding import Status
 from bot.kernel.snapshot import Actor, Change, ChangedFile, LinkedIssue
 from tests.checklist.stories import STORIES
-from tests.support.hostile import hostile_text
+from tests.support.hostile import UNHURRIED, hostile_text
 from tests.support.pull_requests import ALICE, BOB, changed, commit, diff_of, pull_request, said
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def pull_requests(draw: st.DrawFn) -> PullRequest:
     )
 
 
+@UNHURRIED
 @given(pull_requests())
 def test_any_pull_request_gets_one_finding_a_check_in_order(given_one: PullRequest) -> None:
     findings = evaluate(given_one)
@@ -114,6 +116,59 @@ def test_every_text_is_read_once() -> None:
     with patch("bot.checklist.reading.markdown.read", wraps=markdown.read) as read:
         evaluate(story)
     assert read.call_count == 1 + len(story.comments) + len(story.linked_issues)
+
+
+def calls_to_judge(given_one: PullRequest) -> int:
+    """Return how many functions are called, which unlike time is the same on every run."""
+    count = 0
+
+    def counted(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    before = sys.getprofile()
+    sys.setprofile(counted)
+    try:
+        evaluate(given_one)
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "word ",
+        "`x_y` ",
+        "a\n\n",
+        "- [ ] TODO\n",
+        "## Plan\n",
+        "```\nrun\n```\n",
+        "12 ms ",
+        "[",
+        "<",
+        "> ",
+    ],
+)
+def test_the_work_grows_with_the_text_and_no_faster(piece: str) -> None:
+    half, whole = (
+        calls_to_judge(pull_request(title=text, body=text, comments=(said(text),) * 2))
+        for text in (piece * (size // len(piece)) for size in (2_000, 4_000))
+    )
+    assert whole < 2.2 * half + 500
+
+
+def test_the_work_grows_with_the_files_and_no_faster() -> None:
+    half, whole = (
+        calls_to_judge(
+            pull_request(
+                files=tuple(changed(f"src/a{n}.py") for n in range(count)),
+                diff="".join(diff_of(f"src/a{n}.py", "print(x)") for n in range(count)),
+            )
+        )
+        for count in (100, 200)
+    )
+    assert whole < 2.2 * half
 
 
 def test_a_check_runs_once_for_a_pull_request() -> None:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.checklist.paths import Role, area, is_aside, is_test, role
+from tests.support.hostile import UNHURRIED
 
 
 @pytest.mark.parametrize(
@@ -74,6 +75,7 @@ def test_a_file_has_the_role_that_its_path_tells(path: str, expected: Role) -> N
     assert role(path) is expected
 
 
+@UNHURRIED
 @given(st.text())
 def test_any_path_has_a_role(path: str) -> None:
     assert role(path) in Role

@@ -11,7 +11,7 @@ from bot.kernel import markers
 from bot.kernel.finding import Evidence, Finding, Status
 from tests.checklist.stories import STORIES, golden
 from tests.checklist.test_evaluate import pull_requests
-from tests.support.hostile import FRAGMENTS, dangers
+from tests.support.hostile import FRAGMENTS, UNHURRIED, dangers
 from tests.support.pull_requests import changed, commit, diff_of, pull_request, said
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def test_the_comment_reads_as_it_was_approved(name: str) -> None:
     assert comment(story, evaluate(story)) == golden(name).read_text(encoding="utf-8")
 
 
+@UNHURRIED
 @given(pull_requests())
 def test_no_comment_pings_links_or_breaks_whatever_users_wrote(given_one: PullRequest) -> None:
     findings = evaluate(given_one)

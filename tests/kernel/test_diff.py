@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.kernel.diff import LINE_LIMIT, Diff, FileDiff, Hunk, Line, parse
-from tests.support.hostile import hostile_text
+from tests.support.hostile import UNHURRIED, hostile_text
 from tests.support.pull_requests import diff_of
 
 TWO_HUNKS = """\
@@ -124,12 +124,14 @@ def test_a_carriage_return_does_not_end_a_line() -> None:
     assert [line.text for line in file.added] == ["one\rtwo", "three\x0cfour\u2028five"]
 
 
+@UNHURRIED
 @given(hostile_text(30))
 def test_any_text_can_be_parsed(text: str) -> None:
     diff = parse(text)
     assert diff.unparsable <= text.count("diff --git ") + 1
 
 
+@UNHURRIED
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n\r"))))
 def test_what_was_added_comes_back(lines: list[str]) -> None:
     if not lines:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+
+UNHURRIED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""For properties on a machine that others use as well: their result must not hang on its speed."""
 
 FRAGMENTS = (
     "@torvalds",

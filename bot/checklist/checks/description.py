@@ -25,6 +25,9 @@ SHORTEST_TITLE: Final = 2
 """Words without the tags; one word seldom says what changed."""
 
 LEAST_WORDS: Final = 4
+TELLING_WORDS: Final = 40
+"""A description of so many words most likely gives its reason, in words that we do not know."""
+
 PLACEHOLDERS_SHOWN: Final = 3
 SMALL_LINES: Final = 10
 """Up to here the change explains itself: neither a reason nor an issue is looked for."""
@@ -123,7 +126,7 @@ def _observations(reading: Reading) -> Iterator[Verdict]:
         yield _unwritten(reading)
         return
     yield from _leftovers(reading)
-    if not _explains_itself(reading) and not _says_why(reading, written):
+    if not _says_why(reading, written):
         yield Verdict(
             Status.TIP,
             "The description does not say why.",
@@ -198,15 +201,14 @@ def _explains_itself(reading: Reading) -> bool:
 
 
 def _says_why(reading: Reading, written: str) -> bool:
+    """Return whether a reason is given; a long or foreign text has the benefit of the doubt."""
+    headings = " ".join({heading for heading, _ in prose.own_blocks(reading.body.blocks)})
     return (
-        bool(reading.issues)
+        amount(written) >= TELLING_WORDS
         or is_foreign(written)
-        or not _REASONS.isdisjoint(words(written) | words(_headings(reading.body.blocks)))
+        or not _REASONS.isdisjoint(words(written) | words(headings))
+        or _has_issue(reading)
     )
-
-
-def _headings(blocks: tuple[Block, ...]) -> str:
-    return " ".join(block.text for block in blocks if block.kind is BlockKind.HEADING)
 
 
 def _has_issue(reading: Reading) -> bool:

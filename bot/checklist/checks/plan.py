@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bot.checklist import prose
+from bot.checklist import evidence, prose
 from bot.checklist.check import Check, Trigger, Verdict
 from bot.checklist.kind import Kind
+from bot.checklist.paths import Role
 from bot.checklist.words import amount, is_foreign, listed, words
 from bot.kernel.finding import Evidence, Status
 from bot.kernel.markdown import BlockKind
@@ -42,6 +43,7 @@ _VERIFYING_WORDS: Final = listed(
     "verified verifies verify"
 )
 _SELF_EVIDENT_KINDS: Final = frozenset({Kind.DOCS, Kind.TESTS, Kind.CHORE})
+_SHOWN: Final = frozenset({BlockKind.CODE, BlockKind.TABLE})
 _NOT_NAMES: Final = listed("e.g i.e and/or n/a etc")
 _SHORTEST_NAME: Final = 3
 
@@ -69,14 +71,14 @@ def run(reading: Reading) -> Verdict:
     plan = next((found for found in candidates if amount(found.text) >= needed), None)
     if plan is None:
         return _absent(reading, candidates[:1])
-    evidence = (Evidence(plan.where, plan.text),)
+    seen = (Evidence(plan.where, plan.text),)
     if _is_self_evident(reading):
-        return Verdict(Status.PASS, "What you change is said in words.", evidence=evidence)
+        return Verdict(Status.PASS, "What you change is said in words.", evidence=seen)
     if is_foreign(plan.text):
         return Verdict(
             Status.UNKNOWN,
             "There is a paragraph, not in English; whether it says where and how was not judged.",
-            evidence=evidence,
+            evidence=seen,
         )
     missing = [
         part
@@ -88,7 +90,7 @@ def run(reading: Reading) -> Verdict:
     ]
     if not missing:
         return Verdict(
-            Status.PASS, "The plan says what, where and how it is verified.", evidence=evidence
+            Status.PASS, "What changes, where, and how it is verified is all there.", evidence=seen
         )
     lacks = " and ".join(missing)
     return Verdict(
@@ -96,23 +98,21 @@ def run(reading: Reading) -> Verdict:
         f"The plan does not say {lacks}.",
         why="It spares the reviewer a question, and you a day of waiting.",
         fix=f"Add a sentence that says {lacks}.",
-        evidence=evidence,
+        evidence=seen,
     )
 
 
 def _absent(reading: Reading, nearest: tuple[_Candidate, ...]) -> Verdict:
     if any(text.blocks for text in reading.issues):
-        seen = (
-            "The linked issue tells the problem; a paragraph of your own on the change is missing."
-        )
+        summary = "The linked issue tells the problem; a paragraph on your change is missing."
     elif nearest:
-        seen = (
-            "A few words are there, too few to tell what you change, where, and how it is verified."
+        summary = (
+            "A few words are there, too few to say what changes, where, and how it is verified."
         )
     else:
-        seen = "No paragraph says what you change, where, and how it is verified."
-    evidence = tuple(Evidence(found.where, found.text) for found in nearest)
-    return Verdict(Status.FIX, seen, why=_WHY, fix=_FIX, evidence=evidence)
+        summary = "No paragraph says what you change, where, and how it is verified."
+    seen = tuple(Evidence(found.where, found.text) for found in nearest)
+    return Verdict(Status.FIX, summary, why=_WHY, fix=_FIX, evidence=seen)
 
 
 def _words_needed(reading: Reading) -> int:
@@ -145,15 +145,15 @@ def _sections(text: Text) -> Iterator[_Candidate]:
     """Yield what stands under each heading that announces a plan."""
     parts: dict[str, list[Block]] = {}
     for heading, block in prose.own_blocks(text.blocks):
-        if not _HEADINGS.isdisjoint(words(heading)):
+        if not _HEADINGS.isdisjoint(words(heading)) and not _is_verifying(heading):
             parts.setdefault(heading, []).append(block)
     for blocks in parts.values():
         yield from _joined(text.where, blocks)
 
 
 def _paragraphs(text: Text) -> Iterator[_Candidate]:
-    for _, block in prose.own_blocks(text.blocks):
-        if block.kind is BlockKind.PARAGRAPH:
+    for heading, block in prose.own_blocks(text.blocks):
+        if block.kind is BlockKind.PARAGRAPH and not _is_verifying(heading):
             yield from _joined(text.where, (block,))
 
 
@@ -180,15 +180,19 @@ def _is_name(word: str) -> bool:
 
 
 def _says_how(reading: Reading, text: str) -> bool:
-    """Return whether the plan, a section on testing, or a command tells how it is verified."""
-    if not _VERIFYING_WORDS.isdisjoint(words(text)):
+    """Return whether words, a section on testing, a command, or touched tests tell it."""
+    if reading.of_role(Role.TEST) or not _VERIFYING_WORDS.isdisjoint(words(text)):
         return True
-    return any(
-        not _VERIFYING_HEADINGS.isdisjoint(words(heading))
-        and (block.kind in {BlockKind.CODE, BlockKind.TABLE} or prose.prose(block) != "")
-        for text in (reading.body, *reading.comments)
-        for heading, block in prose.own_blocks(text.blocks)
+    texts = (reading.body, *reading.comments)
+    return any(any(evidence.code(source.blocks)) for source in texts) or any(
+        _is_verifying(heading) and (block.kind in _SHOWN or prose.prose(block) != "")
+        for source in texts
+        for heading, block in prose.own_blocks(source.blocks)
     )
+
+
+def _is_verifying(heading: str) -> bool:
+    return not _VERIFYING_HEADINGS.isdisjoint(words(heading))
 
 
 CHECK: Final = Check(

@@ -28,7 +28,7 @@ def run(reading: Reading) -> Verdict:
     if reading.kind is Kind.FIX:
         return _fix(reading, found)
     if found is not None:
-        return Verdict(Status.PASS, "There is something to run.", evidence=(found,))
+        return Verdict(Status.PASS, "An example or a command is there.", evidence=(found,))
     if reading.kind is Kind.FEATURE:
         return _feature(reading)
     return Verdict(
@@ -52,7 +52,9 @@ def _fix(reading: Reading, found: Evidence | None) -> Verdict:
     is_told = any(evidence.tells_symptom(text.blocks) for text in _texts(reading))
     if found is not None and is_told:
         return Verdict(
-            Status.PASS, "The failure can be run, and what happens is said.", evidence=(found,)
+            Status.PASS,
+            "A way to the failure is there, and what happens is said.",
+            evidence=(found,),
         )
     if found is not None:
         return Verdict(
