@@ -280,6 +280,28 @@ async def test_a_refused_form_says_why_beside_the_button(chromium: Browser) -> N
         await expect(page.get_by_label("File", exact=True)).to_have_value("../outside.py")
 
 
+async def test_a_pull_request_is_opened_and_what_was_typed_survives_a_refusal(
+    chromium: Browser,
+) -> None:
+    async with told(chromium, opened()) as site:
+        page = await site.visit("amina")
+        await page.goto(f"{site.root}/{story.ORGANISATION}/vllm")
+        form = page.locator("form", has=page.get_by_role("button", name="Open the pull request"))
+        await form.get_by_label("Title").fill("docs: explain the scheduler")
+        await form.get_by_label("Description").fill("Readers asked how it admits requests.")
+        await form.get_by_label("File to add").fill("docs/scheduler.md")
+        await form.get_by_label("Its whole text").fill("# The scheduler")
+        await form.get_by_label("Branch").fill("two..dots")
+        await form.get_by_role("button").click()
+
+        await expect(page.get_by_role("alert")).to_contain_text("The branch must be made of")
+        await form.get_by_label("Branch").fill("scheduler-guide")
+        await form.get_by_role("button").click()
+
+        await expect(page.get_by_role("heading", level=1)).to_contain_text("explain the scheduler")
+        await expect(page.locator(TEXT)).to_contain_text("ready", timeout=SOON)
+
+
 async def test_hostile_markdown_does_nothing_anywhere(chromium: Browser) -> None:
     async with told(chromium, opened()) as site:
         world, pull = site.stage.world, site.stage.pulls["yuki"]
