@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.access import can_see, find_repository, require_read
@@ -107,8 +108,14 @@ def _closing(pull: PullRequest, info: GraphQLResolveInfo, **page: Any) -> Page: 
 
 def _commits(pull: PullRequest, info: GraphQLResolveInfo, **page: Any) -> Page:  # noqa: ANN401 - as above
     commits = caller_of(info).world.commits_of(pull)
-    rows = [{"commit": CommitHere(pull.repository, each)} for each in commits]
+    rows = [{"commit": partial(_commit, CommitHere(pull.repository, each))} for each in commits]
     return paged(rows, info, **page)
+
+
+def _commit(here: CommitHere, info: GraphQLResolveInfo) -> CommitHere:
+    # Refused commit by commit, as on GitHub: the connection itself stays.
+    require_read(caller_of(info), here.repository, "contents")
+    return here
 
 
 def _check_suites(
