@@ -165,7 +165,7 @@ class Branches(State):
         page = self.links.page(repository)
 
         def commits() -> list[dict[str, object]]:
-            new = self._pushed(repository, before, after)
+            new = self._pushed(repository, branch, before, after)
             return [repos.pushed_commit(self, repository, each) for each in new]
 
         def head_commit() -> dict[str, object] | None:
@@ -190,12 +190,13 @@ class Branches(State):
         )
 
     @staticmethod
-    def _pushed(repository: Repository, before: str | None, after: str | None) -> list[Commit]:
+    def _pushed(
+        repository: Repository, branch: str, before: str | None, after: str | None
+    ) -> list[Commit]:
         """Return the commits that a push brought, oldest first."""
         if after is None:
             return []
-        known = before or repository.branches.get(repository.default_branch, after)
-        if known != after:
-            return history.ahead(repository.objects, known, after)
-        first = repository.objects[after]
-        return [] if first.parents else [first]
+        known = before
+        if known is None and branch != repository.default_branch:
+            known = repository.branches.get(repository.default_branch)
+        return history.ahead(repository.objects, known, after)

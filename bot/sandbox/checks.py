@@ -78,8 +78,8 @@ class Checks(Pulls):
             self._emit_run(run, "completed", run.suite.app.bot)
 
     def rerequest(self, run: CheckRun, by: User) -> None:
-        """Press "Re-run" on a check run."""
-        self._emit_run(run, "rerequested", by)
+        """Press "Re-run" on a check run; only its own App hears of it."""
+        self._emit_run(run, "rerequested", by, only=run.suite.app)
 
     def _set(self, run: CheckRun, fields: dict[str, object]) -> None:
         for key, value in fields.items():
@@ -92,12 +92,13 @@ class Checks(Pulls):
         done = run.status == "completed"
         run.completed_at = (run.completed_at or self.now()) if done else None
 
-    def _emit_run(self, run: CheckRun, action: str, by: User) -> None:
+    def _emit_run(self, run: CheckRun, action: str, by: User, *, only: App | None = None) -> None:
         self.emit(
             run.suite.repository,
             "check_run",
             action,
             by,
+            only=only,
             check_run=lambda: shapes.webhook_check_run(self, run),
         )
 

@@ -46,7 +46,7 @@ def points(document: DocumentNode, variables: Mapping[str, object]) -> int:
     )
     count = _Count(fragments, variables)
     fetches = count.of(operation.selection_set.selections, 1)
-    return max(round(fetches / _FETCHES_A_POINT), 1)
+    return max((fetches + _FETCHES_A_POINT // 2) // _FETCHES_A_POINT, 1)
 
 
 class _Count:

@@ -46,9 +46,9 @@ def merge_base(objects: Mapping[str, Commit], base: str, head: str) -> str | Non
     return None
 
 
-def ahead(objects: Mapping[str, Commit], base: str, head: str) -> list[Commit]:
-    """Return the commits that head has and base has not, oldest first."""
-    known = ancestors(objects, base).keys()
+def ahead(objects: Mapping[str, Commit], base: str | None, head: str) -> list[Commit]:
+    """Return the commits that head has and base, if any, has not; oldest first."""
+    known = ancestors(objects, base).keys() if base is not None else frozenset[str]()
     order: list[Commit] = []
     done: set[str] = set()
     stack = [(head, False)]

@@ -151,7 +151,12 @@ class Pulls(Issues):
 
     def commits_of(self, pull: PullRequest) -> list[Commit]:
         """Return the commits of a pull request, oldest first."""
-        return history.ahead(pull.repository.objects, pull.base_sha, pull.head_sha)
+        key = (pull.repository.id, pull.base_sha, pull.head_sha)
+        found = self.commits_cache.get(key)
+        if found is None:
+            found = history.ahead(pull.repository.objects, pull.base_sha, pull.head_sha)
+            self.commits_cache[key] = found
+        return found
 
     def submit_review(
         self,

@@ -101,9 +101,7 @@ class Repositories(Branches):
     def transfer(self, repository: Repository, owner: User, by: User) -> None:
         """Give a repository to another account; the old name redirects."""
         was = repository.owner
-        for installation in self.covering(repository):
-            if installation.repositories is not None:
-                installation.repositories.remove(repository)
+        self._unchoose(repository)
         repository.owner = owner
         self.names[repository.full_name.lower()] = repository
         kind = "organization" if was.kind is UserKind.ORGANIZATION else "user"
@@ -115,14 +113,18 @@ class Repositories(Branches):
         """Delete a repository; pull requests from it stay, without a head repository."""
         self.emit(repository, "repository", "deleted", by)
         repository.deleted = True
-        for installation in self.installations.values():
-            if installation.repositories is not None and repository in installation.repositories:
-                installation.repositories.remove(repository)
+        self._unchoose(repository)
         for pull in self._pulls():
             if pull.head_repository is repository:
                 pull.head_repository = None
                 if pull.state == "open" and pull.repository is not repository:
                     self._close_pull(pull, by)
+
+    def _unchoose(self, repository: Repository) -> None:
+        """Take a repository out of every installation on chosen ones."""
+        for installation in self.installations.values():
+            if installation.repositories is not None and repository in installation.repositories:
+                installation.repositories.remove(repository)
 
     def set_private(self, repository: Repository, by: User, *, private: bool) -> None:
         """Make a repository private or public."""

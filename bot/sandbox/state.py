@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.sandbox.app_model import App, Installation, Request, Token
     from bot.sandbox.diffs import Diff
-    from bot.sandbox.model import CheckRun, Comment, Repository
+    from bot.sandbox.model import CheckRun, Comment, Commit, Repository
 
     Json = dict[str, object]
 
@@ -74,6 +74,7 @@ class State:
         self.unknown_requests: list[str] = []
         self.write_violations: list[str] = []
         self.diff_cache: dict[tuple[int, str, str], Diff] = {}
+        self.commits_cache: dict[tuple[int, str, str], list[Commit]] = {}
         self._ids = itertools.count(1001)
         self.ghost = self._new_user("ghost", UserKind.USER)
 
@@ -143,7 +144,14 @@ class State:
         return [each for each in self.live_repositories() if installation.covers(each)]
 
     def emit(
-        self, repository: Repository, event: str, action: str | None, sender: User, **extra: object
+        self,
+        repository: Repository,
+        event: str,
+        action: str | None,
+        sender: User,
+        *,
+        only: App | None = None,
+        **extra: object,
     ) -> None:
         """Send an event to every App installed on the repository that listens for it.
 
@@ -152,12 +160,13 @@ class State:
             event: GitHub's name of the event.
             action: The payload's `action`; None when the event has none.
             sender: Who did it.
+            only: The one App that it concerns.
             extra: The payload's own keys: JSON values, or functions that make them, which
                 are called only when somebody listens.
         """
         body: Json = {}
         for installation in list(self.covering(repository)):
-            if not _listens(installation, event, action):
+            if only not in {None, installation.app} or not _listens(installation, event, action):
                 continue
             if not body:
                 body = {"action": action} if action is not None else {}

@@ -165,6 +165,18 @@ async def test_a_new_comment_is_missing_from_all_of_one_graphql_read() -> None:
         assert second["sticky"]["id"] == node
 
 
+async def test_a_comment_that_has_not_come_through_cannot_be_edited() -> None:
+    async with stage() as here:
+        here.faults.add(Lag(reads=2, method="POST"))
+        made = (await here.send("POST", COMMENTS, body=HELLO)).json
+        path = f"{REPO}/issues/comments/{made['id']}"
+        assert (await here.send("PATCH", path, body=HELLO)).status == 404
+        edit = documents.PUBLISH[CommentStep.EDIT, RunStep.NONE]
+        found = await here.query(edit, comment={"id": made["node_id"], "body": "Hello there"})
+        assert found.json["errors"][0]["type"] == "NOT_FOUND"
+        assert (await here.send("PATCH", path, body=HELLO)).status == 200
+
+
 async def test_a_new_check_run_is_not_found_at_first() -> None:
     async with stage() as here:
         here.faults.add(Lag(reads=1, method="POST"))

@@ -322,6 +322,8 @@ async def test_graphql_wants_a_token_and_a_query() -> None:
         assert (odd.status, "must be a string" in odd.json["message"]) == (400, True)
         missing = await here.query(documents.MORE_FILES)
         assert "to be provided" in missing.json["errors"][0]["message"]
+        array = await here.send("POST", "/graphql", body=[])
+        assert (array.status, array.json["message"]) == (400, "Body should be a JSON object")
         plain = await here.send("POST", "/graphql", body={"query": "{ viewer { login } }"})
         assert plain.json["data"]["viewer"]["login"] == "coach[bot]"
 

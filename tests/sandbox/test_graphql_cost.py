@@ -37,7 +37,7 @@ def test_a_batch_costs_what_githubs_formula_says(contexts: str, threads: str, po
 
 def test_aliases_count_each() -> None:
     users = " ".join(f'u{n}: user(login: "u") {{ pulls(first: 20) {{ id }} }}' for n in range(250))
-    assert cost.points(parse(f"{{ {users} }}"), {}) == 2
+    assert cost.points(parse(f"{{ {users} }}"), {}) == 3
 
 
 def test_page_sizes_and_ids_may_be_written_either_way() -> None:

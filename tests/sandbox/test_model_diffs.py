@@ -176,6 +176,12 @@ def test_a_commit_may_bring_its_diff_and_later_commits_add_to_it() -> None:
     assert [file.path for file in world.diff_of(pull).files] == ["x.py", "y.py"]
 
 
+def test_a_first_commit_may_bring_its_diff_too() -> None:
+    world, alice, base = repository()
+    made = world.commit(base, "orphan", alice, "Anew", diff=GIVEN, parents=())
+    assert base.branches["orphan"] == made.sha
+
+
 @pytest.mark.parametrize("text", ["no diff at all", "--- a/x\n+++ b/x\n@@ -1,3 +1,3 @@\n a\n"])
 def test_what_is_not_a_diff_is_refused_with_the_fix(text: str) -> None:
     world, alice, base = repository()

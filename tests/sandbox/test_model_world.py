@@ -184,6 +184,42 @@ def test_deleting_the_branch_closes_the_pull_request() -> None:
     assert made.events()[1:] == [("pull_request", "closed")]
 
 
+def test_pushing_what_is_there_is_no_push() -> None:
+    made = course()
+    made.world.push(made.base, "main", made.base.branches["main"], made.mentor)
+    assert made.events() == [("installation", "created")]
+
+
+def test_a_repository_that_leaves_is_no_longer_chosen() -> None:
+    made = course()
+    ben = made.world.create_user("ben")
+    one, two = (made.world.create_repository(ben, name) for name in ("one", "two"))
+    chosen = made.world.install_app(made.app, ben, [one, two])
+    made.world.suspend(chosen, ben)
+    made.world.transfer(one, made.alice, ben)
+    made.world.delete_repository(two, ben)
+    assert chosen.repositories == []
+
+
+def test_the_first_push_to_an_empty_history_lists_its_commit() -> None:
+    made = course()
+    made.world.install_app(made.app, made.alice)
+    made.world.create_repository(made.alice, "own", files={"a": "1\n"})
+    push = made.payload()
+    assert made.events()[-3:] == [("repository", "created"), ("create", None), ("push", None)]
+    assert push["before"] == "0" * 40
+    assert [each["added"] for each in push["commits"]] == [["a"]]
+
+
+def test_a_branch_without_commits_of_its_own_pushes_none() -> None:
+    made = course()
+    made.world.push(made.base, "dev", made.base.branches["main"], made.mentor)
+    assert made.payload()["commits"] == []
+    made.world.delete_branch(made.base, "dev", made.mentor)
+    assert (made.payload()["deleted"], made.payload()["head_commit"]) == (True, None)
+    assert made.events()[-2:] == [("delete", None), ("push", None)]
+
+
 def test_deleting_the_fork_leaves_a_pull_request_without_a_head_repository() -> None:
     made = course()
     made.world.delete_repository(made.fork, made.alice)
@@ -245,6 +281,35 @@ def test_a_review_with_lines_opens_threads_that_can_be_resolved() -> None:
     assert made.payload(1)["review"]["id"] == review.id
     assert made.payload(4)["comment"]["in_reply_to_id"] == thread.comments[0].id
     assert made.payload(4)["comment"]["id"] == answer.id
+
+
+def test_only_the_app_behind_a_check_run_hears_of_a_rerun() -> None:
+    made = course()
+    other = made.world.create_app(
+        made.course, "other", public_key="", permissions={"checks": "write"}, events=("check_run",)
+    )
+    made.world.install_app(other, made.course)
+    run = made.world.create_check_run(made.base, other, made.pull.head_sha, "Theirs")
+    assert {each.app.slug for each in made.world.deliveries if each.event == "check_run"} == {
+        "coach",
+        "other",
+    }
+    made.world.rerequest(run, made.mentor)
+    assert [each.app.slug for each in made.world.deliveries][-1] == "other"
+    assert made.events().count(("check_run", "rerequested")) == 1
+
+
+def test_a_check_run_names_the_pull_request_of_its_own_repository() -> None:
+    made = course()
+    made.world.commit(made.base, "dev", made.mentor, "Start", {"z": "1\n"})
+    pull = made.world.open_pull_request(
+        author=made.mentor, head=made.base, head_branch="dev", base=made.base, title="Own"
+    )
+    made.world.create_check_run(made.base, made.app, pull.head_sha, "Coach")
+    run = made.payload()["check_run"]
+    assert [each["number"] for each in run["pull_requests"]] == [pull.number]
+    assert run["check_suite"]["head_branch"] == "dev"
+    assert run["check_suite"]["status"] == "in_progress"
 
 
 async def test_a_completed_check_run_says_created_and_completed() -> None:
