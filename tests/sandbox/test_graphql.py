@@ -127,7 +127,7 @@ async def test_what_is_missing_is_null_beside_an_error_of_type_not_found(
 async def test_a_refused_field_does_not_blank_the_rest() -> None:
     made = course()
     made.world.set_private(made.base, made.mentor, private=True)
-    permissions = {"metadata": "read", "pull_requests": "read"}
+    permissions = {"contents": "read", "metadata": "read", "pull_requests": "read"}
     token = made.world.create_token(made.installation, permissions=permissions).value
     async with stage(made) as here:
         found = (await read(here, token)).json
@@ -137,6 +137,18 @@ async def test_a_refused_field_does_not_blank_the_rest() -> None:
         pull = found["data"]["repository"]["pullRequest"]
         assert pull["title"] == "Fix"
         assert pull["head"]["nodes"][0]["commit"]["checkSuites"] is None
+
+
+async def test_commits_of_a_private_repository_want_the_permission_to_read_contents() -> None:
+    made = course()
+    made.world.set_private(made.base, made.mentor, private=True)
+    permissions = {"checks": "read", "metadata": "read", "pull_requests": "read"}
+    token = made.world.create_token(made.installation, permissions=permissions).value
+    async with stage(made) as here:
+        found = (await read(here, token)).json
+        assert {error["type"] for error in found["errors"]} == {"FORBIDDEN"}
+        pull = found["data"]["repository"]["pullRequest"]
+        assert (pull["title"], pull["commits"]["nodes"]) == ("Fix", [None])
 
 
 async def test_files_and_comments_go_on_where_the_first_page_ended() -> None:
