@@ -67,7 +67,6 @@ class Picture:
 
 PICTURES = (
     Picture("checklist.png", ".from-bot", 860),
-    Picture("checklist-dark.png", ".from-bot", 860, "dark"),
     Picture("sandbox.png", "body", 1100),
 )
 

@@ -8,7 +8,8 @@ from bot.sandbox.model import PullRequest, UserKind
 from bot.sandbox.page_forms import LONGEST_FILE
 from bot.sandbox.page_guard import ProblemError
 from bot.sandbox.page_prepared import by_key
-from bot.sandbox.page_talk import DRAFT, READY, REOPEN, may_edit, may_push, moves_of
+from bot.sandbox.page_rights import may_edit, may_push
+from bot.sandbox.page_talk import DRAFT, READY, REOPEN, moves_of
 from bot.sandbox.page_values import url_of
 
 if TYPE_CHECKING:
