@@ -13,7 +13,7 @@ import structlog
 from bot.github.app import Identity
 from bot.github.connect import connect
 from bot.github.guard import Guard
-from bot.github.pace import LocalWriteSlots
+from bot.github.pace import LocalWriteSlots, SharedWriteSlots
 from bot.intake import routing
 from bot.intake.redelivery import heal
 from bot.intake.signature import Secrets
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from bot.clock import Clock
     from bot.github.connect import GitHub
+    from bot.github.pace import WriteSlots
     from bot.jobs.ports import Handler
     from bot.kernel.work import Lease, Outcome
     from bot.settings import Settings
@@ -104,7 +105,9 @@ async def assembled(settings: Settings, clock: Clock) -> AsyncIterator[Service]:
         )
         stack.push_async_callback(store.close)
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        slots = LocalWriteSlots(clock, settings.write_pause)
+        slots: WriteSlots = LocalWriteSlots(clock, settings.write_pause)
+        if store.is_shared:
+            slots = SharedWriteSlots(store, clock, settings.write_pause)
         github = connect(settings, session, ledger=store, slots=slots, clock=clock)
         who = Who(await _remembered(store))
         yield Service(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.storage import effects, facts, gates, installations
+from bot.storage import effects, facts, gates, installations, slots
 from bot.storage.errors import translated
 from bot.storage.group import GroupCommit
 from bot.storage.records import EffectStatus
@@ -14,7 +14,7 @@ from bot.storage.times import instant_or_none
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from sqlalchemy import Connection
 
@@ -79,6 +79,23 @@ class Kept:
         """Return when the scope may work again; None when it may now."""
         work = partial(gates.closed_until, scope=scope, now=self._now())
         return instant_or_none(await self._read(work))
+
+    # Write slots
+
+    async def take_write_slot(self, scope: str, holder: str, hold: timedelta) -> datetime | None:
+        """Take the slot of a scope, or prolong it.
+
+        Returns:
+            None when it was had; else when it may become free.
+        """
+        now = self._now()
+        taking = slots.Taking(scope, holder, now, now + hold.total_seconds())
+        return instant_or_none(await self._group.submit(slots.take, taking))
+
+    async def leave_write_slot(self, scope: str, holder: str, pause: timedelta) -> None:
+        """Give the slot back; nobody takes it before the pause is over."""
+        free_at = self._now() + pause.total_seconds()
+        await self._group.submit(slots.leave, slots.Leaving(scope, holder, free_at))
 
     # Installations and facts
 

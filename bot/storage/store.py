@@ -117,6 +117,11 @@ class Store(Kept):
             raise
         return cls(runner, clock=clock, lease=LEASE, settle=timedelta(0))
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes may work on this database at the same time."""
+        return self._listener is not None
+
     async def close(self) -> None:
         """Finish the writes that wait, then close."""
         if self._listener:

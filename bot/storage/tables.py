@@ -79,6 +79,15 @@ gate = Table(
 )
 """Scopes that must rest; nothing of theirs is claimed before `until`."""
 
+write_slot = Table(
+    "write_slot",
+    metadata,
+    Column("scope", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("until", Double, nullable=False),
+)
+"""Who may write for a scope: `holder` alone until `until`, then whoever comes first."""
+
 subject_state = Table(
     "subject_state",
     metadata,

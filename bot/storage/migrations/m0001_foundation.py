@@ -63,6 +63,13 @@ _STATEMENTS = (
     )
     """,
     """
+    CREATE TABLE write_slot (
+        scope TEXT PRIMARY KEY,
+        holder TEXT NOT NULL,
+        until {double} NOT NULL
+    )
+    """,
+    """
     CREATE TABLE subject_state (
         kind TEXT NOT NULL,
         key TEXT NOT NULL,
