@@ -1,0 +1,140 @@
+"""What ARCHITECTURE.md calls absent is absent."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from bot.github import documents
+
+BOT = Path(__file__).parents[1] / "bot"
+STANDS_IN = ("sandbox/",)
+"""The sandbox plays GitHub, and so has GitHub's side of everything."""
+
+
+@cache
+def modules() -> dict[str, ast.Module]:
+    """Return every module of the coach itself, by its path below `bot`."""
+    found = {each.relative_to(BOT).as_posix(): each for each in BOT.rglob("*.py")}
+    return {
+        name: ast.parse(path.read_text(encoding="utf-8"))
+        for name, path in found.items()
+        if not name.startswith(STANDS_IN)
+    }
+
+
+def calling(*names: str) -> set[str]:
+    """Return the modules that call one of these."""
+    return {
+        module
+        for module, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in names
+    }
+
+
+def importing(name: str) -> set[str]:
+    """Return the modules that import this or something inside it, for types or for use."""
+    return {
+        module
+        for module, tree in modules().items()
+        for node in ast.walk(tree)
+        for imported in _imported(node)
+        if imported == name or imported.startswith(f"{name}.")
+    }
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        return [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return []
+
+
+def saying(text: str) -> set[str]:
+    """Return the modules in which this stands as a text of its own."""
+    return {
+        module
+        for module, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and node.value == text
+    }
+
+
+def inside(found: set[str], *places: str) -> bool:
+    return bool(found) and all(each.startswith(places) for each in found)
+
+
+def test_the_intake_cannot_call_github() -> None:
+    reaching = importing("bot.github") | importing("gidgethub") | calling("ClientSession")
+    assert reaching
+    assert not {each for each in reaching if each.startswith("intake/")}
+
+
+def test_only_the_guard_lets_a_repository_be_read_or_written_to() -> None:
+    assert calling("Admitted", "Writable") == {"github/guard.py"}
+
+
+def test_only_the_writer_sends_what_changes_a_repository() -> None:
+    mutating = {
+        name
+        for name, value in vars(documents).items()
+        for text in (value.values() if isinstance(value, MappingProxyType) else [value])
+        if isinstance(text, str) and re.search(r"^\s*mutation\b", text, re.MULTILINE)
+    }
+    assert mutating == {"PUBLISH"}
+    assert importing("bot.github.documents.PUBLISH") == {"github/writer.py"}
+
+
+def test_no_other_module_writes_a_query_of_its_own() -> None:
+    written = {
+        module
+        for module, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if re.search(r"^\s*(?:query|mutation)\b[^\n]*[({]", node.value, re.MULTILINE)
+    }
+    assert written == {"github/documents.py"}
+
+
+def test_besides_there_are_three_posts_and_they_touch_no_repository() -> None:
+    assert saying("POST") == {"github/app.py", "github/transport.py", "register.py"}
+    for method in ("PUT", "PATCH", "DELETE"):
+        assert not saying(method)
+    posts = {
+        ast.unparse(node.args[1])
+        for tree in modules().values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and len(node.args) > 1
+        if isinstance(node.args[0], ast.Constant) and node.args[0].value == "POST"
+        if not ast.unparse(node.args[1]).startswith("self.")
+    }
+    assert len(posts) == 3
+    assert not [path for path in posts if "/repos" in path]
+
+
+def test_statements_stand_in_the_storage_only() -> None:
+    assert inside(importing("sqlalchemy"), "storage/")
+    assert inside(importing("asyncpg"), "storage/")
+
+
+@pytest.mark.parametrize("name", ["environ", "getenv"])
+def test_the_environment_is_read_by_the_settings_and_the_command_line_only(name: str) -> None:
+    reading = {
+        module
+        for module, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == name
+    }
+    assert reading <= {"settings.py", "__main__.py"}
+
+
+def test_a_comment_of_ours_is_known_by_marker_and_author_in_one_place() -> None:
+    coach = {each for each in calling("carries") if not each.startswith("rehears")}
+    assert coach == {"github/observation.py"}
