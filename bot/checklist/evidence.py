@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from bot.checklist.prose import is_placeholder, own_blocks
+from bot.checklist.prose import is_placeholder
 from bot.checklist.words import listed, words
 from bot.kernel.markdown import BlockKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.checklist.prose import Passage
     from bot.kernel.markdown import Block
 
 LINES_READ: Final = 400
@@ -58,12 +59,12 @@ _FIGURE: Final = re.compile(r"\d[\d.,]*")
 _ENVIRONMENT: Final = re.compile(r"^(?:[A-Z_][A-Z0-9_]*=\S* +)+")
 
 
-def code(blocks: tuple[Block, ...]) -> Iterator[str]:
+def code(passages: tuple[Passage, ...]) -> Iterator[str]:
     """Yield what a maintainer could run: blocks of code and commands, in order."""
-    for _, block in own_blocks(blocks):
-        if block.kind is BlockKind.CODE and is_runnable(block):
-            yield block.text
-        for span in block.spans:
+    for passage in passages:
+        if passage.block.kind is BlockKind.CODE and is_runnable(passage.block):
+            yield passage.block.text
+        for span in passage.block.spans:
             if is_command(span):
                 yield span
 
@@ -93,20 +94,20 @@ def is_command(line: str) -> bool:
     return bool(rest.strip()) and (program in _COMMANDS or name.startswith("./"))
 
 
-def tells_symptom(blocks: tuple[Block, ...]) -> bool:
+def tells_symptom(passages: tuple[Passage, ...]) -> bool:
     """Return whether a text says what was expected or seen."""
     return any(
-        not _SYMPTOMS.isdisjoint(words(block.text)) or not _SYMPTOMS.isdisjoint(words(heading))
-        for heading, block in own_blocks(blocks)
+        not _SYMPTOMS.isdisjoint(words(f"{passage.heading} {passage.block.text}"))
+        for passage in passages
     )
 
 
-def symptom(blocks: tuple[Block, ...]) -> str:
+def symptom(passages: tuple[Passage, ...]) -> str:
     """Return the first block of code that shows only what happened: a trace or a log."""
     return next(
         (
             block.text
-            for _, block in own_blocks(blocks)
+            for block in (passage.block for passage in passages)
             if block.kind is BlockKind.CODE
             and not is_runnable(block)
             and not _SYMPTOMS.isdisjoint(words(block.text))
@@ -115,11 +116,12 @@ def symptom(blocks: tuple[Block, ...]) -> str:
     )
 
 
-def measurements(blocks: tuple[Block, ...]) -> Iterator[tuple[str, bool]]:
+def measurements(passages: tuple[Passage, ...]) -> Iterator[tuple[str, bool]]:
     """Yield the places that hold measured numbers, and whether each compares two states."""
-    for heading, block in own_blocks(blocks):
+    for passage in passages:
+        block = passage.block
         numbers = _FIGURE if block.kind is BlockKind.TABLE else _NUMBER
         found = len(numbers.findall(block.text))
         if found:
-            compares = not _COMPARING.isdisjoint(words(f"{heading} {block.text}"))
+            compares = not _COMPARING.isdisjoint(words(f"{passage.heading} {block.text}"))
             yield block.text, compares and found > 1

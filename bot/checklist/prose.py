@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.checklist.words import amount, listed, normal
@@ -98,6 +98,7 @@ _GAPS: Final = listed("changea changeb closes# fixes# placeholder resolves# tba 
 _ANSWERS: Final = listed("n n/a na no none nothing wip y yes")
 """Answers to a template's question; they are no gap, and they tell nothing either."""
 
+_SILENT: Final = frozenset({BlockKind.HEADING, BlockKind.REMARK})
 _LABELS: Final = frozenset(
     {
         "benchmark for performance improvements",
@@ -136,10 +137,28 @@ _BOILERPLATE: Final = (
 )
 """Parts of headings whose sections belong to the template, not to the author."""
 
+_PHRASE: Final = re.compile("|".join(map(re.escape, _PHRASES)))
+_STANDING_PHRASE: Final = re.compile("|".join(map(re.escape, _STANDING)))
+_BOILERPLATE_PART: Final = re.compile("|".join(_BOILERPLATE))
 _TRACE: Final = ("Traceback (most recent", 'File "', "at ", "Exception in thread", "thread '")
 _SPANS_READ: Final = 50
 _SIGN: Final = re.compile(r"[\d_]|[^\w\s]")
 _MOST_SIGNS: Final = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A block of the author's own.
+
+    Attributes:
+        heading: The heading or label that it stands under; empty at the beginning.
+        block: The block, without the label.
+        said: What it says in sentences; empty for code, tables, task items and templates.
+    """
+
+    heading: str
+    block: Block
+    said: str
 
 
 def is_leftover(line: str) -> bool:
@@ -147,7 +166,7 @@ def is_leftover(line: str) -> bool:
     short = " ".join(line.casefold().split())
     if short.replace(" ", "").strip(_DECORATION) in _GAPS:
         return True
-    return len(short) <= PLACEHOLDER_LIMIT and any(phrase in short for phrase in _PHRASES)
+    return len(short) <= PLACEHOLDER_LIMIT and _PHRASE.search(short) is not None
 
 
 def is_placeholder(line: str) -> bool:
@@ -159,29 +178,33 @@ def is_placeholder(line: str) -> bool:
     bare = short.strip(_DECORATION + "#:; ")
     if bare in _ANSWERS or not bare or normal(bare) in _LABELS or short.startswith(_TRAILERS):
         return True
-    return any(phrase in short for phrase in _STANDING) or is_leftover(line)
+    return _STANDING_PHRASE.search(short) is not None or is_leftover(line)
 
 
 def is_boilerplate(heading: str) -> bool:
     """Return whether a section with this heading is the template's own."""
     title = normal(heading)
-    return title in {"checks", "pre checks"} or any(part in title for part in _BOILERPLATE)
+    return title in {"checks", "pre checks"} or _BOILERPLATE_PART.search(title) is not None
 
 
-def own_blocks(blocks: Iterable[Block]) -> Iterator[tuple[str, Block]]:
-    """Yield the author's own blocks, each with the heading or label that it stands under.
+def passages(blocks: Iterable[Block]) -> tuple[Passage, ...]:
+    """Return the author's own blocks, each with the heading or label that it stands under.
 
     Left out are the template's sections, quotes, and HTML comments.
     """
+    return tuple(_passages(blocks))
+
+
+def _passages(blocks: Iterable[Block]) -> Iterator[Passage]:
     heading = ""
+    is_own = True
     for block in blocks:
-        if block.kind is BlockKind.HEADING:
-            heading = block.text
-            continue
-        label, own = _labelled(block)
-        heading = label or heading
-        if block.kind is not BlockKind.REMARK and not block.quoted and not is_boilerplate(heading):
-            yield heading, own
+        label, own = (block.text, block) if block.kind is BlockKind.HEADING else _labelled(block)
+        if label:
+            heading = label
+            is_own = not is_boilerplate(heading)
+        if is_own and block.kind not in _SILENT and not block.quoted:
+            yield Passage(heading, own, prose(own))
 
 
 def _labelled(block: Block) -> tuple[str, Block]:

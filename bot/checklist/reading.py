@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.checklist import kind
 from bot.checklist.paths import Role, role
+from bot.checklist.prose import passages
 from bot.kernel import diff as diffs
 from bot.kernel import markdown
 from bot.kernel.snapshot import Change, ChangedFile
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.checklist.kind import Kind
+    from bot.checklist.prose import Passage
     from bot.kernel.diff import Diff
     from bot.kernel.markdown import Block
     from bot.kernel.snapshot import Comment, PullRequest
@@ -41,11 +43,13 @@ class Text:
     Attributes:
         where: The place in words, for a reader.
         blocks: The text as Markdown.
+        passages: The author's own blocks among them.
         is_plan: Whether the author handed it in as the plan, by a command.
     """
 
     where: str
     blocks: tuple[Block, ...]
+    passages: tuple[Passage, ...]
     is_plan: bool = False
 
 
@@ -95,7 +99,7 @@ class Reading:
 
 def read(pull_request: PullRequest) -> Reading:
     """Return the pull request as the checks read it; takes time in proportion to its size."""
-    body = Text("description", markdown.read(pull_request.body))
+    body = _text("description", pull_request.body)
     diff = None if pull_request.diff is None else diffs.parse(pull_request.diff)
     files, knows_all = _files(pull_request, diff)
     by_role = _by_role(files)
@@ -106,8 +110,7 @@ def read(pull_request: PullRequest) -> Reading:
         body=body,
         comments=_comments(pull_request),
         issues=tuple(
-            Text("linked issue", markdown.read(issue.body[:BESIDE_LIMIT]))
-            for issue in pull_request.linked_issues
+            _text("linked issue", issue.body[:BESIDE_LIMIT]) for issue in pull_request.linked_issues
         ),
         files=files,
         knows_all_files=knows_all,
@@ -154,5 +157,10 @@ def _comment(comment: Comment) -> Text:
     for command in PLAN_COMMANDS:
         rest = body.removeprefix(command)
         if rest != body and rest[:1].isspace():
-            return Text("your plan comment", markdown.read(rest), is_plan=True)
-    return Text("your comment", markdown.read(body))
+            return _text("your plan comment", rest, is_plan=True)
+    return _text("your comment", body)
+
+
+def _text(where: str, written: str, *, is_plan: bool = False) -> Text:
+    blocks = markdown.read(written)
+    return Text(where, blocks, passages(blocks), is_plan)

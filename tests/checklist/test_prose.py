@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.checklist.prose import is_boilerplate, is_leftover, is_placeholder, own_blocks, prose
+from bot.checklist.prose import is_boilerplate, is_leftover, is_placeholder, passages, prose
 from bot.kernel.markdown import read
 
 
@@ -61,7 +61,7 @@ def test_a_section_of_the_template_is_known_by_its_heading(heading: str, *, expe
 
 def test_blocks_stand_under_their_heading_or_label() -> None:
     text = "first\n\n# A\none\n\nSummary: two\n\nTest Plan:\nthree\n\n> no\n\n## Checklist\nfour\n"
-    assert [(heading, block.text) for heading, block in own_blocks(read(text))] == [
+    assert [(found.heading, found.said) for found in passages(read(text))] == [
         ("", "first"),
         ("A", "one"),
         ("Summary", "two"),

@@ -141,8 +141,7 @@ def _observations(reading: Reading) -> Iterator[Verdict]:
 
 
 def _written(reading: Reading) -> str:
-    said = (prose.prose(block) for _, block in prose.own_blocks(reading.body.blocks))
-    return "\n".join(filter(None, said))
+    return "\n".join(passage.said for passage in reading.body.passages if passage.said)
 
 
 def _unwritten(reading: Reading) -> Verdict:
@@ -202,7 +201,7 @@ def _explains_itself(reading: Reading) -> bool:
 
 def _says_why(reading: Reading, written: str) -> bool:
     """Return whether a reason is given; a long or foreign text has the benefit of the doubt."""
-    headings = " ".join({heading for heading, _ in prose.own_blocks(reading.body.blocks)})
+    headings = " ".join(passage.heading for passage in reading.body.passages)
     return (
         amount(written) >= TELLING_WORDS
         or is_foreign(written)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bot.checklist import evidence, prose
+from bot.checklist import evidence
 from bot.checklist.check import Check, Trigger, Verdict
 from bot.checklist.kind import Kind
 from bot.checklist.paths import Role
@@ -16,8 +16,8 @@ from bot.kernel.markdown import BlockKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from bot.checklist.prose import Passage
     from bot.checklist.reading import Reading, Text
-    from bot.kernel.markdown import Block
 
 WORDS_BY_LINES: Final = ((10, 4), (50, 8))
 """Words that a plan needs for a change of up to so many lines; a typo needs a sentence."""
@@ -138,30 +138,30 @@ def _candidates(reading: Reading) -> Iterator[_Candidate]:
 
 
 def _whole(text: Text) -> Iterator[_Candidate]:
-    yield from _joined(text.where, text.blocks)
+    yield from _joined(text.where, text.passages)
 
 
 def _sections(text: Text) -> Iterator[_Candidate]:
     """Yield what stands under each heading that announces a plan."""
-    parts: dict[str, list[Block]] = {}
-    for heading, block in prose.own_blocks(text.blocks):
+    parts: dict[str, list[Passage]] = {}
+    for passage in text.passages:
+        parts.setdefault(passage.heading, []).append(passage)
+    for heading, found in parts.items():
         if not _HEADINGS.isdisjoint(words(heading)) and not _is_verifying(heading):
-            parts.setdefault(heading, []).append(block)
-    for blocks in parts.values():
-        yield from _joined(text.where, blocks)
+            yield from _joined(text.where, found)
 
 
 def _paragraphs(text: Text) -> Iterator[_Candidate]:
-    for heading, block in prose.own_blocks(text.blocks):
-        if block.kind is BlockKind.PARAGRAPH and not _is_verifying(heading):
-            yield from _joined(text.where, (block,))
+    for passage in text.passages:
+        if passage.block.kind is BlockKind.PARAGRAPH and not _is_verifying(passage.heading):
+            yield from _joined(text.where, (passage,))
 
 
-def _joined(where: str, blocks: Iterable[Block]) -> Iterator[_Candidate]:
-    said = [(prose.prose(block), bool(block.spans)) for block in blocks]
-    text = "\n".join(line for line, _ in said if line)
-    if text:
-        yield _Candidate(where, text, has_code=any(coded for line, coded in said if line))
+def _joined(where: str, passages: Iterable[Passage]) -> Iterator[_Candidate]:
+    said = [passage for passage in passages if passage.said]
+    if said:
+        text = "\n".join(passage.said for passage in said)
+        yield _Candidate(where, text, has_code=any(passage.block.spans for passage in said))
 
 
 def _says_where(reading: Reading, text: str) -> bool:
@@ -184,10 +184,10 @@ def _says_how(reading: Reading, text: str) -> bool:
     if reading.of_role(Role.TEST) or not _VERIFYING_WORDS.isdisjoint(words(text)):
         return True
     texts = (reading.body, *reading.comments)
-    return any(any(evidence.code(source.blocks)) for source in texts) or any(
-        _is_verifying(heading) and (block.kind in _SHOWN or prose.prose(block) != "")
+    return any(any(evidence.code(source.passages)) for source in texts) or any(
+        _is_verifying(passage.heading) and (passage.said or passage.block.kind in _SHOWN)
         for source in texts
-        for heading, block in prose.own_blocks(source.blocks)
+        for passage in source.passages
     )
 
 

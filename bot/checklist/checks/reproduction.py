@@ -43,13 +43,13 @@ def _texts(reading: Reading) -> tuple[Text, ...]:
 
 def _runnable(reading: Reading) -> Evidence | None:
     for text in _texts(reading):
-        for found in evidence.code(text.blocks):
+        for found in evidence.code(text.passages):
             return Evidence(text.where, found)
     return None
 
 
 def _fix(reading: Reading, found: Evidence | None) -> Verdict:
-    is_told = any(evidence.tells_symptom(text.blocks) for text in _texts(reading))
+    is_told = any(evidence.tells_symptom(text.passages) for text in _texts(reading))
     if found is not None and is_told:
         return Verdict(
             Status.PASS,
@@ -72,7 +72,7 @@ def _fix(reading: Reading, found: Evidence | None) -> Verdict:
             fix="Name the test and the command that fails without your change.",
         )
     for text in _texts(reading):
-        trace = evidence.symptom(text.blocks)
+        trace = evidence.symptom(text.passages)
         if trace:
             return _missing(
                 "The error is shown, but not the way to it.", (Evidence(text.where, trace),)
@@ -107,7 +107,7 @@ def _performance(reading: Reading) -> Verdict:
     found = [
         (compares, Evidence(text.where, quote))
         for text in (reading.body, *reading.comments)
-        for quote, compares in evidence.measurements(text.blocks)
+        for quote, compares in evidence.measurements(text.passages)
     ]
     compared = [seen for compares, seen in found if compares]
     if compared:
