@@ -117,16 +117,20 @@ def _is_own(payload: Payload, identity: Identity) -> bool:
 
 
 def _account(payload: Payload) -> str | None:
+    repository, installation = payload.repository, payload.installation
+    if repository and repository.owner and repository.owner.login:  # nearly always
+        return repository.owner.login
     holders = (
-        payload.repository.owner if payload.repository else None,
         payload.organization,
-        payload.installation.account if payload.installation else None,
+        installation.account if installation else None,
         payload.account,
     )
     return next((holder.login for holder in holders if holder and holder.login), None)
 
 
 def _clean(text: str, longest: int = _LONGEST_WORD) -> str:
+    if len(text) <= longest and text.isprintable():  # nearly always
+        return text
     # Databases refuse NUL, and a log line must stay one line.
     shown = "".join(letter if letter.isprintable() else "?" for letter in text[:longest])
     return shown if len(text) <= longest else shown + "..."

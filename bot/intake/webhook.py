@@ -39,6 +39,7 @@ _RETRY_SECONDS = 30
 _QUIET_SECONDS = 60
 _EVENT = re.compile(r"[a-z0-9_]{1,64}")
 _GUID = re.compile(r"[0-9A-Za-z-]{1,64}")
+_JSON = {hdrs.CONTENT_TYPE: "application/json"}
 _log = structlog.stdlib.get_logger(__name__)
 
 
@@ -160,14 +161,28 @@ def webhook(  # noqa: PLR0913 - the parts that the composition root hands over, 
             return _refuse(answer)
         if metrics:
             metrics.delivery(event, answer.result)
-        return web.Response(
-            status=202, body=msgspec.json.encode(answer), content_type="application/json"
-        )
+        return web.Response(status=202, body=msgspec.json.encode(answer), headers=_JSON)
 
     return handle
 
 
 async def _read(request: web.BaseRequest, secrets: Secrets) -> bytes | _Refused:
+    refused = _refused_unread(request, secrets)
+    if refused:
+        return refused
+    content = request.content
+    try:
+        if content.is_eof() and content.exception() is None:
+            return _capped(content.read_nowait())  # nearly always: it came with the headers
+        async with asyncio.timeout(_BODY_SECONDS):
+            return await _stream(request)
+    except TimeoutError:
+        return _Refused(408, f"The body did not arrive within {_BODY_SECONDS} seconds.")
+    except OSError:
+        return _Refused(400, "The body broke off.")
+
+
+def _refused_unread(request: web.BaseRequest, secrets: Secrets) -> _Refused | None:
     if "X-Hub-Signature-256" not in request.headers:
         # Said before a byte of the body is read: there is nothing to verify it with.
         return _Refused(401, refusal(b"", None, request.headers.get("X-Hub-Signature"), secrets))
@@ -175,15 +190,11 @@ async def _read(request: web.BaseRequest, secrets: Secrets) -> bytes | _Refused:
         # aiohttp would unpack it, and the signature is over the bytes on the wire.
         return _Refused(415, "The body is compressed; GitHub sends it as it is.")
     length = request.content_length
-    if length is not None and length > LONGEST_BODY:
-        return _TOO_LONG
-    try:
-        async with asyncio.timeout(_BODY_SECONDS):
-            return await _stream(request)
-    except TimeoutError:
-        return _Refused(408, f"The body did not arrive within {_BODY_SECONDS} seconds.")
-    except OSError:
-        return _Refused(400, "The body broke off.")
+    return _TOO_LONG if length is not None and length > LONGEST_BODY else None
+
+
+def _capped(body: bytes) -> bytes | _Refused:
+    return body if len(body) <= LONGEST_BODY else _TOO_LONG
 
 
 async def _stream(request: web.BaseRequest) -> bytes | _Refused:

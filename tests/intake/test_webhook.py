@@ -20,12 +20,15 @@ from bot.kernel.errors import Transient
 from bot.kernel.work import Delivery, Subject, SubjectKind
 from bot.policy.allowed import Allowed
 from tests.support.intake import SECRET, FakeInbox, signed
+from tests.support.stores import opened
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
     from aiohttp.test_utils import BaseTestServer, TestClient
     from pytest_aiohttp.plugin import AiohttpClient, AiohttpRawServer
+
+    from bot.intake.webhook import InboxPort
 
     Client = TestClient[web.Request, web.Application]
 
@@ -75,7 +78,7 @@ async def client(
 
 
 def handler(
-    inbox: FakeInbox, clock: VirtualClock, counted: Counted | None
+    inbox: InboxPort, clock: VirtualClock, counted: Counted | None
 ) -> Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]:
     return webhook(
         inbox,
@@ -243,16 +246,21 @@ async def test_a_body_that_announces_more_than_25_mib_is_not_read(client: Client
     assert " 413 " in await raw(client.server, head)
 
 
+@pytest.mark.parametrize("ends", [True, False])
 async def test_a_body_that_grows_beyond_25_mib_is_cut_off(
-    client: Client, monkeypatch: pytest.MonkeyPatch
+    client: Client, monkeypatch: pytest.MonkeyPatch, *, ends: bool
 ) -> None:
     monkeypatch.setattr(module, "LONGEST_BODY", 100_000)
+    answered = asyncio.Event()
 
     async def chunks() -> AsyncIterator[bytes]:
         for _ in range(3):
             yield b"x" * 50_000
+        if not ends:
+            await answered.wait()
 
     assert (await post(client, chunks()))[0] == 413
+    answered.set()
 
 
 async def test_a_body_that_stops_on_its_way_is_given_up(
@@ -339,3 +347,22 @@ async def test_it_also_answers_in_a_bare_server(
     head = {**signed(BODY), "Content-Length": str(len(BODY))}
     assert " 202 " in await raw(server, head, BODY)
     assert " 401 " in await raw(server, {**head, "X-Hub-Signature-256": "sha256=00"}, BODY)
+
+
+async def test_the_real_store_keeps_what_was_answered(
+    aiohttp_raw_server: AiohttpRawServer, clock: VirtualClock
+) -> None:
+    async with opened("sqlite://", clock, settle=timedelta(0)) as store:
+        server = await aiohttp_raw_server(handler(store, clock, None))
+        head = {**signed(BODY), "Content-Length": str(len(BODY))}
+        assert " 202 " in await raw(server, head, BODY)
+        assert " 202 " in await raw(server, head, BODY)
+        (lease,) = await store.claim(10)
+        (kept,) = await store.payloads(lease.deliveries)
+    assert (str(lease.subject), lease.scope) == ("pull_request:9#5", "3")
+    assert (kept.guid, kept.event, kept.action, kept.payload) == (
+        "guid-1",
+        "pull_request",
+        "opened",
+        BODY,
+    )
