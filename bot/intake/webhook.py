@@ -168,12 +168,9 @@ def webhook(  # noqa: PLR0913 - the parts that the composition root hands over, 
 
 async def _read(request: web.BaseRequest, secrets: Secrets) -> bytes | _Refused:
     refused = _refused_unread(request, secrets)
-    if refused:
+    if refused is not None:
         return refused
-    content = request.content
     try:
-        if content.is_eof() and content.exception() is None:
-            return _capped(content.read_nowait())  # nearly always: it came with the headers
         async with asyncio.timeout(_BODY_SECONDS):
             return await _stream(request)
     except TimeoutError:
@@ -183,18 +180,15 @@ async def _read(request: web.BaseRequest, secrets: Secrets) -> bytes | _Refused:
 
 
 def _refused_unread(request: web.BaseRequest, secrets: Secrets) -> _Refused | None:
-    if "X-Hub-Signature-256" not in request.headers:
-        # Said before a byte of the body is read: there is nothing to verify it with.
-        return _Refused(401, refusal(b"", None, request.headers.get("X-Hub-Signature"), secrets))
-    if hdrs.CONTENT_ENCODING in request.headers:
+    headers = request.headers
+    if "X-Hub-Signature-256" not in headers:
+        # There is nothing to verify a body with, so none is read.
+        return _Refused(401, refusal(b"", None, headers.get("X-Hub-Signature"), secrets))
+    if hdrs.CONTENT_ENCODING in headers:
         # aiohttp would unpack it, and the signature is over the bytes on the wire.
         return _Refused(415, "The body is compressed; GitHub sends it as it is.")
     length = request.content_length
     return _TOO_LONG if length is not None and length > LONGEST_BODY else None
-
-
-def _capped(body: bytes) -> bytes | _Refused:
-    return body if len(body) <= LONGEST_BODY else _TOO_LONG
 
 
 async def _stream(request: web.BaseRequest) -> bytes | _Refused:

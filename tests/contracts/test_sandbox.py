@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.sandbox.routes import ROUTES
+from tests.support.openapi import KNOWN
 from tests.support.sandbox import stage
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from tests.support.exchanges import Judge
-    from tests.support.openapi import Exchange
+    from tests.support.openapi import Description, Exchange
     from tests.support.sandbox import Stage
 
 pytestmark = pytest.mark.official
@@ -152,3 +153,14 @@ async def test_no_route_of_the_sandbox_is_left_out(recorded_exchanges: list[Exch
         )
     ]
     assert missing == []
+
+
+async def test_every_known_contradiction_is_still_met(
+    judge: Judge, description: Description, recorded_exchanges: list[Exchange]
+) -> None:
+    async with stage() as running:
+        await ask_as_the_app(running)
+        await ask_about_pull_requests(running)
+    for each in recorded_exchanges:
+        judge.problems(each)
+    assert description.met == set(KNOWN)
