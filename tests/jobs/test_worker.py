@@ -126,14 +126,18 @@ async def test_a_burst_on_one_subject_has_one_worker_at_a_time_and_few_runs(
 async def test_many_subjects_run_side_by_side_up_to_the_limit(
     store: Store, handlers: Handlers, clock: VirtualClock
 ) -> None:
+    go = asyncio.Event()
+
     async def act(_: Lease) -> Outcome:
-        await until(lambda: handlers.most >= 3)
+        await go.wait()
         return Done()
 
     handlers.act = act
     for number in range(10):
         await store.signal(pull(f"1#{number}"), "7")
     async with working(store, handlers, clock, concurrency=3) as worker:
+        await until(lambda: handlers.running >= 3)
+        go.set()
         await worker.idle()
     assert handlers.most == 3
     assert len(handlers.runs) == 10

@@ -12,7 +12,7 @@ import pytest
 from bot.clock import SystemClock
 from tests.support.stores import DURABLE_DATABASES, migrated_url, opened
 
-ROUNDS = 4
+ROUNDS = 3
 _ROOT = Path(__file__).parents[2]
 
 
@@ -24,7 +24,7 @@ async def test_nothing_acknowledged_is_lost_when_the_process_is_killed(
     acknowledged: list[str] = []
     chance = random.Random(7)  # noqa: S311 - a repeatable moment, no secret
     for _ in range(ROUNDS):
-        acknowledged += await _killed_after(url, chance.randint(1, 400))
+        acknowledged += await _killed_after(url, chance.randint(1, 200))
     assert len(acknowledged) >= ROUNDS
     async with opened(url, SystemClock()) as store:
         found = set()

@@ -283,7 +283,7 @@ SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much]
 
 TestInMemory = Engine.TestCase
 TestInMemory.settings = settings(
-    max_examples=80, stateful_step_count=40, deadline=None, suppress_health_check=SLOW
+    max_examples=50, stateful_step_count=40, deadline=None, suppress_health_check=SLOW
 )
 
 
