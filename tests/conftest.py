@@ -6,11 +6,17 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
 _IN_CI = bool(os.environ.get("CI"))
+
+# A busy machine makes a single example slow without anything being wrong.
+_profile = settings.get_profile("ci" if _IN_CI else "default")
+settings.register_profile("unhurried", _profile, deadline=None)
+settings.load_profile("unhurried")
 
 
 def _forbid_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
