@@ -223,6 +223,9 @@ class GroupCommit:
 
 
 def _calls(batch: list[_Submission]) -> list[list[_Submission]]:
+    function = batch[0].function
+    if all(submission.function is function for submission in batch):  # nearly always
+        return [batch]
     batch.sort(key=_name)
     return [list(group) for _, group in groupby(batch, key=_name)]
 
