@@ -72,7 +72,7 @@ def _fetch(artefact: Artefact, path: Path) -> None:
     with tempfile.TemporaryDirectory(dir=CACHE) as folder:
         try:
             subprocess.run(  # noqa: S603 - the arguments are the constants above
-                [npm, "pack", "--silent", "--pack-destination", folder, artefact.package],
+                [npm, "pack", "--loglevel=error", "--pack-destination", folder, artefact.package],
                 check=True,
                 capture_output=True,
                 stdin=subprocess.DEVNULL,
@@ -80,8 +80,8 @@ def _fetch(artefact: Artefact, path: Path) -> None:
                 timeout=_SECONDS,
             )
         except subprocess.CalledProcessError as error:
-            last = (error.stderr.strip() or "no reason given").splitlines()[-1]
-            _unavailable(f"npm cannot fetch {artefact.package}: {last}")
+            said = (error.stderr.strip() or "no reason given").splitlines()[0]
+            _unavailable(f"npm cannot fetch {artefact.package}: {said}")
         except subprocess.TimeoutExpired:
             _unavailable(f"npm did not fetch {artefact.package} within {_SECONDS} seconds")
         (packed,) = Path(folder).glob("*.tgz")
