@@ -26,7 +26,7 @@ from bot.settings import Settings, described, variable
 from bot.shipped import manifest
 from bot.storage.group import CAPACITY
 from bot.storage.store import KEEP
-from bot.storage.tables import task
+from bot.storage.tables import metadata, task
 from bot.web.app import create_app
 from tests.settings_page import PAGE, with_table
 from tests.support.pages import PROGRAM, ROOT, Page, named, page, pages
@@ -123,6 +123,13 @@ def test_every_command_is_one_that_exists(one: Page) -> None:
             accepted(command, rest)
         else:
             assert words[0] in OTHER_PROGRAMS
+
+
+@EVERY_PAGE
+def test_every_option_that_stands_alone_is_one_of_a_command(one: Page) -> None:
+    commands = [resolve(path.split())[1] for path in command_paths(cli, "upstream-coach")]
+    options = {name for command in commands for each in command.params for name in each.opts}
+    assert {span.split()[0] for span in one.spans if span.startswith("--")} <= options
 
 
 @EVERY_PAGE
@@ -283,6 +290,10 @@ def test_every_column_of_a_task_is_described() -> None:
 
 
 SETTLE = next(each.default for each in fields(Settings) if each.name == "settle")
+
+
+def test_every_table_is_described() -> None:
+    assert set(metadata.tables) <= set(ARCHITECTURE.spans)
 
 
 @pytest.mark.parametrize(
