@@ -93,12 +93,12 @@ class Checks(Pulls):
         run.completed_at = (run.completed_at or self.now()) if done else None
 
     def _emit_run(self, run: CheckRun, action: str, by: User, *, only: App | None = None) -> None:
-        self.emit(
+        self.emit_to(
+            only,
             run.suite.repository,
             "check_run",
             action,
             by,
-            only=only,
             check_run=lambda: shapes.webhook_check_run(self, run),
         )
 

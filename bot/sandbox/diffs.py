@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from unidiff import PatchSet
+from unidiff.patch import PatchSet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 
 
 __all__ = [
-    "CUT",
     "BadToken",
-    "Cut",
     "Delayed",
     "DeliveryFault",
     "Doubled",
@@ -44,16 +42,16 @@ __all__ = [
     "SecondaryLimit",
     "ServerError",
     "Slow",
+    "Step",
 ]
 
 
-class Cut(Enum):
-    """The connection closes without an answer."""
+class Step(Enum):
+    """What a fault does when it gives no answer of its own."""
 
+    GO_ON = "go on"
     CUT = "cut"
-
-
-CUT = Cut.CUT
+    """The connection closes without an answer."""
 
 
 @dataclass(slots=True)
@@ -108,13 +106,15 @@ class RequestFault(Rule):
         """Return the seconds to wait before anything happens."""
         return 0.0
 
-    def before(self, scene: Scene) -> Answer | Cut | None:
-        """Return what happens instead of the request's effect; None lets it through."""
+    def before(self, scene: Scene) -> Answer | Step:
+        """Return what happens instead of the request's effect; `GO_ON` lets it through."""
         del scene
+        return Step.GO_ON
 
-    def after(self, scene: Scene, answer: Answer) -> Answer | Cut | None:
-        """Return what happens instead of the true answer; None leaves it."""
+    def after(self, scene: Scene, answer: Answer) -> Answer | Step:
+        """Return what happens instead of the true answer; `GO_ON` leaves it."""
         del scene, answer
+        return Step.GO_ON
 
 
 @dataclass(slots=True, kw_only=True)
@@ -132,20 +132,20 @@ class Slow(RequestFault):
 class LostRequest(RequestFault):
     """The connection closes before anything took effect."""
 
-    def before(self, scene: Scene) -> Answer | Cut | None:
+    def before(self, scene: Scene) -> Answer | Step:
         """Cut."""
         del scene
-        return CUT
+        return Step.CUT
 
 
 @dataclass(slots=True, kw_only=True)
 class LostAnswer(RequestFault):
     """Everything took effect, then the connection closes without an answer."""
 
-    def after(self, scene: Scene, answer: Answer) -> Answer | Cut | None:
+    def after(self, scene: Scene, answer: Answer) -> Answer | Step:
         """Cut."""
         del scene, answer
-        return CUT
+        return Step.CUT
 
 
 @dataclass(slots=True, kw_only=True)
@@ -155,14 +155,14 @@ class ServerError(RequestFault):
     status: int = 502
     applied: bool = False
 
-    def before(self, scene: Scene) -> Answer | Cut | None:
+    def before(self, scene: Scene) -> Answer | Step:
         """Fail first."""
-        return None if self.applied else self._answer(scene)
+        return Step.GO_ON if self.applied else self._answer(scene)
 
-    def after(self, scene: Scene, answer: Answer) -> Answer | Cut | None:
+    def after(self, scene: Scene, answer: Answer) -> Answer | Step:
         """Fail afterwards."""
         del answer
-        return self._answer(scene) if self.applied else None
+        return self._answer(scene) if self.applied else Step.GO_ON
 
     def _answer(self, scene: Scene) -> Answer:
         if scene.graphql:
@@ -178,7 +178,7 @@ class SecondaryLimit(RequestFault):
     status: int = 403
     retry_after: int | None = 60
 
-    def before(self, scene: Scene) -> Answer | Cut | None:
+    def before(self, scene: Scene) -> Answer | Step:
         """Refuse."""
         del scene
         message = (
@@ -196,11 +196,11 @@ class PrimaryLimit(RequestFault):
 
     status: int = 403
 
-    def before(self, scene: Scene) -> Answer | Cut | None:
+    def before(self, scene: Scene) -> Answer | Step:
         """Empty the budget and refuse."""
         caller = scene.caller
         if caller is None:
-            return None
+            return Step.GO_ON
         budget = budget_of(caller.world, caller.token, graphql=scene.graphql)
         reset_of(caller.world, budget)
         budget.used = budget.limit
@@ -213,7 +213,7 @@ class BadToken(RequestFault):
 
     revoke: bool = False
 
-    def before(self, scene: Scene) -> Answer | Cut | None:
+    def before(self, scene: Scene) -> Answer | Step:
         """Refuse."""
         if self.revoke and scene.caller is not None and scene.caller.token is not None:
             scene.caller.token.revoked = True
@@ -226,11 +226,12 @@ class Lag(RequestFault):
 
     reads: int
 
-    def after(self, scene: Scene, answer: Answer) -> Answer | Cut | None:
+    def after(self, scene: Scene, answer: Answer) -> Answer | Step:
         """Hide what was made."""
         del answer
         for thing in scene.caller.made if scene.caller is not None else ():
             thing.hidden_reads = self.reads
+        return Step.GO_ON
 
 
 class Faults:

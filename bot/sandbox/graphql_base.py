@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from bot.sandbox.exchange import Caller
 
+    Info = GraphQLResolveInfo["Context"]
+
 _MOST = 100
 
 Resolver = Callable[..., Any]
@@ -59,7 +61,7 @@ class CommitHere:
     commit: Commit
 
 
-def caller_of(info: GraphQLResolveInfo) -> Caller:
+def caller_of(info: Info) -> Caller:
     """Return who asks."""
     context: Context = info.context
     return context.caller
@@ -84,7 +86,7 @@ def type_name(thing: object) -> str:
 
 def paged(
     things: Sequence[object],
-    info: GraphQLResolveInfo,
+    info: Info,
     first: int | None = None,
     last: int | None = None,
     after: str | None = None,
@@ -123,7 +125,7 @@ def _offset(cursor: str) -> int:
         raise RefusalError(422, f"`{cursor}` does not appear to be a valid cursor.") from error
 
 
-def node(info: GraphQLResolveInfo, node_id: str) -> object:
+def node(info: Info, node_id: str) -> object:
     """Return the thing of a node id, if the caller may see it.
 
     Raises:

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.sandbox import writes
 from bot.sandbox.exchange import RefusalError
-from bot.sandbox.graphql_queries import node
+from bot.sandbox.graphql_base import node
 from bot.sandbox.model import CheckRun, Comment, Issue, Repository
 
 if TYPE_CHECKING:
-    from graphql import GraphQLResolveInfo
-
-    from bot.sandbox.graphql_queries import Resolver
+    from bot.sandbox.graphql_base import Info, Resolver
 
     Json = dict[str, object]
 
@@ -27,7 +25,7 @@ _RUN_FIELDS = {
 }
 
 
-def _thing(info: GraphQLResolveInfo, node_id: object, kind: type[_T]) -> _T:
+def _thing(info: Info, node_id: object, kind: type[_T]) -> _T:
     thing = node(info, str(node_id))
     if not isinstance(thing, kind):
         message = f"Could not resolve to {kind.__name__} node with the global id of '{node_id}'."
@@ -35,26 +33,26 @@ def _thing(info: GraphQLResolveInfo, node_id: object, kind: type[_T]) -> _T:
     return thing
 
 
-def _add_comment(_root: object, info: GraphQLResolveInfo, input: Json) -> Json:  # noqa: A002 - GraphQL's name
+def _add_comment(_root: object, info: Info, input: Json) -> Json:  # noqa: A002 - GraphQL's name
     issue = _thing(info, input["subjectId"], Issue)
     made = writes.add_comment(info.context.caller, issue, str(input["body"]))
     return {"commentEdge": {"node": made}}
 
 
-def _update_comment(_root: object, info: GraphQLResolveInfo, input: Json) -> Json:  # noqa: A002 - as above
+def _update_comment(_root: object, info: Info, input: Json) -> Json:  # noqa: A002 - as above
     comment = _thing(info, input["id"], Comment)
     writes.edit_comment(info.context.caller, comment, str(input["body"]))
     return {"issueComment": comment}
 
 
-def _create_run(_root: object, info: GraphQLResolveInfo, input: Json) -> Json:  # noqa: A002 - as above
+def _create_run(_root: object, info: Info, input: Json) -> Json:  # noqa: A002 - as above
     repository = _thing(info, input["repositoryId"], Repository)
     sha, name = str(input["headSha"]), str(input["name"])
     made = writes.create_run(info.context.caller, repository, sha, name, _fields(input))
     return {"checkRun": made}
 
 
-def _update_run(_root: object, info: GraphQLResolveInfo, input: Json) -> Json:  # noqa: A002 - as above
+def _update_run(_root: object, info: Info, input: Json) -> Json:  # noqa: A002 - as above
     run = _thing(info, input["checkRunId"], CheckRun)
     if run.suite.repository is not _thing(info, input["repositoryId"], Repository):
         raise RefusalError(404, "The check run belongs to another repository.")

@@ -20,9 +20,7 @@ from bot.sandbox.shapes.people import stamp
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from graphql import GraphQLResolveInfo
-
-    from bot.sandbox.graphql_base import Page, Resolver
+    from bot.sandbox.graphql_base import Info, Page, Resolver
     from bot.sandbox.model import (
         CheckSuite,
         Comment,
@@ -39,7 +37,7 @@ _CLOSES = re.compile(
 """https://docs.github.com/issues/tracking-your-work-with-issues/linking-a-pull-request-to-an-issue"""
 
 
-def _repository(_root: object, info: GraphQLResolveInfo, owner: str, name: str) -> Repository:
+def _repository(_root: object, info: Info, owner: str, name: str) -> Repository:
     try:
         return find_repository(caller_of(info), f"{owner}/{name}")
     except RefusalError as error:
@@ -47,7 +45,7 @@ def _repository(_root: object, info: GraphQLResolveInfo, owner: str, name: str) 
         raise RefusalError(404, message) from error
 
 
-def _rate_limit(_root: object, info: GraphQLResolveInfo) -> dict[str, object]:
+def _rate_limit(_root: object, info: Info) -> dict[str, object]:
     caller, context = caller_of(info), info.context
     budget = budget_of(caller.world, caller.token, graphql=True)
     reset = reset_of(caller.world, budget)
@@ -55,7 +53,7 @@ def _rate_limit(_root: object, info: GraphQLResolveInfo) -> dict[str, object]:
     return {"cost": context.points, "remaining": remaining, "resetAt": stamp(reset)}
 
 
-def _viewer(_root: object, info: GraphQLResolveInfo) -> dict[str, object] | None:
+def _viewer(_root: object, info: Info) -> dict[str, object] | None:
     token = caller_of(info).token
     if token is None:
         return None
@@ -63,7 +61,7 @@ def _viewer(_root: object, info: GraphQLResolveInfo) -> dict[str, object] | None
     return {"login": token.user.login, "databaseId": token.user.id, "id": token.user.node_id}
 
 
-def _pull_request(repository: Repository, info: GraphQLResolveInfo, number: int) -> PullRequest:
+def _pull_request(repository: Repository, info: Info, number: int) -> PullRequest:
     require_read(caller_of(info), repository, "pull_requests")
     found = repository.issues.get(number)
     if not isinstance(found, PullRequest):
@@ -72,7 +70,7 @@ def _pull_request(repository: Repository, info: GraphQLResolveInfo, number: int)
     return found
 
 
-def _shown(repository: Repository | None, info: GraphQLResolveInfo) -> Repository | None:
+def _shown(repository: Repository | None, info: Info) -> Repository | None:
     if repository is None or repository.deleted:
         return None
     return repository if can_see(caller_of(info).token, repository) else None
@@ -82,17 +80,22 @@ def _author(thing: Issue | Comment) -> User | None:
     return None if thing.author.deleted else thing.author
 
 
+def _did_author(comment: Comment, info: Info) -> bool:
+    token = caller_of(info).token
+    return token is not None and comment.author is token.user
+
+
 def _state(pull: PullRequest) -> str:
     return "MERGED" if pull.merged_at is not None else pull.state.upper()
 
 
-def _comments(pull: PullRequest, info: GraphQLResolveInfo, **page: Any) -> Page:  # noqa: ANN401 - GraphQL's arguments
+def _comments(pull: PullRequest, info: Info, **page: Any) -> Page:  # noqa: ANN401 - GraphQL's arguments
     caller = caller_of(info)
     require_read(caller, pull.repository, "pull_requests")
     return paged([each for each in pull.comments if caller.sees(each)], info, **page)
 
 
-def _closing(pull: PullRequest, info: GraphQLResolveInfo, **page: Any) -> Page:  # noqa: ANN401 - as above
+def _closing(pull: PullRequest, info: Info, **page: Any) -> Page:  # noqa: ANN401 - as above
     repository, caller = pull.repository, caller_of(info)
     found: dict[int, Issue] = {}
     if pull.base_ref == repository.default_branch:
@@ -106,13 +109,13 @@ def _closing(pull: PullRequest, info: GraphQLResolveInfo, **page: Any) -> Page: 
     return paged(list(found.values()), info, **page)
 
 
-def _commits(pull: PullRequest, info: GraphQLResolveInfo, **page: Any) -> Page:  # noqa: ANN401 - as above
+def _commits(pull: PullRequest, info: Info, **page: Any) -> Page:  # noqa: ANN401 - as above
     commits = caller_of(info).world.commits_of(pull)
     rows = [{"commit": partial(_commit, CommitHere(pull.repository, each))} for each in commits]
     return paged(rows, info, **page)
 
 
-def _commit(here: CommitHere, info: GraphQLResolveInfo) -> CommitHere:
+def _commit(here: CommitHere, info: Info) -> CommitHere:
     # Refused commit by commit, as on GitHub: the connection itself stays.
     require_read(caller_of(info), here.repository, "contents")
     return here
@@ -120,7 +123,7 @@ def _commit(here: CommitHere, info: GraphQLResolveInfo) -> CommitHere:
 
 def _check_suites(
     here: CommitHere,
-    info: GraphQLResolveInfo,
+    info: Info,
     filterBy: dict[str, int] | None = None,  # noqa: N803 - GraphQL's name
     **page: Any,  # noqa: ANN401 - as above
 ) -> Page:
@@ -136,7 +139,7 @@ def _check_suites(
 
 def _check_runs(
     suite: CheckSuite,
-    info: GraphQLResolveInfo,
+    info: Info,
     filterBy: dict[str, str] | None = None,  # noqa: N803 - GraphQL's name
     **page: Any,  # noqa: ANN401 - as above
 ) -> Page:
@@ -236,7 +239,7 @@ QUERIES: dict[str, dict[str, Resolver]] = {
         **_ID,
         "author": _of(_author),
         "createdAt": _of(lambda comment: stamp(comment.created_at)),
-        "viewerDidAuthor": lambda comment, info: comment.author is caller_of(info).token.user,
+        "viewerDidAuthor": _did_author,
     },
     "CheckSuiteConnection": _PAGED,
     "CheckSuite": {**_ID, "checkRuns": _check_runs},

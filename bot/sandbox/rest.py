@@ -13,7 +13,7 @@ from bot.sandbox import graphql, limits
 from bot.sandbox.access import authenticate
 from bot.sandbox.app_model import Request
 from bot.sandbox.exchange import Answer, Call, RefusalError
-from bot.sandbox.faults import Cut, Faults, Scene
+from bot.sandbox.faults import Faults, Scene, Step
 from bot.sandbox.routes import ROUTES
 
 if TYPE_CHECKING:
@@ -154,19 +154,19 @@ class _Door:
         scene: Scene,
         refusal: RefusalError | None,
         run: Callable[[Caller], tuple[Answer, int]],
-    ) -> tuple[Answer | Cut, int]:
+    ) -> tuple[Answer | Step, int]:
         striking = self._faults.striking(scene)
         for fault in striking:
             if fault.wait() > 0:
                 await self._world.clock.sleep(fault.wait())
         for fault in striking:
             instead = fault.before(scene)
-            if instead is not None:
+            if instead is not Step.GO_ON:
                 return instead, 0
         answer, points = self._answered(scene, refusal, run)
         for fault in striking:
             instead = fault.after(scene, answer)
-            if instead is not None:
+            if instead is not Step.GO_ON:
                 return instead, points
         return answer, points
 
@@ -190,9 +190,9 @@ class _Door:
             return Answer(error.body(), error.status, headers=error.headers), points
 
     def _sent(
-        self, request: web.Request, scene: Scene, outcome: Answer | Cut, points: int
+        self, request: web.Request, scene: Scene, outcome: Answer | Step, points: int
     ) -> web.StreamResponse:
-        if isinstance(outcome, Cut):
+        if isinstance(outcome, Step):
             self._log(scene, 0, points)
             if request.transport is not None:
                 request.transport.abort()

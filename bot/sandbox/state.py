@@ -144,14 +144,7 @@ class State:
         return [each for each in self.live_repositories() if installation.covers(each)]
 
     def emit(
-        self,
-        repository: Repository,
-        event: str,
-        action: str | None,
-        sender: User,
-        *,
-        only: App | None = None,
-        **extra: object,
+        self, repository: Repository, event: str, action: str | None, sender: User, **extra: object
     ) -> None:
         """Send an event to every App installed on the repository that listens for it.
 
@@ -160,13 +153,24 @@ class State:
             event: GitHub's name of the event.
             action: The payload's `action`; None when the event has none.
             sender: Who did it.
-            only: The one App that it concerns.
             extra: The payload's own keys: JSON values, or functions that make them, which
                 are called only when somebody listens.
         """
+        self.emit_to(None, repository, event, action, sender, **extra)
+
+    def emit_to(
+        self,
+        app: App | None,
+        repository: Repository,
+        event: str,
+        action: str | None,
+        sender: User,
+        **extra: object,
+    ) -> None:
+        """Send an event that concerns one App alone; None means every App, as `emit`."""
         body: Json = {}
         for installation in list(self.covering(repository)):
-            if only not in {None, installation.app} or not _listens(installation, event, action):
+            if app not in {None, installation.app} or not _listens(installation, event, action):
                 continue
             if not body:
                 body = {"action": action} if action is not None else {}

@@ -25,7 +25,7 @@ class Tree:
     ) -> None:
         self.parent = parent
         self.changes = dict(changes or {})
-        self.depth = 0 if parent is None else parent.depth + 1
+        self.depth: int = 0 if parent is None else parent.depth + 1
         self.files: dict[str, str] | None = None
         # Every so often the whole mapping is kept, so that no lookup walks far.
         if self.depth % _SNAPSHOT_EVERY == 0:
