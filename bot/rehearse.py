@@ -126,7 +126,7 @@ async def rehearse(git_dirs: Iterable[Path], *, count: int, seed: int, clock: Cl
     histories = []
     for git_dir in git_dirs:
         history = await read_history(git_dir, count=count, seed=seed)
-        click.echo(f"{history.project}: {len(history.changes)} changes chosen", err=True)
+        click.echo(f"{history.project}: chosen {len(history.changes)}", err=True)
         histories.append(history)
     world = World(clock)
     course = world.create_organisation("course")
@@ -203,7 +203,7 @@ def write_comments(opened: Iterable[Opened], folder: Path) -> None:
 
 def told(outcome: Outcome) -> Iterator[str]:
     """Yield the lines of the summary: a table for all, and what was counted."""
-    yield f"{len(outcome.opened)} pull requests of {len(outcome.by_project())} projects"
+    yield f"pull requests: {len(outcome.opened)}, projects: {len(outcome.by_project())}"
     yield ""
     yield f"{'check':<14}" + "".join(f"{status.value:>16}" for status in _COLUMNS)
     for name, counts in outcome.statuses(outcome.opened).items():

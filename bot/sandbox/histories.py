@@ -38,6 +38,7 @@ _COMMON_FOLDERS: Final = frozenset({"", "repo", "git", ".git"})
 _NOT_IN_NAMES: Final = re.compile(r"[^A-Za-z0-9._-]+")
 _DATE_BYTES: Final = 100
 # The settings of a directory may name programs; none of these calls starts one.
+_NO_MONITOR: Final = ("-c", "core.fsmonitor=false")
 _LOG: Final = ("log", "--no-show-signature")
 _DIFF: Final = (
     "diff-tree",
@@ -136,8 +137,6 @@ async def _log(git_dir: Path) -> AsyncIterator[str]:
                 yield record.decode(errors="replace")
             # The message of one commit never needs more; the rest of it is dropped.
             rest = rest[:RECORD_BYTES]
-    if rest:
-        yield rest.decode(errors="replace")
 
 
 async def _diff(git_dir: Path, merged: Merged) -> str | Skipped:
@@ -171,6 +170,7 @@ async def _git(git_dir: Path, *arguments: str) -> AsyncIterator[asyncio.StreamRe
         "git",
         f"--git-dir={git_dir}",
         "--no-pager",
+        *_NO_MONITOR,
         *arguments,
         env=os.environ | _NO_NETWORK,
         stdin=asyncio.subprocess.DEVNULL,
