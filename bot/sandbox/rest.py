@@ -59,6 +59,7 @@ class _Door:
         self._faults = faults
         self._prefix = prefix
         self._watch = limits.WriteWatch(world)
+        self._own: set[object] = {self.graphql}
 
     @web.middleware
     async def unknown(
@@ -67,7 +68,11 @@ class _Door:
         handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
     ) -> web.StreamResponse:
         """Fail loudly where the sandbox has no such route."""
-        if request.match_info.http_exception is None:
+        # Pages may share the application, and their addresses match almost anything;
+        # who carries a credential speaks to the API.
+        foreign = request.match_info.handler not in self._own
+        stray = foreign and "Authorization" in request.headers
+        if request.match_info.http_exception is None and not stray:
             return await handler(request)
         what = f"{request.method} {request.path}"
         self._world.unknown_requests.append(what)
@@ -96,6 +101,7 @@ class _Door:
 
             return await self._pass(request, scene, run)
 
+        self._own.add(serve)
         return serve
 
     async def graphql(self, request: web.Request) -> web.StreamResponse:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import aiohttp
 import pytest
+from aiohttp import web
 
-from bot.sandbox.server import running
+from bot.sandbox.rest import create_app
+from bot.sandbox.server import running, serving
 from tests.support.sandbox import course, stage
 
 
@@ -78,6 +81,22 @@ async def test_an_unknown_route_fails_loudly_and_is_remembered(method: str, path
         assert found.status == 501
         assert f"{method} {path}" in found.json["message"]
         assert here.world.unknown_requests == [f"{method} {path}"]
+
+
+async def test_a_page_beside_the_api_does_not_swallow_its_unknown_routes() -> None:
+    async def page(_request: web.Request) -> web.Response:
+        return web.Response(text="a page")
+
+    world = course().world
+    app = create_app(world)
+    app.router.add_get("/{owner}/{repo}", page)
+    async with serving(app) as root, aiohttp.ClientSession() as session:
+        async with session.get(f"{root}/search/issues") as shown:
+            assert await shown.text() == "a page"
+        headers = {"Authorization": "Bearer x"}
+        async with session.get(f"{root}/search/issues", headers=headers) as refused:
+            assert refused.status == 501
+    assert world.unknown_requests == ["GET /search/issues"]
 
 
 async def test_every_answer_says_what_githubs_answers_say() -> None:
