@@ -167,7 +167,9 @@ class Worker:
 
     async def _work(self, run: _Run) -> None:
         lease = run.lease
-        with bound_contextvars(subject=str(lease.subject), scope=lease.scope):
+        with bound_contextvars(
+            subject=str(lease.subject), scope=lease.scope, delivery=lease.delivery
+        ):
             began = monotonic()
             outcome = await self._outcome(lease)
             run.finishing = True

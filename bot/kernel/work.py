@@ -87,6 +87,7 @@ class Lease:
         attempts: Failed tries since the last signal or success.
         until: When another worker may take over.
         deliveries: Sequences of the unfinished deliveries that this run covers, in order.
+        delivery: The GUID of the newest of them, to find the run in the logs; may be empty.
     """
 
     subject: Subject
@@ -96,6 +97,7 @@ class Lease:
     attempts: int
     until: datetime
     deliveries: tuple[int, ...] = ()
+    delivery: str = ""
 
 
 @dataclass(frozen=True, slots=True)

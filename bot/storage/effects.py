@@ -31,7 +31,6 @@ class Ending:
     """How a write ended; `result` is what to remember of it."""
 
     key: str
-    status: EffectStatus
     result: bytes
     now: float
 
@@ -67,7 +66,7 @@ def end(conn: Connection, endings: Sequence[Ending]) -> list[None]:
         conn.execute(
             update(effect)
             .where(effect.c.key == one.key)
-            .values(status=one.status, result=one.result, ended_at=one.now)
+            .values(status=EffectStatus.DONE, result=one.result, ended_at=one.now)
         )
     return [None] * len(endings)
 

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.storage import effects, facts, gates, installations, slots
 from bot.storage.errors import translated
 from bot.storage.group import GroupCommit
-from bot.storage.records import EffectStatus
-from bot.storage.sql import storable
 from bot.storage.times import instant_or_none
 
 if TYPE_CHECKING:
@@ -55,15 +53,7 @@ class Kept:
 
     async def end_effect(self, key: str, result: bytes) -> None:
         """Write down that it took effect, and what to remember of it."""
-        await self._end(key, EffectStatus.DONE, result)
-
-    async def fail_effect(self, key: str, error: str) -> None:
-        """Write down that GitHub refused it."""
-        await self._end(key, EffectStatus.FAILED, storable(error).encode())
-
-    async def _end(self, key: str, status: EffectStatus, result: bytes) -> None:
-        ending = effects.Ending(key, status, result, self._now())
-        await self._group.submit(effects.end, ending)
+        await self._group.submit(effects.end, effects.Ending(key, result, self._now()))
 
     async def forget_effect(self, key: str) -> None:
         """Drop it from the ledger, so that it may be begun anew."""

@@ -65,14 +65,24 @@ _SCOPES = """
 
 @cache
 def _ready_scopes() -> TextClause:
+    # The scope with the least at work goes first: whoever has much due would otherwise take
+    # each place that becomes free, since its oldest is always older. A lease ends by `until`.
     return text(
         _SCOPES  # noqa: S608 - constants
         + """
         SELECT ready.scope FROM ready LEFT JOIN gate ON gate.scope = ready.scope
         WHERE ready.at <= :now AND (gate.until IS NULL OR gate.until <= :now)
-        ORDER BY ready.at, ready.scope LIMIT :limit
+        ORDER BY (
+            SELECT count(*) FROM task WHERE task.scope = ready.scope
+            AND task.due > :now AND task.due <= :until AND task.lease IS NOT NULL
+        ), ready.at, ready.scope
+        LIMIT :limit
         """
-    ).bindparams(bindparam("now", type_=Double), bindparam("limit", type_=BigInteger))
+    ).bindparams(
+        bindparam("now", type_=Double),
+        bindparam("until", type_=Double),
+        bindparam("limit", type_=BigInteger),
+    )
 
 
 @cache
@@ -98,8 +108,8 @@ def claim(conn: Connection, claims: Sequence[Claiming]) -> list[list[Lease]]:
 
 
 def _claim(conn: Connection, claiming: Claiming) -> list[Lease]:
-    scopes = conn.execute(_ready_scopes(), {"now": claiming.now, "limit": claiming.limit}).scalars()
-    waiting = list(scopes)
+    bounds = {"now": claiming.now, "until": claiming.until, "limit": claiming.limit}
+    waiting = list(conn.execute(_ready_scopes(), bounds).scalars())
     rows: list[Row[Any]] = []
     while waiting and len(rows) < claiming.limit:
         # What a scope leaves of its share falls to those after it.
@@ -129,7 +139,8 @@ def _claim(conn: Connection, claiming: Claiming) -> list[Lease]:
             generation=row.gen,
             attempts=row.attempts + (row.lease is not None),
             until=until,
-            deliveries=tuple(deliveries.get(row.id, ())),
+            deliveries=tuple(sequence for sequence, _ in deliveries.get(row.id, ())),
+            delivery=deliveries[row.id][-1][1] if row.id in deliveries else "",
         )
         for row in rows
     ]
@@ -148,18 +159,18 @@ def _due_in_scope() -> Any:  # noqa: ANN401 - a Select of nine columns has no sh
     )
 
 
-def _unfinished(conn: Connection, ids: Iterable[int]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
+def _unfinished(conn: Connection, ids: Iterable[int]) -> dict[int, list[tuple[int, str]]]:
+    found: dict[int, list[tuple[int, str]]] = {}
     same = (inbox.c.kind == task.c.kind) & (inbox.c.key == task.c.key)
     for some in chunks(ids):
         rows = conn.execute(
-            select(task.c.id, inbox.c.seq)
+            select(task.c.id, inbox.c.seq, inbox.c.guid)
             .join_from(task, inbox, same)
             .where(task.c.id.in_(some), inbox.c.done.is_(None), inbox.c.kind.is_not(None))
             .order_by(inbox.c.seq)
         )
-        for identity, sequence in rows:
-            found.setdefault(identity, []).append(sequence)
+        for identity, sequence, guid in rows:
+            found.setdefault(identity, []).append((sequence, guid))
     return found
 
 

@@ -18,8 +18,6 @@ class EffectStatus(StrEnum):
     BEGUN = "begun"
     """Written down; whether GitHub has seen it is not known."""
     DONE = "done"
-    FAILED = "failed"
-    """GitHub refused it; nothing was written there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ class EffectRecord:
         status: How far it has come.
         begun_at: When it was written down first.
         ended_at: When its answer came; None while none has.
-        result: What `end_effect` kept, or the error's text in UTF-8 when it failed.
+        result: What `end_effect` kept.
         fresh: Whether the call that returned this record began it. When not, GitHub must be
             read back before anything is repeated.
     """

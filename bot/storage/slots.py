@@ -37,7 +37,10 @@ class Leaving:
 
 def take(conn: Connection, takings: Sequence[Taking]) -> list[float | None]:
     """Take or prolong slots; None for a slot that was had, else when it may become free."""
-    return [_take(conn, one) for one in takings]
+    # Row locks are taken in one order, so that two processes do not wait for each other.
+    order = sorted(range(len(takings)), key=lambda index: takings[index].scope)
+    found = {index: _take(conn, takings[index]) for index in order}
+    return [found[index] for index in range(len(takings))]
 
 
 def _take(conn: Connection, one: Taking) -> float | None:

@@ -30,11 +30,8 @@ async def test_an_ended_effect_remembers_its_result(store: Store) -> None:
     assert (record.status, record.result, record.fresh) == (EffectStatus.DONE, b"IC_1", False)
 
 
-async def test_a_failed_effect_stays_failed_until_it_is_forgotten(store: Store) -> None:
+async def test_a_forgotten_effect_may_be_begun_anew(store: Store) -> None:
     await store.begin_effect("comment:1")
-    await store.fail_effect("comment:1", "422 too long")
-    record = await store.begin_effect("comment:1")
-    assert (record.status, record.result) == (EffectStatus.FAILED, b"422 too long")
     await store.forget_effect("comment:1")
     assert (await store.begin_effect("comment:1")).fresh is True
 

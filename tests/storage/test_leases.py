@@ -259,3 +259,28 @@ async def test_a_signal_cuts_a_counted_wait_short_but_not_one_that_github_named(
         await store.finish(lease, Retry(at=later, error="-", counted=counted))
     dues = {row.subject.key: (row.due, row.attempts) for row in await store.tasks()}
     assert dues == {"True": (clock.now(), 1), "False": (later, 0)}
+
+
+async def test_who_has_much_due_does_not_take_every_place_that_becomes_free(
+    store: Store, clock: VirtualClock
+) -> None:
+    for number in range(8):
+        await store.accept(delivery(pull(f"1#{number}"), scope="noisy"))
+    busy = await store.claim(4)
+    await clock.advance(1)
+    await store.accept(delivery(pull("2#1"), scope="quiet"))
+
+    await store.finish(busy[0], Done())
+    (one,) = await store.claim(1)
+
+    assert {lease.scope for lease in busy} == {"noisy"}
+    assert one.scope == "quiet"
+
+
+async def test_a_lease_names_the_newest_delivery_that_it_covers(store: Store) -> None:
+    await store.accept(delivery(pull(), guid="first"))
+    await store.accept(delivery(pull(), guid="second"))
+
+    (lease,) = await store.claim(1)
+
+    assert lease.delivery == "second"
