@@ -43,7 +43,16 @@ SETTINGS = page("docs/settings.md")
 EVERY_PAGE = pytest.mark.parametrize("one", pages(), ids=lambda one: str(one.path))
 
 TASKS = set(re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
-OTHER_PROGRAMS = {"curl", "export", "python", "python3", "set", ".venv/bin/python", "venv/bin/pip"}
+OTHER_PROGRAMS = {
+    "curl",
+    "export",
+    "python",
+    "python3",
+    "set",
+    "umask",
+    ".venv/bin/python",
+    "venv/bin/pip",
+}
 FILE_ENDS = (".css", ".js", ".md", ".png", ".py", ".toml", ".txt", ".yaml")
 NOT_OURS = {"Procfile", "helpers", "misc", "pg_dump", "utils"}
 WRITTEN_AT_WORK = {"var/upstream-coach.db"}
