@@ -37,7 +37,7 @@ def create_app(
         webhook: The handler of deliveries, from the intake.
     """
     app = web.Application()
-    app.router.add_post("/webhook", webhook)  # type: ignore[arg-type] # reads only BaseRequest
+    app.router.add_post("/webhook", webhook)
     app.router.add_get("/healthz", _healthz)
 
     async def readyz(_request: web.Request) -> web.Response:
