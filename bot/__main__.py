@@ -19,16 +19,15 @@ from bot.doctor import examine
 from bot.kernel.errors import CoachError
 from bot.register import Registering, register
 from bot.serve import Role, run, serve
-from bot.settings import Settings
+from bot.settings import Settings, database_url
 
 if TYPE_CHECKING:
     from bot.doctor import Diagnosis
 
 _DATABASE = click.option(
     "--database-url",
-    envvar="COACH_DATABASE_URL",
-    default="sqlite:///var/upstream-coach.db",
-    help="Where everything is kept.  [COACH_DATABASE_URL]",
+    default=database_url,
+    help="Where everything is kept.  [COACH_DATABASE_URL, or the file COACH_DATABASE_URL_FILE]",
 )
 
 

@@ -15,9 +15,10 @@ from bot.github.connect import connect
 from bot.github.guard import Guard
 from bot.github.pace import LocalWriteSlots, SharedWriteSlots
 from bot.intake import routing
-from bot.intake.redelivery import heal
+from bot.intake.redelivery import EVERY, heal
 from bot.intake.signature import Secrets
 from bot.intake.webhook import webhook
+from bot.jobs.standing import standing
 from bot.jobs.worker import Worker
 from bot.kernel.errors import CoachError
 from bot.kernel.work import SubjectKind
@@ -144,10 +145,10 @@ def _worker(settings: Settings, store: Store, github: GitHub, who: Who, clock: C
 
     handlers: dict[SubjectKind, Handler] = {
         SubjectKind.PULL_REQUEST: PullRequests(github, store, guard, sync, who.get),
-        SubjectKind.INSTALLATION: sync,
-        SubjectKind.APP: AppSync(github, store, clock, who.learn),
-        SubjectKind.REDELIVERY: redeliveries,
-        SubjectKind.HOUSEKEEPING: Housekeeping(store, clock),
+        SubjectKind.INSTALLATION: standing(sync, clock, EVERY),
+        SubjectKind.APP: standing(AppSync(github, store, clock, who.learn), clock, EVERY),
+        SubjectKind.REDELIVERY: standing(redeliveries, clock, EVERY),
+        SubjectKind.HOUSEKEEPING: standing(Housekeeping(store, clock), clock, EVERY),
     }
     return Worker(store, handlers, clock, concurrency=settings.workers, lease=LEASE)
 

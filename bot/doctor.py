@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 
 from bot.github.connect import connect_app
-from bot.kernel.errors import CoachError, UserError
+from bot.kernel.errors import CoachError, Transient, UserError
 from bot.policy.manifest import read_manifest
 from bot.settings import Settings
 from bot.shipped import manifest
@@ -131,6 +131,8 @@ async def _github(settings: Settings, app: AppApi, clock: Clock) -> list[Symptom
             for part in ("permissions", "installations", "deliveries")
         ]
         fix = "COACH_APP_ID and COACH_PRIVATE_KEY must be of the same App; see its settings page."
+        if isinstance(error, Transient):
+            fix = f"Check that this machine reaches {settings.api_url}, then run the doctor again."
         return [Symptom("app", Health.BROKEN, str(error), fix), *unknown]
     return [
         Symptom("app", Health.OK, f"GitHub knows us as {registration.identity.name}"),

@@ -106,6 +106,8 @@ async def register(
     Raises:
         UserError: A file is there already, or GitHub refused.
     """
+    if not registering.url.startswith("https://"):
+        raise UserError("--url must begin with https://: GitHub delivers nowhere else safely")
     environment, key = registering.folder / ".env", registering.folder / "private-key.pem"
     for path in (environment, key):
         if path.exists():

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 PREFIX = "COACH_"
+DEFAULT_DATABASE = "sqlite:///var/upstream-coach.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class Settings:
     database_url: Annotated[
         str,
         About("`sqlite:///file.db` or `postgresql://user:password@host/name`.", secret=True),
-    ] = field(default="sqlite:///var/upstream-coach.db", repr=False)
+    ] = field(default=DEFAULT_DATABASE, repr=False)
     api_url: Annotated[
         str,
         About(
@@ -178,6 +179,22 @@ class Settings:
         if self.graphql_url:
             return self.graphql_url
         return self.api_url.removesuffix("/v3") + "/graphql"
+
+
+def database_url(environment: Mapping[str, str] | None = None) -> str:
+    """Return where the database is, for commands that need no other setting.
+
+    Raises:
+        UserError: The file that should name it cannot be read.
+    """
+    source = os.environ if environment is None else environment
+    try:
+        text = _read(variable("database_url"), source, described()["database_url"])
+    except OSError as error:
+        raise UserError(
+            f"COACH_DATABASE_URL_FILE: cannot read {error.filename}: {error.strerror}"
+        ) from error
+    return text or DEFAULT_DATABASE
 
 
 def described() -> dict[str, About]:

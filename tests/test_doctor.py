@@ -84,6 +84,7 @@ async def test_missing_settings_end_the_examination_with_their_names() -> None:
         ({"COACH_ALLOWED": "somebody-else"}, "installations", "Install the App"),
         ({"COACH_DATABASE_URL": "mysql://x"}, "database", "COACH_DATABASE_URL"),
         ({"COACH_DATABASE_URL": "sqlite:////nowhere/at/all.db"}, "database", "COACH_DATABASE_URL"),
+        ({"COACH_API_URL": "http://127.0.0.1:1"}, "app", "reaches"),
         ({"COACH_API_URL": "http://127.0.0.1:1"}, "clock", "reaches"),
     ],
 )

@@ -83,3 +83,8 @@ async def test_an_existing_file_is_never_overwritten(tmp_path: Path) -> None:
 
     with pytest.raises(UserError, match="exists already"):
         await register(registering(tmp_path), VirtualClock(), print)
+
+
+async def test_an_address_without_https_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="https://"):
+        await register(Registering("ai-course", "ftp://x", tmp_path), VirtualClock(), print)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.kernel.errors import UserError
-from bot.settings import PREFIX, Settings, described, variable
+from bot.settings import PREFIX, Settings, database_url, described, variable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,3 +103,14 @@ def test_a_given_graphql_url_wins() -> None:
 def test_every_setting_says_what_it_means() -> None:
     assert all(about.help.endswith(".") for about in described().values())
     assert all(variable(name).startswith(PREFIX) for name in described())
+
+
+def test_commands_that_need_only_the_database_find_it_like_the_service(tmp_path: Path) -> None:
+    path = tmp_path / "url"
+    path.write_text("postgresql:///coach\n", encoding="utf-8")
+
+    assert database_url({}) == "sqlite:///var/upstream-coach.db"
+    assert database_url({"COACH_DATABASE_URL": "sqlite:///a.db"}) == "sqlite:///a.db"
+    assert database_url({"COACH_DATABASE_URL_FILE": str(path)}) == "postgresql:///coach"
+    with pytest.raises(UserError, match="COACH_DATABASE_URL_FILE"):
+        database_url({"COACH_DATABASE_URL_FILE": str(tmp_path / "absent")})

@@ -167,9 +167,8 @@ class Worker:
 
     async def _work(self, run: _Run) -> None:
         lease = run.lease
-        with bound_contextvars(
-            subject=str(lease.subject), scope=lease.scope, delivery=lease.delivery
-        ):
+        names = {"subject": str(lease.subject), "scope": lease.scope, "delivery": lease.delivery}
+        with bound_contextvars(**names):
             began = monotonic()
             outcome = await self._outcome(lease)
             run.finishing = True

@@ -51,7 +51,9 @@ def publication(
 
 def _comment(observed: Observation, text: str) -> CommentEffect | None:
     if observed.sticky is None:
-        return None if observed.locked else CommentEffect(text)
+        # Where not every comment could be read, ours may be among the rest.
+        unsure = observed.comments_after is not None
+        return None if observed.locked or unsure else CommentEffect(text)
     if _same(observed.sticky.body, text):
         return None
     return CommentEffect(text, existing=observed.sticky.id)

@@ -7,11 +7,12 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
+from bot.kernel.errors import UserError
 from bot.storage import finishing, gates, inbox, leases, migrations, overview, signals
 from bot.storage.errors import translated
 from bot.storage.kept import Kept
 from bot.storage.listener import Listener
-from bot.storage.location import PostgresLocation, locate
+from bot.storage.location import PostgresLocation, SqliteLocation, locate
 from bot.storage.runner import runner_for
 from bot.storage.times import instant_or_none
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from bot.clock import Clock
     from bot.kernel.work import Delivery, Lease, Outcome, StoredDelivery, Subject
-    from bot.storage.location import SqliteLocation
     from bot.storage.records import Counts, TaskRow
     from bot.storage.runner import Runner
 
@@ -107,8 +107,11 @@ class Store(Kept):
             UserError: The database is behind, newer or of an unknown form.
             StoreUnavailable: It cannot be reached.
         """
+        location = locate(url)
+        if isinstance(location, SqliteLocation) and location.path and not location.path.exists():
+            raise UserError(f"There is no database {location.path}. Run `upstream-coach migrate`.")
         with translated():
-            runner = runner_for(locate(url), alone=False)
+            runner = runner_for(location, alone=False)
         try:
             with translated():
                 await runner.read(migrations.check)

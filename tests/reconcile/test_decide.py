@@ -93,6 +93,13 @@ def test_a_locked_conversation_gets_no_comment_but_an_old_one_is_kept_right() ->
     assert old.comment is not None
 
 
+def test_no_second_comment_is_risked_where_not_every_comment_could_be_read() -> None:
+    found = decided(observed(comments_after="next"))
+
+    assert found is not None
+    assert found.comment is None
+
+
 @pytest.mark.parametrize("blind", [{"runs_visible": False}, {}])
 def test_no_check_run_is_written_where_it_was_refused_or_cannot_be_seen(
     blind: dict[str, bool],
