@@ -89,7 +89,10 @@ async def running(
 @asynccontextmanager
 async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
     """Listen as long as the block lasts; yields the port, which may have been 0."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE_SECONDS)
+    # The intake refuses compressed bodies unread; unpacking them first would be work for free.
+    runner = web.AppRunner(
+        app, access_log=None, shutdown_timeout=_GRACE_SECONDS, auto_decompress=False
+    )
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port, backlog=_BACKLOG)

@@ -204,6 +204,8 @@ def variables(repository: Writable, publication: Publication) -> dict[str, objec
             **target,
             "repositoryId": repository.node_id,
             "name": CHECK_RUN_NAME,
+            # Comes back when somebody asks to run the check again: see the intake.
+            "externalId": str(publication.subject),
             "status": "COMPLETED",
             "conclusion": run.conclusion.upper(),
             "output": {"title": run.title, "summary": run.summary[:LONGEST_TEXT]},

@@ -67,9 +67,14 @@ class Issue(msgspec.Struct, frozen=True):
 
 
 class Check(msgspec.Struct, frozen=True):
-    """A check run or a check suite."""
+    """A check run or a check suite.
+
+    Attributes:
+        external_id: On a check run, what its App wrote there; ours is the subject.
+    """
 
     pull_requests: tuple[PullRequest, ...] = ()
+    external_id: str | None = None
 
 
 class Payload(msgspec.Struct, frozen=True):

@@ -138,6 +138,7 @@ async def test_both_are_created_in_one_request_and_noted() -> None:
                 "headSha": "abc",
                 "repositoryId": "R_5",
                 "name": "Upstream Coach",
+                "externalId": "pull_request:5#7",
                 "status": "COMPLETED",
                 "conclusion": "NEUTRAL",
                 "output": {"title": "title", "summary": "summary"},

@@ -63,6 +63,27 @@ def test_what_happens_to_a_pull_request_leads_to_it(event: str, body: dict[str, 
     assert routed(event, body) == Route(body["action"], "3", PULL_REQUEST)
 
 
+def test_our_own_check_run_names_its_pull_request_where_github_does_not() -> None:
+    run = {"pull_requests": [], "external_id": "pull_request:9#5"}
+
+    found = routed("check_run", payload("rerequested", check_run=run))
+
+    assert found == Route("rerequested", "3", PULL_REQUEST)
+
+
+@pytest.mark.parametrize(
+    "external_id",
+    [None, "", "pull_request:8#5", "pull_request:9#", "pull_request:9#5 ", "installation:9#5"],
+)
+def test_another_external_id_leads_nowhere(external_id: str | None) -> None:
+    run = {"pull_requests": [], "external_id": external_id}
+
+    found = routed("check_run", payload("rerequested", check_run=run))
+
+    assert isinstance(found, Route)
+    assert found.subjects == ()
+
+
 @pytest.mark.parametrize(
     ("event", "action"),
     [

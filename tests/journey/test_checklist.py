@@ -207,3 +207,18 @@ async def test_a_renamed_fork_is_still_served() -> None:
         await rehearsal.quiet()
 
         assert len(given.checklists(pull)) == 1
+
+
+async def test_running_the_check_again_looks_again_even_though_the_head_is_in_a_fork() -> None:
+    given = course()
+    async with coached(given) as rehearsal:
+        pull = given.open()
+        await rehearsal.quiet()
+        (run,) = given.world.check_runs.values()
+        given.world.requests.clear()
+
+        given.world.rerequest(run, given.student)
+        await rehearsal.quiet()
+
+        assert len(given.checklists(pull)) == 1
+    assert operations(given) == ["PullRequest"]
