@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.checklist.prose import is_placeholder
-from bot.checklist.words import listed, words
+from bot.checklist.words import amount, listed, words
 from bot.kernel.markdown import BlockKind
 
 if TYPE_CHECKING:
@@ -43,9 +43,27 @@ _CODE_STARTS: Final = (
     "@",
 )
 _SYMPTOMS: Final = listed(
-    "actual actually before error errors expected exception expects fails instead nan observed "
-    "output outputs raises returned returns segfault should traceback wrong"
+    "actual actually assertion before crash crashes error errors expected exception expects fails "
+    "failed failure instead nan observed oom output outputs raises returned returns segfault "
+    "should traceback wrong"
 )
+_FAILING: Final = re.compile(
+    r"\b(?:break|broke|bug|cannot|can't|corrupt|crash|deadlock|doesn't|error|exception|fail|hang"
+    r"|hung|ignor|inconsisten|incorrect|instead of|invalid|leak|mismatch|missing|nan\b|never|oom\b"
+    r"|overflow|rais(?:es?|ed|ing)\b|segfault|silent|should|stuck|unable|unexpected|wrong)",
+    re.IGNORECASE,
+)
+"""How the words begin that tell what goes wrong."""
+_TOLD_WORDS: Final = 12
+"""A sentence of fewer words says that something fails, seldom what."""
+_ERROR_NAME: Final = re.compile(r"\b\w{0,60}(?:Error|Exception)\b")
+_ERROR_LINE: Final = re.compile(r"\b[A-Z]\w{0,60}(?:Error|Exception): ?\S|^Traceback ")
+_TYPED_OUT: Final = re.compile(
+    r"(?:(?:python3?|pytest|torchrun|deepspeed|bash|lm[-_]eval)"
+    r" (?:-|\S{1,200}\.(?:py|sh)\b|tests?/)"
+    r"|accelerate launch |vllm (?:bench|serve) |\./\S{1,200}\.sh\b)"
+)
+"""A command that stands in a paragraph without any mark; strict, since it may be a sentence."""
 _COMPARING: Final = listed(
     "after base baseline before branch compared current faster head improvement main master new "
     "old ours patch patched pr slower speedup upstream vs"
@@ -67,6 +85,9 @@ def code(passages: tuple[Passage, ...]) -> Iterator[str]:
         for span in passage.block.spans:
             if is_command(span):
                 yield span
+        if passage.block.kind is BlockKind.PARAGRAPH:
+            lines = passage.block.text.split("\n", LINES_READ)[:LINES_READ]
+            yield from (line for line in lines if _TYPED_OUT.match(line.strip()))
 
 
 def is_runnable(block: Block) -> bool:
@@ -98,22 +119,55 @@ def tells_symptom(passages: tuple[Passage, ...]) -> bool:
     """Return whether a text says what was expected or seen."""
     return any(
         not _SYMPTOMS.isdisjoint(words(f"{passage.heading} {passage.block.text}"))
+        or _FAILING.search(passage.block.text)
+        or _ERROR_NAME.search(passage.block.text)
         for passage in passages
     )
 
 
-def symptom(passages: tuple[Passage, ...]) -> str:
-    """Return the first block of code that shows only what happened: a trace or a log."""
+def told(passages: tuple[Passage, ...]) -> str:
+    """Return the first sentences that tell in words what goes wrong."""
+    return next(
+        (
+            passage.said
+            for passage in passages
+            if amount(passage.said) >= _TOLD_WORDS
+            and (_FAILING.search(passage.said) or _ERROR_NAME.search(passage.said))
+        ),
+        "",
+    )
+
+
+def shown(passages: tuple[Passage, ...]) -> str:
+    """Return the first block that shows something in use: settings, output, a table."""
     return next(
         (
             block.text
             for block in (passage.block for passage in passages)
-            if block.kind is BlockKind.CODE
-            and not is_runnable(block)
-            and not _SYMPTOMS.isdisjoint(words(block.text))
+            if (block.kind is BlockKind.TABLE or _is_sample(block)) and block.text.strip()
         ),
         "",
     )
+
+
+def _is_sample(block: Block) -> bool:
+    if block.kind is not BlockKind.CODE:
+        return False
+    lines = (line.strip() for line in block.text.split("\n", LINES_READ)[:LINES_READ])
+    return any(line and not _is_gap(line) for line in lines)
+
+
+def symptom(passages: tuple[Passage, ...]) -> str:
+    """Return the first error that is shown without a way to it: a trace, a log, an error's line."""
+    return next(filter(None, (_symptom(passage.block) for passage in passages)), "")
+
+
+def _symptom(block: Block) -> str:
+    if block.kind is BlockKind.CODE:
+        is_log = not _SYMPTOMS.isdisjoint(words(block.text)) or _ERROR_NAME.search(block.text)
+        return block.text if is_log and not is_runnable(block) else ""
+    lines = block.text.split("\n", LINES_READ)[:LINES_READ]
+    return next((line.strip() for line in lines if _ERROR_LINE.search(line)), "")
 
 
 def measurements(passages: tuple[Passage, ...]) -> Iterator[tuple[str, bool]]:

@@ -42,7 +42,8 @@ _TAGS: Final = MappingProxyType(
             (Kind.REFACTOR, "refactor refactoring cleanup revert rename"),
             (Kind.DOCS, "doc docs documentation"),
             (Kind.TESTS, "test tests testing"),
-            (Kind.CHORE, "chore ci build deps dependencies style lint release version typo typos"),
+            (Kind.CHORE, "chore ci build deps dependencies style lint release typing typo typos"),
+            (Kind.CHORE, "version mypy pyrefly"),
         )
         for word in names.split()
     }
@@ -60,7 +61,10 @@ _ADDING: Final = listed(
 _WORDS: Final = (
     (
         Kind.CHORE,
-        listed("bump grammar lint linter misspelled spelling typo typos unpin upgrade"),
+        listed(
+            "bump ci grammar lint linter misspelled mypy pyrefly pyright spelling typing typo "
+            "typos unpin upgrade"
+        ),
     ),
     (Kind.DOCS, listed("docs docstring docstrings documentation readme")),
     (
@@ -81,7 +85,9 @@ _WORDS: Final = (
     (Kind.REFACTOR, _REFACTORING),
     (Kind.FEATURE, _ADDING),
 )
-"""Words of a title that tell a kind; the first row that matches decides."""
+"""Words of a title that tell a kind; the first row that matches decides.
+
+A word of refactoring must come first: "Check the key before we drop it" removes nothing."""
 
 _UNLESS_LED_BY: Final = MappingProxyType(
     {Kind.PERFORMANCE: _REFACTORING | _ADDING, Kind.FIX: _REFACTORING}
@@ -91,6 +97,14 @@ _UNLESS_LED_BY: Final = MappingProxyType(
 _TAG: Final = re.compile(
     r"\s*(?:\[([^\[\]]{1,60})\]|([A-Za-z][\w-]{0,20}(?:[ /][\w-]{1,20})?)(?:\([^()]{0,60}\))?!?:)"
 )
+
+
+def is_revert(title: str) -> bool:
+    """Return whether a title says that an earlier change is taken back or brought back."""
+    at = 0
+    while match := _TAG.match(title, at):
+        at = match.end()
+    return normal(title[at:]).startswith(("revert ", "reland ", "reapply "))
 
 
 def infer(pull_request: PullRequest, body: Iterable[Block]) -> Kind:
@@ -115,10 +129,12 @@ def _signs(pull_request: PullRequest, body: Iterable[Block]) -> Iterator[Kind | 
     for issue in pull_request.linked_issues:
         yield _by_tags(issue.title)
         yield _by_words(issue.title)
-    for commit in pull_request.commits:
+    for number, commit in enumerate(pull_request.commits):
         subject = commit.message.split("\n", 1)[0]
-        yield _by_tags(subject)
-        yield _by_words(subject)
+        found = _by_tags(subject) or _by_words(subject)
+        # Later commits mend the first one, which does not make the whole a fix.
+        if number == 0 or found not in {Kind.FIX, Kind.CHORE}:
+            yield found
 
 
 def _by_files(pull_request: PullRequest) -> Kind | None:
@@ -129,9 +145,16 @@ def _by_files(pull_request: PullRequest) -> Kind | None:
         return Kind.DOCS
     if roles <= {Role.TEST, Role.DOCS, Role.GENERATED}:
         return Kind.TESTS if Role.TEST in roles else Kind.CHORE
-    if roles <= {Role.CONFIG, Role.GENERATED, Role.DOCS} and _is_upkeep(pull_request):
+    settings = {Role.CONFIG, Role.GENERATED, Role.DOCS}
+    if roles <= settings and _is_upkeep(pull_request):
         return Kind.CHORE
+    if roles <= settings | {Role.TEST} and _by_words(pull_request.title) in _ABOUT_TESTS:
+        return Kind.TESTS
     return None
+
+
+_ABOUT_TESTS: Final = frozenset({None, Kind.CHORE, Kind.DOCS, Kind.REFACTOR})
+"""What a title may speak of where only tests and settings changed, for the tests to be the aim."""
 
 
 def _is_upkeep(pull_request: PullRequest) -> bool:
@@ -164,7 +187,8 @@ def _by_words(title: str) -> Kind | None:
         (
             kind
             for kind, known in _WORDS
-            if not found.isdisjoint(known) and leading not in _UNLESS_LED_BY.get(kind, ())
+            if not ({leading} if kind is Kind.REFACTOR else found).isdisjoint(known)
+            and leading not in _UNLESS_LED_BY.get(kind, ())
         ),
         None,
     )

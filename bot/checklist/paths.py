@@ -60,16 +60,17 @@ _TEST_STEMS: Final = ("_test", "_tests", "_unittest", "_spec", "-test")
 _TEST_NAMES: Final = frozenset({"test", "tests", "conftest"})
 _JVM_ENDS: Final = (".java", ".kt", ".scala", ".cs", ".groovy", ".swift")
 _JVM_STEMS: Final = ("Test", "Tests", "IT", "Spec")
-_ASIDE_DIRS: Final = listed(
-    "benchmark benchmarks demo demos example examples notebooks scripts tools tutorials"
-)
+_ASIDE_DIRS: Final = listed("benchmark benchmarks demo demos example examples notebooks tutorials")
+_ASIDE_AT_TOP: Final = listed("scripts tools")
+"""Inside a package, a folder of this name belongs to the product."""
+_EXAMPLE_DIRS: Final = listed("cookbook demo demos example examples notebooks tutorials")
 _DOCS_DIRS: Final = frozenset({"doc", "docs", "documentation"})
 _DOCS_ENDINGS: Final = listed("adoc md mdx rst txt")
 _DOCS_NAMES: Final = listed("authors citation.cff codeowners copying license notice")
 _CI_DIRS: Final = listed(".azure .buildkite .ci .circleci .devcontainer .github .gitlab")
 _CONFIG_ENDINGS: Final = listed(
     "bazel bazelrc bzl cfg cmake conf dockerfile editorconfig gitattributes gitignore in ini json "
-    "properties toml yaml yml"
+    "nix properties toml yaml yml"
 )
 _CONFIG_NAMES: Final = listed(
     "build dockerfile gemfile jenkinsfile justfile makefile procfile setup.py workspace"
@@ -124,7 +125,13 @@ def is_test(path: str) -> bool:
 
 def is_aside(path: str) -> bool:
     """Return whether a source stands beside the product: examples, benchmarks, tools."""
-    return not _ASIDE_DIRS.isdisjoint(path.casefold().split("/")[:-1])
+    folders = path.casefold().split("/")[:-1]
+    return not (_ASIDE_DIRS.isdisjoint(folders) and _ASIDE_AT_TOP.isdisjoint(folders[:1]))
+
+
+def is_example(path: str) -> bool:
+    """Return whether a file shows users how something is used."""
+    return not _EXAMPLE_DIRS.isdisjoint(path.casefold().split("/")[:-1])
 
 
 def area(path: str, depth: int = 1) -> str:

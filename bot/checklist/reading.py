@@ -33,7 +33,8 @@ time that one pull request can take."""
 PLAN_COMMANDS: Final = ("/plan", "/coach plan")
 """A comment that begins so is the author's plan."""
 
-_BY_HAND: Final = (Role.SOURCE, Role.TEST, Role.DOCS, Role.CONFIG)
+BY_HAND: Final = (Role.SOURCE, Role.TEST, Role.DOCS, Role.CONFIG)
+"""What a person writes; the rest is generated or data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def read(pull_request: PullRequest) -> Reading:
     diff = None if pull_request.diff is None else diffs.parse(pull_request.diff)
     files, knows_all = _files(pull_request, diff)
     by_role = _by_role(files)
-    by_hand = tuple(file for hand in _BY_HAND for file in by_role.get(hand, ()))
+    by_hand = tuple(file for hand in BY_HAND for file in by_role.get(hand, ()))
     return Reading(
         pull_request=pull_request,
         kind=kind.infer(pull_request, body.blocks),

@@ -30,6 +30,7 @@ def judge(body: str = GOOD, **fields: object) -> Verdict:
         "Update quantization recipe for MXFP4",
         "🚀 Support Qwen4 models",
         "Scheduler: skip empty prompts",
+        "Delete scripts/estimate.py",
     ],
 )
 def test_a_title_that_says_what_changed_passes(title: str) -> None:
@@ -251,3 +252,31 @@ def test_several_remarks_come_together_the_gravest_first() -> None:
         "The title does not say what changed. The description does not say why. No issue is linked."
     )
     assert verdict.evidence == (Evidence("title", "fix bug"),)
+
+
+@pytest.mark.parametrize(
+    ("title", "path", "lines", "status"),
+    [
+        ("Fix empty prompts", "vllm/a.py", 10, Status.TIP),
+        ("Fix empty prompts", "vllm/a.py", 11, Status.FIX),
+        ("Explain the cache", "docs/cache.md", 200, Status.TIP),
+    ],
+)
+def test_what_explains_itself_may_go_without_words(
+    title: str, path: str, lines: int, status: Status
+) -> None:
+    assert judge("", title=title, files=(changed(path, lines),)).status is status
+
+
+def test_a_revert_is_asked_for_its_reason_alone() -> None:
+    body = "This reverts commit 0123456789abcdef."
+    title = 'Revert "Add a budget (#12)"'
+    bare = judge(body, title=title)
+    assert (bare.status, bare.summary) == (Status.TIP, "The description does not say why.")
+    assert judge(f"{body} It breaks two cards.", title=title).status is Status.PASS
+
+
+def test_an_issue_is_missed_from_fifty_lines_on() -> None:
+    body = "Empty prompts loop because the budget is never spent."
+    assert judge(body, files=(changed("vllm/a.py", 50),)).status is Status.PASS
+    assert judge(body, files=(changed("vllm/a.py", 51),)).summary == "No issue is linked."

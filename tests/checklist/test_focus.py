@@ -61,6 +61,34 @@ def test_a_large_change_gets_a_split_by_folder() -> None:
     )
 
 
+def test_tests_do_not_make_a_change_too_large() -> None:
+    tests = changed("tests/test_scheduler.py", 2_000)
+    assert judge(SOURCE, tests).status is Status.PASS
+    verdict = judge(*many(1, HUGE_LINES + 1), tests)
+    assert verdict.status is Status.FIX
+    assert f"{HUGE_LINES + 1} lines in 1 file beside the tests" in verdict.summary
+    assert judge(tests).status is Status.FIX
+
+
+def test_a_split_of_one_part_is_not_shown() -> None:
+    verdict = judge(*many(2, HUGE_LINES))
+    assert verdict.status is Status.FIX
+    assert verdict.evidence == ()
+
+
+def test_the_same_small_edit_in_many_files_is_not_large() -> None:
+    assert judge(*many(60, 4)).status is Status.PASS
+    assert judge(*many(60, 5)).status is Status.TIP
+
+
+def test_taking_away_is_not_large() -> None:
+    assert judge(changed("vllm/a.py", 5, 3_000)).status is Status.PASS
+
+
+def test_long_documentation_is_only_a_tip() -> None:
+    assert judge(changed("docs/guide.md", HUGE_LINES + 1)).status is Status.TIP
+
+
 def test_within_one_folder_the_split_goes_a_level_deeper() -> None:
     verdict = judge(changed("vllm/core/a.py", 500), changed("vllm/model/b.py", 400))
     assert [seen.where for seen in verdict.evidence] == ["vllm/core/", "vllm/model/"]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.checklist.kind import Kind, infer
+from bot.checklist.kind import Kind, infer, is_revert
 from bot.kernel import markdown
 from tests.support.pull_requests import changed, commit, issue, pull_request
 
@@ -32,6 +32,9 @@ SOURCE = (changed("vllm/core/scheduler.py"),)
         ("Add PISA task", Kind.FEATURE),
         ("refactor(vllm): inline the kwargs", Kind.REFACTOR),
         ("Rename `foo` to `bar`", Kind.REFACTOR),
+        ("Check the key before trying to drop it", Kind.UNKNOWN),
+        ("[Typing] Narrow the types of the scheduler", Kind.CHORE),
+        ("Mend the CI of the nightly run", Kind.CHORE),
         ('Revert "Add PISA task"', Kind.REFACTOR),
         ("docs: explain the cache", Kind.DOCS),
         ("Fix docstring of prepare", Kind.DOCS),
@@ -87,3 +90,37 @@ def test_weaker_signs_are_asked_in_turn() -> None:
     assert infer(pull_request(**quiet, linked_issues=(issue("It crashes"),)), ()) is Kind.FIX
     commits = (commit("wip\n\nfix"), commit("Implement the budget"))
     assert infer(pull_request(**quiet, commits=commits), ()) is Kind.FEATURE
+    mended = (commit("Scheduler"), commit("fix lint"), commit("Fix the budget"))
+    assert infer(pull_request(**quiet, commits=mended), ()) is Kind.UNKNOWN
+    assert infer(pull_request(**quiet, commits=mended[2:]), ()) is Kind.FIX
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Run the tests on two cards", Kind.TESTS),
+        ("Rename the nightly job", Kind.TESTS),
+        ("Fix the broken group of tasks", Kind.FIX),
+        ("Add the PISA task", Kind.FEATURE),
+    ],
+)
+def test_tests_with_settings_are_about_tests_unless_the_title_tells_more(
+    title: str, expected: Kind
+) -> None:
+    files = (changed("tests/test_tasks.py"), changed(".github/workflows/nightly.yml"))
+    assert infer(pull_request(title=title, files=files), ()) is expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ('Revert "Add PISA task"', True),
+        ("[CI] Reland the nightly run", True),
+        ("fix: revert the change of the default", True),
+        ("Reapply budget limits", True),
+        ("Reverting lists is slow", False),
+        ("Do not revert the order of results", False),
+    ],
+)
+def test_a_revert_is_known_by_its_first_word(title: str, expected: bool) -> None:  # noqa: FBT001 - a column of the table
+    assert is_revert(title) is expected

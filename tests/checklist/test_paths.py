@@ -57,6 +57,7 @@ from tests.support.hostile import UNHURRIED
         ("lm_eval/tasks/pisa/pisa.yaml", Role.CONFIG),
         ("lm_eval/tasks/pisa/_template_yaml", Role.CONFIG),
         ("xla/service/BUILD", Role.CONFIG),
+        ("nix/overlay.nix", Role.CONFIG),
         ("Cargo.lock", Role.GENERATED),
         ("uv.lock", Role.GENERATED),
         ("web/package-lock.json", Role.GENERATED),

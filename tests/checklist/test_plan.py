@@ -155,14 +155,56 @@ def test_a_word_of_a_changed_path_says_where() -> None:
     ("lines", "body", "status"),
     [
         (3, "Corrects the spelling of attention.", Status.PASS),
-        (3, "Typo.", Status.FIX),
+        (3, "Typo.", Status.PASS),
         (40, "Skip empty prompts in `schedule`; verified by hand with curl.", Status.PASS),
         (40, "Corrects the spelling of attention.", Status.FIX),
-        (60, "Skip empty prompts in `schedule`; verified by hand with curl.", Status.FIX),
+        (110, "Skip empty prompts in `schedule`; verified by hand with curl.", Status.PASS),
+        (111, "Skip empty prompts in `schedule`; verified by hand with curl.", Status.FIX),
     ],
 )
 def test_a_small_change_needs_a_short_plan(lines: int, body: str, status: Status) -> None:
     assert judge(body=body, files=(changed("vllm/a.py", lines),)).status is status
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"title": "Bump the version", "files": (changed("version.txt", 1),)}, Status.PASS),
+        ({"title": 'Revert "Add a budget (#12)"'}, Status.PASS),
+        ({"title": "Version", "files": (changed("a.py", 1),)}, Status.FIX),
+        ({"title": "Add a budget to the scheduler"}, Status.FIX),
+    ],
+)
+def test_the_title_is_plan_enough_for_what_is_self_evident(
+    fields: dict[str, object], status: Status
+) -> None:
+    verdict = judge(body="", **fields)
+    assert verdict.status is status
+    assert status is Status.FIX or verdict.evidence[0].where == "title"
+
+
+def test_a_plan_may_be_a_list() -> None:
+    body = (
+        "- Skip empty prompts in `_schedule_prefills`\n- Answer them with an error 400\n"
+        "- Cover both by tests of the scheduler\n"
+    )
+    assert judge(body=body).status is Status.PASS
+
+
+def test_a_greeting_is_not_taken_for_the_plan() -> None:
+    greeting = (
+        "Thanks a lot for all the work that went into making this great thing what it is; I hope "
+        "that my first little change is of some use and I am glad to discuss it."
+    )
+    verdict = judge(body=f"{greeting}\n\n{GOOD}")
+    assert verdict.status is Status.PASS
+    assert "_schedule_prefills" in verdict.evidence[0].quote
+    assert judge(body=greeting).evidence[0].quote.startswith("Thanks")
+
+
+def test_how_it_is_verified_may_stand_in_a_later_paragraph() -> None:
+    body = f"{NO_HOW}\n\nI verified it on two cards over night.\n"
+    assert judge(body=body).status is Status.PASS
 
 
 def test_documentation_needs_no_verification() -> None:

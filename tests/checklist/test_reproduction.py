@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.checklist import reading
-from bot.checklist.checks.reproduction import CHECK
-from bot.kernel.finding import Status
+from bot.checklist.checks.reproduction import CHECK, TINY_LINES
+from bot.kernel.finding import Evidence, Status
+from bot.kernel.snapshot import Change
 from tests.support.pull_requests import BOB, changed, issue, pull_request, said
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ TRACE = "```\nTraceback (most recent call last):\n  File x, line 1\nRuntimeError
 
 
 def judge(title: str, body: str = "", **fields: object) -> Verdict:
-    return CHECK.run(reading.read(pull_request(title=title, body=body, files=(SOURCE,), **fields)))
+    given = {"files": (SOURCE,), **fields}
+    return CHECK.run(reading.read(pull_request(title=title, body=body, **given)))
 
 
 @pytest.mark.parametrize(
@@ -35,6 +37,9 @@ def judge(title: str, body: str = "", **fields: object) -> Verdict:
         "    >>> f('')\n\nreturns the wrong value",
         "```c++\n#include <x.h>\n```\nsegfault",
         f"{TRACE}\n{SCRIPT}",
+        "Run\npython repro.py --empty\nand it hangs.",
+        "torchrun repro.py --tp 2\n\nprints NaN",
+        "vllm serve opt\n\nraises an IndexError",
     ],
 )
 def test_a_fix_with_something_to_run_and_what_happens_is_reproduced(body: str) -> None:
@@ -53,6 +58,8 @@ def test_a_fix_with_something_to_run_and_what_happens_is_reproduced(body: str) -
         "```python\n...\n```",
         "```\nTODO\n```",
         "Use `python` for it; `pytest` fails.",
+        "python users see that it fails with --empty sometimes.",
+        "bash and zsh fail.",
         "> ```python\n> import vllm\n> ```\n",
         "<!-- ```python\nimport vllm\n``` -->",
         "## Before submitting\n```python\nimport vllm\n```\n",
@@ -64,11 +71,50 @@ def test_empty_fences_and_words_are_no_reproduction(body: str) -> None:
     assert "expected" in verdict.fix
 
 
-def test_a_bare_error_is_quoted_and_not_enough() -> None:
-    verdict = judge("Fix empty prompts", TRACE)
-    assert verdict.status is Status.FIX
+@pytest.mark.parametrize(
+    "body",
+    [
+        TRACE,
+        "With two images the server stops:\n\nRuntimeError: bounds do not fit",
+        "    RuntimeError: bounds do not fit",
+        "```\nthe card ran OOM, RuntimeError\n```",
+    ],
+)
+def test_a_bare_error_is_quoted_and_half_of_what_is_wanted(body: str) -> None:
+    verdict = judge("Fix empty prompts", body)
+    assert verdict.status is Status.TIP
     assert "way to it" in verdict.summary
     assert "RuntimeError" in verdict.evidence[0].quote
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The budget is never spent when the prompt is empty, so the scheduler goes round.",
+        "Passing no options at all raised AttributeError in the two functions that read them.",
+        "The selection could silently be overwritten by the branch that comes after this one.",
+        "Replacing labels everywhere rewrote names as well, corrupting answers that were right.",
+    ],
+)
+def test_a_failure_told_in_words_is_half_of_what_is_wanted(body: str) -> None:
+    verdict = judge("Fix empty prompts", body)
+    assert verdict.status is Status.TIP
+    assert "in words" in verdict.summary
+    assert verdict.evidence == (Evidence("description", body),)
+
+
+def test_the_diff_of_a_tiny_fix_shows_what_was_wrong() -> None:
+    tiny = (changed("vllm/core/scheduler.py", TINY_LINES),)
+    assert judge("Fix empty prompts", files=tiny).status is Status.TIP
+    larger = (changed("vllm/core/scheduler.py", TINY_LINES + 1),)
+    assert judge("Fix empty prompts", files=larger).status is Status.FIX
+
+
+def test_a_fix_beside_the_product_needs_no_reproduction() -> None:
+    files = (changed("scripts/check.sh"), changed(".github/workflows/nightly.yml"))
+    assert judge("Fix the nightly run", files=files).status is Status.NOT_APPLICABLE
+    inside = (changed("engine/tools/profile.py"),)
+    assert judge("Fix the nightly run", files=inside).status is Status.FIX
 
 
 def test_something_to_run_without_a_word_on_what_happens_is_a_tip() -> None:
@@ -84,9 +130,14 @@ def test_the_linked_issue_and_the_authors_comments_count() -> None:
     assert judge("Fix it", comments=(said(told, BOB),)).status is Status.FIX
 
 
-def test_a_touched_test_may_be_the_reproduction_of_a_fix() -> None:
-    fix = pull_request(title="Fix empty prompts", files=(SOURCE, TEST))
-    assert CHECK.run(reading.read(fix)).status is Status.TIP
+def test_a_touched_test_is_the_reproduction_of_a_fix_when_the_failure_is_told() -> None:
+    told = "Empty prompts never take anything from the budget, so the scheduler hangs for ever."
+    verdict = judge("Fix empty prompts", told, files=(SOURCE, TEST))
+    assert verdict.status is Status.PASS
+    assert verdict.evidence == (Evidence(TEST.path),)
+    untold = judge("Fix empty prompts", "See the issue.", files=(SOURCE, TEST))
+    assert untold.status is Status.TIP
+    assert "not said" in untold.summary
 
 
 @pytest.mark.parametrize(
@@ -121,9 +172,34 @@ def test_numbers_may_stand_in_a_comment() -> None:
 
 def test_a_feature_shows_itself_in_an_example() -> None:
     assert judge("Add PISA task", "Run `lm_eval --tasks pisa`.").status is Status.PASS
-    assert judge("Add PISA task").status is Status.FIX
-    tested = pull_request(title="Add PISA task", files=(SOURCE, TEST))
-    assert CHECK.run(reading.read(tested)).status is Status.TIP
+    assert judge("Add PISA task").status is Status.TIP
+    assert judge("Add PISA task", files=(SOURCE, TEST)).status is Status.TIP
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '```json\n{"budget": 16}\n```',
+        "|model|score|\n|-|-|\n|a|1|\n",
+        "```\nstep 1: 12.1\n```",
+    ],
+)
+def test_settings_tables_and_output_show_a_feature_too(body: str) -> None:
+    verdict = judge("Add a budget", body)
+    assert verdict.status is Status.PASS
+    assert verdict.evidence[0].where == "description"
+
+
+def test_an_empty_block_of_code_shows_no_feature() -> None:
+    assert judge("Add a budget", "```\n\n```\n\n```\n...\n```").status is Status.TIP
+
+
+def test_a_file_among_the_examples_shows_a_feature() -> None:
+    example = changed("examples/budget.py")
+    verdict = judge("Add a budget", files=(SOURCE, example))
+    assert verdict.evidence == (Evidence(example.path),)
+    gone = changed("examples/budget.py", 0, 20, Change.DELETED)
+    assert judge("Add a budget", files=(SOURCE, gone)).status is Status.TIP
 
 
 def test_an_unknown_kind_is_not_guessed() -> None:

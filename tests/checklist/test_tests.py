@@ -83,6 +83,55 @@ def test_tests_that_follow_a_refactoring_need_no_new_assertion() -> None:
     assert judge(SOURCE, TEST, title="Rename core", diff=diff).status is Status.PASS
 
 
+def test_tests_whose_lines_were_replaced_were_adapted() -> None:
+    diff = diff_of(TEST.path, "engine = start(4)", removed=("engine = start()",))
+    verdict = judge(SOURCE, TEST, diff=diff)
+    assert verdict.status is Status.PASS
+    assert "adapted" in verdict.summary
+    elsewhere = diff_of(SOURCE.path, "x = 1", removed=("x = 2",)) + diff_of(TEST.path, "import os")
+    assert judge(SOURCE, TEST, diff=elsewhere).status is Status.TIP
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "This is verified with `tests/core/test_scheduler.py`, which failed now and then.",
+        "The tests of the scheduler cover it: test_empty_prompts fails without the change.",
+        "Existing tests pass:\n\n    pytest tests/core -x\n",
+    ],
+)
+def test_existing_tests_that_are_named_are_enough(body: str) -> None:
+    verdict = judge(SOURCE, body=body)
+    assert verdict.status is Status.PASS
+    assert "names" in verdict.summary
+    assert verdict.evidence[0].where == "description"
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("I could not write a test, since it needs four cards with NVLink.", Status.PASS),
+        ("There is no way to test a hang of the driver in CI.", Status.PASS),
+        ("No tests.", Status.FIX),
+        ("I ran it on two cards for a night.", Status.FIX),
+    ],
+)
+def test_a_reason_for_no_test_is_heard(body: str, status: Status) -> None:
+    assert judge(SOURCE, body=body).status is status
+
+
+@pytest.mark.parametrize(
+    ("title", "file"),
+    [
+        ('Revert "Add a budget"', changed("vllm/a.py", 90, 90)),
+        ("Remove the unused router", changed("vllm/a.py", 2, 400)),
+        ("Rename the budget", changed("vllm/a.py", 3, 3)),
+    ],
+)
+def test_what_takes_away_needs_no_new_test(title: str, file: ChangedFile) -> None:
+    assert judge(file, title=title).status is Status.NOT_APPLICABLE
+
+
 def test_a_change_of_tests_alone_passes() -> None:
     assert judge(TEST).status is Status.PASS
 
@@ -121,6 +170,8 @@ def test_without_code_no_test_is_asked(path: str) -> None:
 def test_examples_alone_need_no_test() -> None:
     assert judge(changed("examples/run.py")).status is Status.NOT_APPLICABLE
     assert judge(changed("examples/run.py"), SOURCE).status is Status.FIX
+    assert judge(changed("tools/run.py")).status is Status.NOT_APPLICABLE
+    assert judge(changed("vllm/tools/run.py")).status is Status.FIX
 
 
 @pytest.mark.parametrize(

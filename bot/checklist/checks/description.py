@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from bot.checklist import prose
 from bot.checklist.check import Check, Trigger, Verdict
-from bot.checklist.kind import Kind
+from bot.checklist.kind import Kind, is_revert
+from bot.checklist.titles import is_bare
 from bot.checklist.words import amount, is_foreign, listed, normal, words
 from bot.kernel.finding import Evidence, Status
 from bot.kernel.markdown import BlockKind
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 TITLE_LIMIT: Final = 120
 """Code points; GitHub's lists and most mail programs cut longer titles."""
 
-SHORTEST_TITLE: Final = 2
-"""Words without the tags; one word seldom says what changed."""
-
 LEAST_WORDS: Final = 4
 TELLING_WORDS: Final = 40
 """A description of so many words most likely gives its reason, in words that we do not know."""
@@ -32,50 +30,11 @@ PLACEHOLDERS_SHOWN: Final = 3
 SMALL_LINES: Final = 10
 """Up to here the change explains itself: neither a reason nor an issue is looked for."""
 
-_BARE_TITLES: Final = frozenset(
-    {
-        "bug fix",
-        "bugfix",
-        "change",
-        "changes",
-        "cleanup",
-        "fix",
-        "fix bug",
-        "fix bugs",
-        "fix error",
-        "fix issue",
-        "fix test",
-        "fix tests",
-        "fixes",
-        "improvements",
-        "initial commit",
-        "minor changes",
-        "minor fix",
-        "minor fixes",
-        "my changes",
-        "new feature",
-        "patch",
-        "nit",
-        "small fix",
-        "small fixes",
-        "some fixes",
-        "test",
-        "update",
-        "update code",
-        "updates",
-        "wip",
-        "work in progress",
-    }
-)
-_FILE_TITLE: Final = re.compile(
-    r"(?:update|create|delete|add|modify|edit) \S+\.\w{1,6}", re.IGNORECASE
-)
-_BRANCH_TITLE: Final = re.compile(r"[\w.]+(?:[/-][\w.]+)+|patch \d+", re.IGNORECASE)
+ISSUE_LINES: Final = 50
+"""Up to here nobody misses an issue whose description says why."""
+
 _UNFINISHED: Final = re.compile(
     r"^\[?(?:wip|dnm|draft|work in progress)\b|\bdo[- ]not[- ]merge\b", re.IGNORECASE
-)
-_TAGS: Final = re.compile(
-    r"(?:\s*\[[^\[\]]{0,60}\])+:?\s*|\s*[A-Za-z]{1,20}(?:\([^()]{0,60}\))?!?:\s+"
 )
 _ISSUE: Final = re.compile(r"#\d|\bGH-\d|/issues/\d|/discussions/\d|/pull/\d", re.IGNORECASE)
 _NO_ISSUE: Final = (
@@ -90,12 +49,14 @@ _NO_ISSUE: Final = (
     "no corresponding issue",
 )
 _REASONS: Final = listed(
-    "allow allows avoid because breaks broken bug cannot cause caused causes crash crashes "
-    "currently enable enables ensure error errors fail failed failing fails fix fixed fixes "
-    "hang hence improve improves incorrect incorrectly instead issue leads missing motivation "
-    "need needed needs otherwise prevent prevents previously problem purpose raises rationale "
-    "reason reduce reduces regression resolves since slow so therefore unable unsupported "
-    "useful want when why without wrong"
+    "aim aims allow allows avoid because breaks broke broken bug cannot cause caused causes crash "
+    "crashes currently deprecated didn doesn enable enables ensure error errors fail failed "
+    "failing fails faster fix fixed fixes hang hence improve improves incorrect incorrectly "
+    "instead isn issue lack lacks leads lets missing mistake motivation must need needed needs "
+    "obsolete otherwise outdated prevent prevents previously problem purpose raises rationale "
+    "reason reduce reduces redundant regression require required requires resolves simplifies "
+    "simplify since slow so speeds support supports therefore unable unused unsupported useful "
+    "want wasn when why without wouldn wrong"
 )
 _ORDER: Final = (Status.FIX, Status.TIP)
 
@@ -122,7 +83,8 @@ def run(reading: Reading) -> Verdict:
 def _observations(reading: Reading) -> Iterator[Verdict]:
     yield from _title(reading)
     written = _written(reading)
-    if amount(written) < LEAST_WORDS:
+    is_short = amount(written) < LEAST_WORDS
+    if is_short and not is_revert(reading.pull_request.title):
         yield _unwritten(reading)
         return
     yield from _leftovers(reading)
@@ -132,7 +94,7 @@ def _observations(reading: Reading) -> Iterator[Verdict]:
             "The description does not say why.",
             fix="Add a sentence on what goes wrong, or is missing, without this change.",
         )
-    if not _has_issue(reading):
+    if reading.lines > ISSUE_LINES and not _has_issue(reading):
         yield Verdict(
             Status.TIP,
             "No issue is linked.",
@@ -153,8 +115,9 @@ def _unwritten(reading: Reading) -> Verdict:
         seen = "The description is still the template."
     else:
         seen = "The description has no sentence on what changed."
+    is_needed = bool(placeholders) or not _explains_itself(reading)
     return Verdict(
-        Status.FIX,
+        Status.FIX if is_needed else Status.TIP,
         seen,
         fix=(
             "Say in two or three sentences what was wrong or missing and what you changed. "
@@ -206,7 +169,8 @@ def _says_why(reading: Reading, written: str) -> bool:
         amount(written) >= TELLING_WORDS
         or is_foreign(written)
         or not _REASONS.isdisjoint(words(written) | words(headings))
-        or _has_issue(reading)
+        # A revert names what it takes back, which is no reason for it.
+        or (_has_issue(reading) and not is_revert(reading.pull_request.title))
     )
 
 
@@ -222,7 +186,6 @@ def _has_issue(reading: Reading) -> bool:
 
 def _title(reading: Reading) -> Iterator[Verdict]:
     title = " ".join(reading.pull_request.title.split())
-    said = _TAGS.sub("", title, count=1)
     seen = (Evidence("title", title),)
     if _UNFINISHED.search(title) and not reading.pull_request.is_draft:
         yield Verdict(
@@ -231,7 +194,7 @@ def _title(reading: Reading) -> Iterator[Verdict]:
             fix="Turn it into a draft, or drop the note from the title when it is ready.",
             evidence=seen,
         )
-    elif _is_bare(said):
+    elif is_bare(title):
         yield Verdict(
             Status.FIX,
             "The title does not say what changed.",
@@ -248,12 +211,6 @@ def _title(reading: Reading) -> Iterator[Verdict]:
             fix="Keep it to what fits on a line, and move the rest to the description.",
             evidence=seen,
         )
-
-
-def _is_bare(title: str) -> bool:
-    if normal(title) in _BARE_TITLES or _FILE_TITLE.fullmatch(title):
-        return True
-    return bool(_BRANCH_TITLE.fullmatch(title)) or amount(title) < SHORTEST_TITLE
 
 
 CHECK: Final = Check(

@@ -8,7 +8,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from bot.checklist.check import Check, Trigger, Verdict
+from bot.checklist.kind import Kind
 from bot.checklist.paths import Role, area, is_aside, role
+from bot.checklist.reading import BY_HAND
 from bot.checklist.words import listed
 from bot.kernel.finding import Evidence, Status
 
@@ -33,6 +35,8 @@ HUGE_FILES: Final = 12
 """Nineteen in twenty touch no more files."""
 MANY_AREAS: Final = 3
 """Nineteen in twenty touch no more top-level folders."""
+FEW_LINES_EACH: Final = 4
+"""So few lines a file are the same small change in many places: quick to read, hard to split."""
 
 PARTS_SHOWN: Final = 3
 LEFTOVERS_SHOWN: Final = 2
@@ -102,22 +106,15 @@ def _count(number: int, noun: str) -> str:
 
 
 def _large(reading: Reading) -> Iterator[Verdict]:
-    lines, files = reading.lines, len(reading.by_hand)
+    weighed = _weighed(reading)
+    lines, files = _lines(weighed), len(weighed)
     areas = {area(file.path) for file in reading.of_role(Role.SOURCE)}
-    if lines > LARGE_LINES or (files > LARGE_FILES and lines > FOCUSED_LINES):
+    many = files > LARGE_FILES and lines > max(FOCUSED_LINES, FEW_LINES_EACH * files)
+    added = sum(file.additions for file in weighed)
+    if added > FOCUSED_LINES and (lines > LARGE_LINES or many):
         is_huge = lines > HUGE_LINES or (files > HUGE_FILES and lines > LARGE_LINES)
-        share = "nineteen in twenty" if is_huge else "nine in ten"
-        yield Verdict(
-            Status.FIX if is_huge else Status.TIP,
-            f"{_size(reading)[:-1]}: larger than {share} newcomers' merged changes "
-            "in the course's projects." + _left_out(reading),
-            why=(
-                "Large changes wait longest: in the course's projects, newcomers' changes of over "
-                "200 lines took about seven times as long as those of up to 50."
-            ),
-            fix="Open each part that can stand alone as its own pull request; the list may help.",
-            evidence=_split(reading.by_hand),
-        )
+        is_huge = is_huge and reading.kind is not Kind.DOCS
+        yield _too_large(reading, weighed, is_huge=is_huge)
     elif len(areas) > MANY_AREAS:
         yield Verdict(
             Status.TIP,
@@ -130,6 +127,34 @@ def _large(reading: Reading) -> Iterator[Verdict]:
         yield Verdict(
             Status.UNKNOWN, "Not all files could be read, so the size could not be judged."
         )
+
+
+def _too_large(reading: Reading, weighed: tuple[ChangedFile, ...], *, is_huge: bool) -> Verdict:
+    share = "nineteen in twenty" if is_huge else "nine in ten"
+    beside = " beside the tests" if len(weighed) < len(reading.by_hand) else ""
+    parts = _split(weighed)
+    return Verdict(
+        Status.FIX if is_huge else Status.TIP,
+        f"{_count(_lines(weighed), 'line')} in {_count(len(weighed), 'file')}{beside}: larger than "
+        f"{share} newcomers' merged changes in the course's projects.{_left_out(reading)}",
+        why=(
+            "Large changes wait longest: in the course's projects, newcomers' changes of over "
+            "200 lines took about seven times as long as those of up to 50."
+        ),
+        fix="Open each part that can stand alone as its own pull request.",
+        # One part says nothing about where to cut.
+        evidence=parts if len(parts) > 1 else (),
+    )
+
+
+def _weighed(reading: Reading) -> tuple[ChangedFile, ...]:
+    """Return the files whose size counts: tests do not, or they would seem to be a fault."""
+    beside_tests = reading.of_role(*(hand for hand in BY_HAND if hand is not Role.TEST))
+    return beside_tests or reading.by_hand
+
+
+def _lines(files: tuple[ChangedFile, ...]) -> int:
+    return sum(file.additions + file.deletions for file in files)
 
 
 def _split(files: tuple[ChangedFile, ...]) -> tuple[Evidence, ...]:

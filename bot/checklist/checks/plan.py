@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.checklist import evidence
 from bot.checklist.check import Check, Trigger, Verdict
-from bot.checklist.kind import Kind
+from bot.checklist.kind import Kind, is_revert
 from bot.checklist.paths import Role
+from bot.checklist.titles import is_bare
 from bot.checklist.words import amount, is_foreign, listed, words
 from bot.kernel.finding import Evidence, Status
 from bot.kernel.markdown import BlockKind
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from bot.checklist.prose import Passage
     from bot.checklist.reading import Reading, Text
 
-WORDS_BY_LINES: Final = ((10, 4), (50, 8))
-"""Words that a plan needs for a change of up to so many lines; a typo needs a sentence."""
+WORDS_BY_LINES: Final = ((10, 4), (110, 8))
+"""Words that a plan needs for a change of up to so many lines; a typo needs a sentence, and so
+does a change that is smaller than three in four of what newcomers got merged."""
 
 WORDS_OTHERWISE: Final = 15
 """About the shortest paragraph that can say what, where and how."""
@@ -29,8 +31,9 @@ SELF_EVIDENT_LINES: Final = 10
 """Up to here the diff itself shows where, and how it is verified."""
 
 _HEADINGS: Final = listed(
-    "approach change changes description design does how implementation justification motivation "
-    "overview plan proposal purpose solution summary what why"
+    "approach background cause change changes context description design details does feature "
+    "features fix goal how implementation issue justification motivation overview plan problem "
+    "proposal purpose solution summary what why"
 )
 _VERIFYING_HEADINGS: Final = listed(
     "benchmark benchmarks result results test tested testing testplan tests validation "
@@ -66,9 +69,8 @@ class _Candidate(NamedTuple):
 
 def run(reading: Reading) -> Verdict:
     """Return whether there is a plan; a small change needs only a sentence."""
-    needed = _words_needed(reading)
     candidates = tuple(_candidates(reading))
-    plan = next((found for found in candidates if amount(found.text) >= needed), None)
+    plan = _chosen(reading, candidates)
     if plan is None:
         return _absent(reading, candidates[:1])
     seen = (Evidence(plan.where, plan.text),)
@@ -83,7 +85,7 @@ def run(reading: Reading) -> Verdict:
     missing = [
         part
         for part, is_said in (
-            ("where the change is made", plan.has_code or _says_where(reading, plan.text)),
+            ("where the change is made", _says_where(reading, plan)),
             ("how you will show that it works", _says_how(reading, plan.text)),
         )
         if not is_said
@@ -102,6 +104,19 @@ def run(reading: Reading) -> Verdict:
     )
 
 
+def _chosen(reading: Reading, candidates: tuple[_Candidate, ...]) -> _Candidate | None:
+    """Return what is taken for the plan; None when nothing says enough."""
+    needed = _words_needed(reading)
+    enough = [found for found in candidates if amount(found.text) >= needed]
+    if not enough and reading.files and _is_self_evident(reading):
+        title = reading.pull_request.title
+        enough = [] if is_bare(title) else [_Candidate("title", title, has_code=False)]
+    # The first paragraph may be a greeting or the history; one that says where is likelier.
+    return next(
+        (found for found in enough if _says_where(reading, found)), next(iter(enough), None)
+    )
+
+
 def _absent(reading: Reading, nearest: tuple[_Candidate, ...]) -> Verdict:
     if any(text.blocks for text in reading.issues):
         summary = "The linked issue tells the problem; a paragraph on your change is missing."
@@ -116,12 +131,16 @@ def _absent(reading: Reading, nearest: tuple[_Candidate, ...]) -> Verdict:
 
 
 def _words_needed(reading: Reading) -> int:
+    if reading.kind in _SELF_EVIDENT_KINDS or is_revert(reading.pull_request.title):
+        return WORDS_BY_LINES[0][1]
     return next((need for lines, need in WORDS_BY_LINES if reading.lines <= lines), WORDS_OTHERWISE)
 
 
 def _is_self_evident(reading: Reading) -> bool:
-    return reading.kind in _SELF_EVIDENT_KINDS or (
-        reading.knows_all_files and reading.lines <= SELF_EVIDENT_LINES
+    return (
+        reading.kind in _SELF_EVIDENT_KINDS
+        or is_revert(reading.pull_request.title)
+        or (reading.knows_all_files and reading.lines <= SELF_EVIDENT_LINES)
     )
 
 
@@ -132,6 +151,7 @@ def _candidates(reading: Reading) -> Iterator[_Candidate]:
             yield from _whole(comment)
     yield from _sections(reading.body)
     yield from _paragraphs(reading.body)
+    yield from _joined(reading.body.where, reading.body.passages)
     for comment in reading.comments:
         if not comment.is_plan:
             yield from _paragraphs(comment)
@@ -164,11 +184,13 @@ def _joined(where: str, passages: Iterable[Passage]) -> Iterator[_Candidate]:
         yield _Candidate(where, text, has_code=any(passage.block.spans for passage in said))
 
 
-def _says_where(reading: Reading, text: str) -> bool:
+def _says_where(reading: Reading, found: _Candidate) -> bool:
     """Return whether a file, function or folder is named, or a word of a changed path."""
+    if found.has_code:
+        return True
     known = words(" ".join(file.path for file in reading.files))
     names = {word for word in known if len(word) >= _SHORTEST_NAME}
-    return not names.isdisjoint(words(text)) or any(map(_is_name, text.split()))
+    return not names.isdisjoint(words(found.text)) or any(map(_is_name, found.text.split()))
 
 
 def _is_name(word: str) -> bool:
@@ -181,7 +203,10 @@ def _is_name(word: str) -> bool:
 
 def _says_how(reading: Reading, text: str) -> bool:
     """Return whether words, a section on testing, a command, or touched tests tell it."""
-    if reading.of_role(Role.TEST) or not _VERIFYING_WORDS.isdisjoint(words(text)):
+    said = (text, *(passage.said for passage in reading.body.passages))
+    if reading.of_role(Role.TEST) or any(
+        not _VERIFYING_WORDS.isdisjoint(words(each)) for each in said
+    ):
         return True
     texts = (reading.body, *reading.comments)
     return any(any(evidence.code(source.passages)) for source in texts) or any(

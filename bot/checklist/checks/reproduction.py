@@ -7,12 +7,22 @@ from typing import TYPE_CHECKING, Final
 from bot.checklist import evidence
 from bot.checklist.check import Check, Trigger, Verdict
 from bot.checklist.kind import Kind
-from bot.checklist.paths import Role
+from bot.checklist.paths import Role, is_aside, is_example
 from bot.kernel.finding import Evidence, Status
+from bot.kernel.snapshot import Change
 
 if TYPE_CHECKING:
     from bot.checklist.reading import Reading, Text
 
+TINY_LINES: Final = 10
+"""Up to here a missing reproduction is a tip: the diff shows what was wrong."""
+
+_FEATURE_WITHOUT: Final = Verdict(
+    Status.TIP,
+    "No example shows the new behaviour.",
+    why="An example shows a maintainer in seconds what the change gives to users.",
+    fix="Add a few lines of code, or the command, that use what you added, and what comes out.",
+)
 _NOTHING_TO_REPRODUCE: Final = frozenset({Kind.DOCS, Kind.TESTS, Kind.CHORE, Kind.REFACTOR})
 
 
@@ -27,10 +37,13 @@ def run(reading: Reading) -> Verdict:
     found = _runnable(reading)
     if reading.kind is Kind.FIX:
         return _fix(reading, found)
-    if found is not None:
-        return Verdict(Status.PASS, "An example or a command is there.", evidence=(found,))
+    example = found or _example(reading)
+    if example is not None:
+        return Verdict(
+            Status.PASS, "An example, a command or a result is there.", evidence=(example,)
+        )
     if reading.kind is Kind.FEATURE:
-        return _feature(reading)
+        return _FEATURE_WITHOUT
     return Verdict(
         Status.UNKNOWN,
         "Title and labels do not tell whether this mends, adds or speeds up something.",
@@ -65,24 +78,56 @@ def _fix(reading: Reading, found: Evidence | None) -> Verdict:
             evidence=(found,),
         )
     if reading.of_role(Role.TEST):
+        return _by_test(reading)
+    if reading.knows_all_files and all(
+        is_aside(file.path) for file in reading.of_role(Role.SOURCE)
+    ):
+        return Verdict(Status.NOT_APPLICABLE, "Only settings, examples or tools changed.")
+    return _not_shown(reading)
+
+
+def _by_test(reading: Reading) -> Verdict:
+    tests = tuple(Evidence(file.path) for file in reading.of_role(Role.TEST))
+    if _told(reading) is not None:
         return Verdict(
-            Status.TIP,
-            "Nothing in the text can be run; a test that you touched may be the reproduction.",
-            why="A maintainer who can see the failure in one command trusts the fix.",
-            fix="Name the test and the command that fails without your change.",
+            Status.PASS, "What goes wrong is said, and a test was touched.", evidence=tests
         )
+    return Verdict(
+        Status.TIP,
+        "A test was touched, but what goes wrong without the change is not said.",
+        why="A maintainer who knows what used to fail understands the test at once.",
+        fix="Say in a sentence what happens without your change, and name the test that shows it.",
+        evidence=tests,
+    )
+
+
+def _not_shown(reading: Reading) -> Verdict:
+    """Return what to say when nothing can be run; a failure told in words is worth much."""
     for text in _texts(reading):
         trace = evidence.symptom(text.passages)
         if trace:
-            return _missing(
-                "The error is shown, but not the way to it.", (Evidence(text.where, trace),)
-            )
-    return _missing("No command or code shows the failure.", ())
+            seen = (Evidence(text.where, trace),)
+            return _missing(Status.TIP, "The error is shown, but not the way to it.", seen)
+    told = _told(reading)
+    if told is not None:
+        summary = "What goes wrong is said in words, but nothing can be run to see it."
+        return _missing(Status.TIP, summary, (told,))
+    is_tiny = reading.knows_all_files and reading.lines <= TINY_LINES
+    status = Status.TIP if is_tiny else Status.FIX
+    return _missing(status, "No command or code shows the failure.", ())
 
 
-def _missing(summary: str, seen: tuple[Evidence, ...]) -> Verdict:
+def _told(reading: Reading) -> Evidence | None:
+    for text in _texts(reading):
+        told = evidence.told(text.passages)
+        if told:
+            return Evidence(text.where, told)
+    return None
+
+
+def _missing(status: Status, summary: str, seen: tuple[Evidence, ...]) -> Verdict:
     return Verdict(
-        Status.FIX,
+        status,
         summary,
         why="A maintainer who cannot see the failure cannot tell whether it is gone.",
         fix=(
@@ -93,14 +138,14 @@ def _missing(summary: str, seen: tuple[Evidence, ...]) -> Verdict:
     )
 
 
-def _feature(reading: Reading) -> Verdict:
-    has_test = bool(reading.of_role(Role.TEST))
-    return Verdict(
-        Status.TIP if has_test else Status.FIX,
-        "No example shows the new behaviour.",
-        why="An example shows a maintainer in seconds what the change gives to users.",
-        fix="Add a few lines of code, or the command, that use what you added, and what comes out.",
-    )
+def _example(reading: Reading) -> Evidence | None:
+    """Return what shows the new behaviour beside commands: settings, a table, an example file."""
+    for text in _texts(reading):
+        shown = evidence.shown(text.passages)
+        if shown:
+            return Evidence(text.where, shown)
+    paths = (file.path for file in reading.files if file.change is not Change.DELETED)
+    return next((Evidence(path) for path in paths if is_example(path)), None)
 
 
 def _performance(reading: Reading) -> Verdict:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from bot.checklist.check import Check, Trigger, Verdict
-from bot.checklist.kind import Kind
+from bot.checklist.kind import Kind, is_revert
 from bot.checklist.paths import INLINE_TEST_ENDS, Role, is_aside, role
+from bot.checklist.words import amount
 from bot.kernel.finding import Evidence, Status
 from bot.kernel.snapshot import Change
 
@@ -58,6 +60,16 @@ _INLINE: Final = (
 )
 """What begins a test inside a source of Rust or C++."""
 
+_TEST_NAME: Final = re.compile(
+    r"\btests?/[\w./]{1,200}|\btest_\w{3}|\w_test\.(?:py|cc|cpp|go|rs)\b|\b(?:pytest|ctest) \S"
+)
+"""A test's path or name, or the command that runs one."""
+_NO_TEST: Final = re.compile(
+    r"\b(?:cannot|can't|hard|difficult|impossible|no|not|without)\b[^.\n]{0,60}\btest",
+    re.IGNORECASE,
+)
+LEAST_REASON: Final = 6
+"""Words; fewer say that there is no test, not why."""
 _KEEPS_BEHAVIOUR: Final = frozenset({Kind.CHORE, Kind.DOCS, Kind.REFACTOR})
 _COMMENTS: Final = ("#", "//", "*", '"""', "'''")
 _WHY: Final = (
@@ -100,15 +112,15 @@ def _judge_touched(reading: Reading, tests: list[ChangedFile]) -> Verdict:
         return Verdict(
             Status.PASS, "Tests were touched, and they assert something.", evidence=(asserting,)
         )
-    if reading.kind in _KEEPS_BEHAVIOUR:
+    if reading.kind in _KEEPS_BEHAVIOUR or _replaces(reading, paths):
         return Verdict(Status.PASS, "Tests were adapted to the change.", evidence=named)
     return Verdict(
         Status.TIP,
         "Test files were touched, but no added line asserts anything.",
-        why="A test that cannot fail shows a reviewer nothing.",
+        why="A reviewer looks for the line that fails when the code is wrong.",
         fix=(
             "Let the test compare a result with what it should be. If you only extended a table "
-            "of cases, all is well."
+            "of cases, or the test fails by itself without your change, all is well."
         ),
         evidence=named,
     )
@@ -120,10 +132,12 @@ def _judge_untested(reading: Reading) -> Verdict:
             Status.UNKNOWN, "No test is among the files that could be read; not all could be."
         )
     sources = tuple(map(Evidence, map(_path, reading.of_role(Role.SOURCE))))
-    if reading.kind in {Kind.DOCS, Kind.CHORE}:
-        return Verdict(
-            Status.NOT_APPLICABLE, "The title says that this is about documentation or upkeep."
-        )
+    named = _named(reading)
+    if named is not None:
+        return named
+    not_needed = _why_not_needed(reading)
+    if not_needed:
+        return Verdict(Status.NOT_APPLICABLE, not_needed)
     if reading.diff is None and any(_may_hold_tests(seen.where) for seen in sources):
         return Verdict(
             Status.UNKNOWN,
@@ -148,6 +162,37 @@ def _judge_untested(reading: Reading) -> Verdict:
     )
 
 
+def _named(reading: Reading) -> Verdict | None:
+    """Return the verdict on a description that names existing tests, or says why there is none."""
+    for text in (reading.body, *reading.comments):
+        for passage in text.passages:
+            named = _TEST_NAME.search(passage.block.text)
+            if named:
+                return Verdict(
+                    Status.PASS,
+                    "No test changed; the text names what covers this.",
+                    evidence=(Evidence(text.where, passage.block.text),),
+                )
+            if _NO_TEST.search(passage.said) and amount(passage.said) >= LEAST_REASON:
+                return Verdict(
+                    Status.PASS,
+                    "No test changed; the text says why.",
+                    evidence=(Evidence(text.where, passage.said),),
+                )
+    return None
+
+
+def _why_not_needed(reading: Reading) -> str:
+    """Return why a change of sources needs no test; empty when it may need one."""
+    if is_revert(reading.pull_request.title):
+        return "A revert brings back what was there before."
+    if reading.kind in {Kind.DOCS, Kind.CHORE}:
+        return "This seems to be about documentation or upkeep."
+    if reading.kind is Kind.REFACTOR and _adds_little(reading):
+        return "Code was removed or tidied up; hardly any is new."
+    return ""
+
+
 def _advice(kind: Kind) -> str:
     if kind is Kind.FIX:
         return (
@@ -170,6 +215,19 @@ def _added(reading: Reading, marks: tuple[str, ...], paths: tuple[str, ...]) -> 
             if any(mark in line.text for mark in marks) and not _is_comment(line.text):
                 return Evidence(file.path, line.text, line.number)
     return None
+
+
+def _replaces(reading: Reading, paths: tuple[str, ...]) -> bool:
+    """Return whether lines of these files were replaced, as when a signature changes."""
+    wanted = frozenset(paths)
+    files = reading.diff.files if reading.diff else ()
+    return any(
+        hunk.added and hunk.removed for file in files if file.path in wanted for hunk in file.hunks
+    )
+
+
+def _adds_little(reading: Reading) -> bool:
+    return sum(file.additions for file in reading.of_role(Role.SOURCE)) <= TINY_LINES
 
 
 def _is_comment(line: str) -> bool:
