@@ -18,7 +18,6 @@ TEXT_LIMIT: Final = 65_536
 COMMITS_KEPT: Final = 100
 
 _FIELDS: Final = 6
-_TWO: Final = 2
 _SQUASHED: Final = re.compile(r"^(?P<title>.{1,1000}?)\s*\(#(?P<number>\d{1,9})\)$")
 _MERGED: Final = re.compile(r"^Merge pull request #(?P<number>\d{1,9}) from \S+$")
 _LANDED: Final = re.compile(
@@ -28,7 +27,7 @@ _LANDED: Final = re.compile(
 )
 """Lines that a landing tool added to the description."""
 _SIGNATURE: Final = re.compile(
-    r"^[ \t]*[A-Za-z-]{2,30}-by:[^\n]*<[^\n<>]*>[ \t]*$\n?", re.MULTILINE
+    r"^[ \t]*[A-Za-z-]{2,30}-by:[^\n]*<[^\n<>]*>[ \t]*$\n?", re.IGNORECASE | re.MULTILINE
 )
 _SIGN_OFF: Final = re.compile(r"^[ \t]*Signed-off-by:", re.IGNORECASE | re.MULTILINE)
 _ADDRESS: Final = re.compile(
@@ -120,14 +119,18 @@ def _with_description(made: Merged) -> Merged | Skipped:
     """
     description, commits = made.description, made.commits
     items = [item.strip() for item in _ITEM.split(description)]
-    if not items[0] and len(items) > _TWO:
+    if not items[0] and len(items) > 1 and "\n* " not in items[1]:
         items = items[1:]
         bodies = (item.partition("\n")[2].strip() for item in items)
-        description = next(filter(None, bodies), "")
+        description = next(filter(_tells, bodies), "")
         commits = tuple(items[:COMMITS_KEPT])
     if not made.title or not description or _POISONED in description:
         return Skipped("its description was not kept")
     return replace(made, description=description[:TEXT_LIMIT], commits=commits)
+
+
+def _tells(body: str) -> bool:
+    return bool(body) and not body.startswith("This reverts commit")
 
 
 def _cleaned(text: str) -> str:

@@ -57,7 +57,12 @@ def test_a_merge_commit_has_the_title_below_its_first_line() -> None:
             ("Add it\n\nIt was missing.", "Tidy"),
         ),
         ("Add it (#1)\n\n* one thing\n* another\n", "* one thing\n* another", None),
-        ("Add it (#1)\n\n* the only point of it\n", "* the only point of it", None),
+        ("Add it (#1)\n\n* Add it\n\nIt was missing.\n", "It was missing.", None),
+        (
+            "Add it (#1)\n\n* Undo\n\nThis reverts commit 1.\n\n* Add it\n\nIt was missing.\n",
+            "It was missing.",
+            None,
+        ),
         ("Add it (#1)\n\nTwo parts:\n\n* one\n\n* two\n", "Two parts:\n\n* one\n\n* two", None),
     ],
 )
@@ -104,6 +109,8 @@ def test_the_same_address_is_the_same_author() -> None:
         (record("Bump (#1)\n\nWords.", email="1+renovate[bot]@example.org"), "machine"),
         (record("Say nothing (#1)"), "not kept"),
         (record("Do it (#1)\n\n* Do it\n\n* Do more\n"), "not kept"),
+        (record("Do it (#1)\n\n* Do it at last\n"), "not kept"),
+        (record("Do it (#1)\n\nCo-Authored-By: Bo <bo@example.org>\n"), "not kept"),
         (record("Do it (#1)\n\nUpdate\n\n[ghstack-poisoned]"), "not kept"),
         (record("Merge pull request #1 from a/b\n\n"), "not kept"),
     ],

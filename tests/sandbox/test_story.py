@@ -72,13 +72,13 @@ async def test_time_passes_between_two_steps_by_the_clock_alone(stage: Stage) ->
     [
         ("mara", "Mara opens", "Ready for review"),
         ("yuki", "Yuki opens", "Three things left to do"),
-        ("yuki", "Yuki writes a plan", "Two things left to do"),
+        ("yuki", "Yuki writes a plan", "One thing left to do"),
         ("yuki", "Yuki pushes a test", "Ready for review"),
         ("yuki", "Ines answers Yuki", "Ready for review"),
         ("amina", "Amina corrects", "Ready for review"),
-        ("leo", "Leo opens a draft", "One thing left to do"),
+        ("leo", "Leo opens a draft", "Ready for review"),
         ("tomas", "Tomas opens", "Three things left to do"),
-        ("tomas", "Tomas writes", "Two things left to do"),
+        ("tomas", "Tomas writes", "One thing left to do"),
     ],
 )
 async def test_the_checklists_tell_the_story(
