@@ -1,0 +1,1 @@
+"""Calibration: turns a project's git history into the figures of `config/history`."""
