@@ -1,13 +1,17 @@
 """The one write path: comment and check run in a single request, each exactly once.
 
 A comment that is to be created, and likewise a check run, is written down before GitHub is
-called. When no answer came, the next run finds it written down and waits until a read would
-show the effect, before anything is repeated.
+called. When the next run finds it written down and yet cannot see it on GitHub, the answer was
+lost, a read is behind, or somebody deleted it. It then looks a second time, after a pause in
+which any read would have caught up, before anything is repeated.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Protocol
+
+from cachetools import TTLCache
 
 from bot.github.documents import PUBLISH, CommentStep, RunStep
 from bot.github.errors import AnswerLost
@@ -16,7 +20,7 @@ from bot.kernel.errors import Fault, Transient
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from bot.clock import Clock
     from bot.github.guard import Writable
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
     from bot.kernel.effect import Publication
     from bot.kernel.work import Subject
 
+_MOST_MISSED = 10_000
+_FORGET_MISSED = timedelta(hours=1).total_seconds()
 CHECK_RUN_NAME = "Upstream Coach"
 LONGEST_TEXT = 65_535
 """GitHub's cap on a check run's summary, in characters."""
@@ -37,16 +43,6 @@ class EffectRecord(Protocol):
     @property
     def fresh(self) -> bool:
         """Whether asking has just written it down."""
-        ...
-
-    @property
-    def begun_at(self) -> datetime:
-        """When it was written down."""
-        ...
-
-    @property
-    def ended_at(self) -> datetime | None:
-        """When its answer came, if one came."""
         ...
 
 
@@ -101,6 +97,10 @@ class Writer:
         self._ledger = ledger
         self._clock = clock
         self._read_back = read_back
+        # When an effect was first looked for in vain. A process that forgets it looks once more.
+        self._missed: TTLCache[str, datetime] = TTLCache(
+            _MOST_MISSED, _FORGET_MISSED, timer=lambda: clock.now().timestamp()
+        )
 
     async def publish(self, repository: Writable, publication: Publication) -> Published:
         """Write what the publication says; a `Writable` is the guard's leave to do so.
@@ -137,22 +137,21 @@ class Writer:
         await self._ledger.end_effect(comment_key(subject), comment_id.encode())
 
     async def _begin(self, keys: tuple[str, ...]) -> None:
-        begun: list[str] = []
-        for key in keys:
-            record = await self._ledger.begin_effect(key)
-            if record.fresh:
-                begun.append(key)
-                continue
-            since = record.ended_at or record.begun_at
-            visible_by = since + self._read_back
-            if visible_by > self._clock.now():
-                for other in begun:
-                    await self._ledger.forget_effect(other)
-                raise Transient(f"waiting for {key} to show on GitHub", retry_at=visible_by)
+        fresh = {key: (await self._ledger.begin_effect(key)).fresh for key in keys}
+        missing = [key for key in keys if not fresh[key]]
+        now = self._clock.now()
+        looked = [self._missed.setdefault(key, now) for key in missing]
+        look_again = max(looked, default=now) + self._read_back
+        if missing and look_again > now:
+            for key in set(keys) - set(missing):
+                await self._ledger.forget_effect(key)
+            waiting = " and ".join(missing)
+            raise Transient(f"waiting for {waiting} to show on GitHub", retry_at=look_again)
+        for key in missing:
             # It never took effect, or somebody has deleted what it made.
+            del self._missed[key]
             await self._ledger.forget_effect(key)
             await self._ledger.begin_effect(key)
-            begun.append(key)
 
     async def _conclude(self, publication: Publication, answer: Answer) -> Published:
         comment_id = _comment_id(answer.data)
