@@ -32,13 +32,17 @@ _DATABASE = click.option(
 
 
 class _Commands(click.Group):
-    """Loads the commands that need the sandbox when they are asked for.
+    """Loads some commands only when they are asked for.
 
     The service starts without the sandbox: it would cost half a second and the memory.
     """
 
     elsewhere = MappingProxyType(
-        {"demo": ("bot.demo", "demo_command"), "rehearse": ("bot.rehearse", "rehearse_command")}
+        {
+            "config": ("bot.config_command", "config_group"),
+            "demo": ("bot.demo", "demo_command"),
+            "rehearse": ("bot.rehearse", "rehearse_command"),
+        }
     )
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -1,8 +1,21 @@
-"""Reads the files of `config/`, from a checkout or from an installed wheel."""
+"""Reads what comes with the program: the files of `config/` and the words that a policy may use.
+
+The files are those of a checkout or of an installed wheel.
+"""
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import available_timezones
+
+from bot.checklist.checks import CHECKS
+from bot.policy.meaning import Vocabulary
+from bot.policy.parse import Scope, parse
+
+if TYPE_CHECKING:
+    from bot.policy.parse import Parsed
 
 _PACKAGE = Path(__file__).parent
 _WHEEL = _PACKAGE / "_config"
@@ -19,3 +32,19 @@ def shipped(name: str) -> str:
     """Return the text of a shipped file, named from `config/` on."""
     root = _WHEEL if _WHEEL.is_dir() else _CHECKOUT
     return (root / name).read_text(encoding="utf-8")
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the checks that this version has and the time zones that this machine knows."""
+    return Vocabulary(
+        checks=frozenset(check.name for check in CHECKS),
+        time_zones=frozenset(available_timezones()),
+    )
+
+
+@cache
+def shipped_policy() -> Parsed:
+    """Return the policy that holds where nobody says otherwise."""
+    content = shipped("policy.yaml").encode()
+    return parse(content, "config/policy.yaml", vocabulary(), Scope.ORGANISATION)
