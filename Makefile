@@ -14,7 +14,7 @@ PURE := bot/kernel/*,bot/checklist/*,bot/policy/*,bot/projects/*,$\
 	bot/intake/signature.py,bot/jobs/retry.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench fmt lock
+.PHONY: help demo test check bench fmt lock schema
 .SILENT:
 
 help: ## Show what can be done
@@ -46,6 +46,10 @@ fmt: $(READY) ## Format the code and mend what can be mended mechanically
 lock: $(READY) ## Write the lock files anew from pyproject.toml
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --extra dev --output-file requirements-dev.txt
+
+schema: $(READY) ## Write the schemas of config/ anew from the code
+	$(BIN)/python -m tests.policy.policy_schema
+	$(BIN)/python -m tests.projects.project_schemas
 
 $(READY): requirements-dev.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null || { \

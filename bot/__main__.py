@@ -39,8 +39,11 @@ class _Commands(click.Group):
 
     elsewhere = MappingProxyType(
         {
+            "calibrate": ("bot.calibrate.command", "calibrate_command"),
             "config": ("bot.config_command", "config_group"),
+            "course": ("bot.projects_command", "course_command"),
             "demo": ("bot.demo", "demo_command"),
+            "projects": ("bot.projects_command", "projects_group"),
             "rehearse": ("bot.rehearse", "rehearse_command"),
         }
     )

@@ -22,7 +22,6 @@ from bot.jobs.standing import standing
 from bot.jobs.worker import Worker
 from bot.kernel.errors import CoachError
 from bot.kernel.work import SubjectKind
-from bot.projects.upstreams import upstream_names
 from bot.reconcile.installations import (
     AppSync,
     Housekeeping,
@@ -30,7 +29,7 @@ from bot.reconcile.installations import (
     ensure_standing_work,
 )
 from bot.reconcile.pull_requests import PullRequests
-from bot.shipped import shipped
+from bot.shipped import shipped_projects
 from bot.storage.store import Store
 from bot.web.app import create_app
 
@@ -138,7 +137,7 @@ async def learn_identity(service: Service) -> None:
 
 def _worker(settings: Settings, store: Store, github: GitHub, who: Who, clock: Clock) -> Worker:
     sync = InstallationSync(github, store, settings.allowed, clock)
-    guard = Guard(settings.allowed, upstream_names(shipped("upstreams.yaml")))
+    guard = Guard(settings.allowed, shipped_projects().names)
 
     async def redeliveries(_lease: Lease) -> Outcome:
         return await heal(github.app, clock.now())

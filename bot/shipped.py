@@ -13,9 +13,13 @@ from zoneinfo import available_timezones
 from bot.checklist.checks import CHECKS
 from bot.policy.meaning import Vocabulary
 from bot.policy.parse import Scope, parse
+from bot.projects.load import load_projects
+from bot.projects.load_course import FILES, load_course
 
 if TYPE_CHECKING:
     from bot.policy.parse import Parsed
+    from bot.projects.course import Course
+    from bot.projects.load import Projects
 
 _PACKAGE = Path(__file__).parent
 _WHEEL = _PACKAGE / "_config"
@@ -32,6 +36,25 @@ def shipped(name: str) -> str:
     """Return the text of a shipped file, named from `config/` on."""
     root = _WHEEL if _WHEEL.is_dir() else _CHECKOUT
     return (root / name).read_text(encoding="utf-8")
+
+
+def shipped_folder(name: str) -> dict[str, str]:
+    """Return the text of each YAML file of a shipped folder, by its name from `config/` on."""
+    root = _WHEEL if _WHEEL.is_dir() else _CHECKOUT
+    files = sorted((root / name).glob("*.yaml"))
+    return {f"{name}/{file.name}": file.read_text(encoding="utf-8") for file in files}
+
+
+@cache
+def shipped_projects() -> Projects:
+    """Return the projects of the course."""
+    return load_projects(shipped_folder("projects"))
+
+
+@cache
+def shipped_course() -> Course:
+    """Return what the course teaches."""
+    return load_course({name: shipped(name) for name in FILES}, shipped_projects())
 
 
 @cache

@@ -21,6 +21,12 @@ WIDTH: Final = 100
 """Columns of a line."""
 _COLUMNS: Final = (("project", 37), ("bar", 14), ("state", 11), ("scope", 20), ("note", 32))
 _SHOWN_ABOVE: Final = {"name", "former", "course", "state"}
+_LAST: Final = {"note", "basis", "source"}
+"""What every fact has; told after what is its own."""
+_SHORT: Final = 40
+"""Entries of a list up to this length stand on one line."""
+_SAYING: Final = {"text", "means"}
+"""The key with the text, in a part of a description and in the meaning of a label."""
 
 
 def list_text(projects: Projects) -> str:
@@ -149,18 +155,32 @@ def _facts(project: Project) -> Iterator[str]:
             continue
         yield name.replace("_", " ")
         for each in fact if isinstance(fact, list) else [fact]:
-            for key, value in each.items():
-                yield from _wrapped(f"{key.replace('_', ' ')}: {_value(value)}", 2)
+            for key in sorted(each, key=_LAST.__contains__):
+                yield from _told(key.replace("_", " "), each[key])
 
 
-def _value(value: Any) -> str:  # noqa: ANN401 - whatever stands in a profile
+def _told(name: str, value: Any) -> Iterator[str]:  # noqa: ANN401 - what may stand in a profile
+    if not isinstance(value, list):
+        yield from _wrapped(f"{name}: {_value(value)}", 2)
+        return
+    told = [_value(each) for each in value]
+    if all(len(each) <= _SHORT for each in told):
+        yield from _wrapped(f"{name}: {', '.join(told)}", 2)
+        return
+    yield f"  {name}:"
+    for each in told:
+        yield from _wrapped(f"- {each}", 4)
+
+
+def _value(value: Any) -> str:  # noqa: ANN401 - as above
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {_value(each)}" for key, each in value.items())
     if isinstance(value, list):
-        between = "; " if any(isinstance(each, dict | list) for each in value) else ", "
-        return between.join(_value(each) for each in value)
+        return ", ".join(value)
+    if isinstance(value, dict):
+        first, *others = (str(each) for key, each in value.items() if key not in _SAYING)
+        said = next(each for key, each in value.items() if key in _SAYING)
+        return f"{first}{''.join(f' ({other})' for other in others)}: {said}"
     return str(value)
 
 
