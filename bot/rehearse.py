@@ -45,15 +45,15 @@ _COLUMNS: Final = tuple(Status)
 class Opened:
     """A change that was opened in the sandbox, with what the coach made of it.
 
+    Nothing of the sandbox is in here: whoever prints this would print the whole world.
+
     Attributes:
         merged: What it was.
-        pull: What it is in the sandbox.
         comment: The coach's words.
         findings: What they tell, read once more from the sandbox.
     """
 
     merged: Merged
-    pull: PullRequest
     comment: str
     findings: tuple[Finding, ...]
 
@@ -160,7 +160,7 @@ async def _commented(
                 click.echo(f"{len(pulls)} of {total} commented", err=True)
     counted = rehearsal.figures()
     opened = [
-        Opened(merged, pull, _comment(rehearsal, pull), await _findings(rehearsal, pull))
+        Opened(merged, _comment(rehearsal, pull), await _findings(rehearsal, pull))
         for merged, pull in pulls
     ]
     skipped = {history.project: history.skipped for history in histories}
