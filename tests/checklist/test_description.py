@@ -274,6 +274,7 @@ def test_a_revert_is_asked_for_its_reason_alone() -> None:
     bare = judge(body, title=title)
     assert (bare.status, bare.summary) == (Status.TIP, "The description does not say why.")
     assert judge(f"{body} It breaks two cards.", title=title).status is Status.PASS
+    assert judge('Revert "Support a budget for each user (#12)"', title=title).status is Status.TIP
 
 
 def test_an_issue_is_missed_from_fifty_lines_on() -> None:

@@ -78,6 +78,7 @@ def test_a_split_of_one_part_is_not_shown() -> None:
 
 def test_the_same_small_edit_in_many_files_is_not_large() -> None:
     assert judge(*many(60, 4)).status is Status.PASS
+    assert judge(*many(300, 4)).status is Status.PASS
     assert judge(*many(60, 5)).status is Status.TIP
 
 

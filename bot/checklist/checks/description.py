@@ -55,7 +55,7 @@ _REASONS: Final = listed(
     "instead isn issue lack lacks leads lets missing mistake motivation must need needed needs "
     "obsolete otherwise outdated prevent prevents previously problem purpose raises rationale "
     "reason reduce reduces redundant regression require required requires resolves simplifies "
-    "simplify since slow so speeds support supports therefore unable unused unsupported useful "
+    "simplify since slow so speeds therefore unable unused unsupported useful "
     "want wasn when why without wouldn wrong"
 )
 _ORDER: Final = (Status.FIX, Status.TIP)

@@ -109,9 +109,10 @@ def _large(reading: Reading) -> Iterator[Verdict]:
     weighed = _weighed(reading)
     lines, files = _lines(weighed), len(weighed)
     areas = {area(file.path) for file in reading.of_role(Role.SOURCE)}
-    many = files > LARGE_FILES and lines > max(FOCUSED_LINES, FEW_LINES_EACH * files)
+    is_repeated = files > LARGE_FILES and lines <= FEW_LINES_EACH * files
+    is_large = lines > LARGE_LINES or (files > LARGE_FILES and lines > FOCUSED_LINES)
     added = sum(file.additions for file in weighed)
-    if added > FOCUSED_LINES and (lines > LARGE_LINES or many):
+    if is_large and added > FOCUSED_LINES and not is_repeated:
         is_huge = lines > HUGE_LINES or (files > HUGE_FILES and lines > LARGE_LINES)
         is_huge = is_huge and reading.kind is not Kind.DOCS
         yield _too_large(reading, weighed, is_huge=is_huge)
