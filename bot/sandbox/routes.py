@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.sandbox import rest_apps, rest_checks, rest_issues, rest_pulls, rest_repositories
+from bot.sandbox import (
+    rest_apps,
+    rest_checks,
+    rest_contents,
+    rest_issues,
+    rest_pulls,
+    rest_repositories,
+)
 from bot.sandbox.exchange import Answer, Call
 
 Handler = Callable[[Call], Answer]
@@ -26,6 +33,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/rate_limit", rest_repositories.get_rate_limit),
     ("GET", "/meta", rest_repositories.get_meta),
     ("GET", _REPO, rest_repositories.get_repository),
+    ("GET", f"{_REPO}/contents/{{path:.+}}", rest_contents.get_contents),
     ("GET", f"{_REPO}/installation", rest_apps.repository_installation),
     ("GET", f"{_REPO}/pulls", rest_pulls.list_pulls),
     ("POST", f"{_REPO}/pulls", rest_pulls.create_pull),

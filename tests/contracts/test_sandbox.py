@@ -52,6 +52,18 @@ async def ask_about_the_world(stage: Stage) -> None:
     await stage.get("/user", stage.user_token(stage.course.alice))
 
 
+async def ask_about_files(stage: Stage) -> None:
+    files = {".github/upstream-coach.yml": "version: 1\n", "large.txt": "x" * 2_000_000}
+    stage.world.commit(stage.course.base, "main", stage.course.mentor, "Add files", files)
+    contents = f"{REPO}/contents"
+    found = await stage.get(f"{contents}/.github/upstream-coach.yml")
+    await stage.get(f"{contents}/large.txt")
+    await stage.get(f"{contents}/large.txt?ref=main")
+    await stage.get(f"{contents}/nowhere.txt")
+    etag = {"If_None_Match": found.headers["ETag"]}
+    await stage.get(f"{contents}/.github/upstream-coach.yml", **etag)
+
+
 async def ask_about_pull_requests(stage: Stage) -> None:
     pulls = f"{REPO}/pulls"
     alice = stage.user_token(stage.course.alice)
@@ -120,6 +132,7 @@ UNASKED = {
 EVERYTHING = (
     ask_as_the_app,
     ask_about_the_world,
+    ask_about_files,
     ask_about_issues,
     ask_about_check_runs,
     ask_about_pull_requests,
