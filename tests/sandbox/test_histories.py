@@ -196,7 +196,7 @@ async def test_diffs_that_are_too_large_or_torn_are_left_out(
         raise ValueError("torn")
 
     monkeypatch.undo()
-    monkeypatch.setattr(histories.diffs, "parse", torn)
+    monkeypatch.setattr("bot.sandbox.histories.diffs.parse", torn)
     history = await read_history(git_dir, count=30, seed=0)
     assert history.skipped["the diff could not be read"] == 5
 
