@@ -89,7 +89,7 @@ def test_a_misspelt_name_is_understood(spelt: str, meant: str) -> None:
 
 
 def test_what_is_no_name_is_refused_with_the_nearest_names() -> None:
-    with pytest.raises(UserError, match="'tritn' is not .*Did you mean triton-lang/triton"):
+    with pytest.raises(UserError, match=r"'tritn' is not .*Did you mean triton-lang/triton"):
         PROJECTS.get("tritn")
     with pytest.raises(UserError, match=r"`owner/name`\.$"):
         PROJECTS.get("???")
