@@ -24,7 +24,8 @@ class Branch:
             it say nothing.
         last: When its last one was.
         head: Its newest commit.
-        base: The newest commit of the mainline's past that it stands on; None when it has none.
+        base: The newest commit of the mainline's past that it stands on; None when it has none,
+            or when it has too many commits of its own: it then goes to another line of development.
     """
 
     first: int
@@ -95,7 +96,8 @@ class Graph:
             waiting.extend(self._parents[place])
         if not written:
             return None
-        base = max(edge, key=lambda place: self._brought[place], default=None)
+        whole = len(seen) < MOST_COMMITS
+        base = max(edge, key=lambda place: self._brought[place], default=None) if whole else None
         return Branch(
             first=min(written),
             last=max(written),

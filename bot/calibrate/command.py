@@ -17,6 +17,7 @@ from bot.calibrate.mainline import Window
 from bot.calibrate.measure import Asked, measured
 from bot.clock import SystemClock
 from bot.kernel.errors import UserError
+from bot.projects.history import Followed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,7 +61,7 @@ def _name(_context: click.Context, _option: click.Parameter, value: Any) -> Any:
     "--prs",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE.json",
-    help="The project's pull requests as GitHub's API lists them: exact times instead of estimates.",
+    help="Pull requests as GitHub's API lists them: exact times instead of estimates.",
 )
 @click.option(
     "--snapshot-of",
@@ -158,10 +159,11 @@ def told(history: History) -> Iterator[str]:
             f"{size.value + ' lines':<14} usual {waiting.usual:g} days, stalled after"
             f" {waiting.stalled:g}, overdue after {waiting.overdue:g} ({waiting.peers})"
         )
+    whose = "opened" if history.survival_of is Followed.OPENED else "merged"
     for size, each in history.survival.items():
         yield (
-            f"{size.value + ' lines':<14} {each.merged_within_days['30']:.0%} of newcomers' merged"
-            f" within 30 days ({each.opened} followed, {each.censored} not merged)"
+            f"{size.value + ' lines':<14} {each.merged_within_days['30']:.0%} of newcomers' {whose}"
+            f" pull requests were merged within 30 days ({each.opened} followed)"
         )
 
 

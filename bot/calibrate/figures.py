@@ -17,7 +17,6 @@ from bot.projects.history import (
     History,
     OpenHours,
     Provenance,
-    Quantiles,
     SizeGroup,
     Sizes,
     Tests,
@@ -30,7 +29,8 @@ if TYPE_CHECKING:
 
     from bot.calibrate.landing import Landing
     from bot.calibrate.survival import Followed
-    from bot.projects.history import Openings
+    from bot.projects.history import Followed as Whose
+    from bot.projects.history import Openings, Quantiles
 
 TITLES: Final = 15
 """The most frequent prefixes are told."""
@@ -72,6 +72,7 @@ class Measured:
         landings: Merged pull requests, oldest first, not empty.
         left_out: What was not counted.
         followed: Newcomers' pull requests from their opening on.
+        survival_of: Whether those that were not merged are among them.
         merged_of_opened: Share of opened pull requests that reached the mainline.
         openings: How opening times were found.
         tip: The newest commit.
@@ -81,6 +82,7 @@ class Measured:
     landings: Sequence[Landing]
     left_out: LeftOut
     followed: Sequence[Followed]
+    survival_of: Whose
     merged_of_opened: float | None
     openings: Openings
     tip: str
@@ -113,6 +115,7 @@ def figures(about: About, measured: Measured, made: date) -> History:
         open_hours=_open_hours(landings, newcomers),
         merged_of_opened=measured.merged_of_opened,
         survival=survival(measured.followed),
+        survival_of=measured.survival_of,
         norms=norms(landings, newcomers),
         titles=_titles(landings),
     )

@@ -30,11 +30,14 @@ _FIELD: Final = "%x1f"
 _COMMIT_FORMAT: Final = _FIELD.join(("%H", "%P", "%ct", "%aN", "%aE", "%s", "%b"))
 _SETTINGS: Final = ("core.fsmonitor=false", "core.quotePath=false", "diff.suppressBlankEmpty=false")
 _SAFE: Final = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
-_NUMSTAT: Final = ("-M", "-l800", "--numstat", "-z", "--no-ext-diff", "--no-textconv")
+_NUMSTAT: Final = ("--numstat", "-z", "--no-ext-diff", "--no-textconv")
 _HEAD: Final = re.compile(r"refs/pull/(\d{1,9})/(head|merge)")
 
+Pair = tuple[str, str | None]
+"""A commit, and the one to compare it with; None for the first commit of all."""
 
-class GitFailed(UserError):
+
+class GitFailed(UserError):  # noqa: N818 - as the errors of the house
     """Git could not do what was asked; the text is git's."""
 
 
@@ -104,45 +107,32 @@ class GitDirectory:
             sha, written, *parents = record.split()
             yield sha, int(written), tuple(parents)
 
-    def changes(self, shas: Sequence[str]) -> Iterator[tuple[str, list[FileChange]]]:
-        """Yield each commit of the mainline with what it changed, against its first parent.
+    def changes(self, pairs: Sequence[Pair]) -> Iterator[tuple[str, list[FileChange]]]:
+        """Yield each newer commit with what changed since the older one, or since nothing.
 
         A copy may lack the content of large files. Such a file counts as no lines.
         """
-        for start in range(0, len(shas), BATCH):
-            yield from self._batch(shas[start : start + BATCH])
+        for start in range(0, len(pairs), BATCH):
+            yield from self._batch(pairs[start : start + BATCH])
 
-    def _batch(self, shas: Sequence[str]) -> Iterator[tuple[str, list[FileChange]]]:
-        form = "--format=%x01%H"
-        words = ("--no-walk=unsorted", "--stdin", "--diff-merges=first-parent", *_NUMSTAT, form)
+    def _batch(self, pairs: Sequence[Pair]) -> Iterator[tuple[str, list[FileChange]]]:
+        words = ("--stdin", "--always", "--root", "-r", "-M", "-l800", *_NUMSTAT, "--format=%x01%H")
+        lines = (" ".join(filter(None, pair)) for pair in pairs)
         try:
-            tokens = self._records("log", "--no-show-signature", *words, given=shas)
-            found = list(read_commits(tokens))
+            found = list(read_commits(self._records("diff-tree", *words, given=lines)))
         except GitFailed:
-            if len(shas) == 1:
-                (sha,) = shas
-                yield sha, self.difference(f"{sha}^1", sha)
+            if len(pairs) == 1:
+                yield pairs[0][0], self._around_absent(*pairs[0])
                 return
-            middle = len(shas) // 2
-            yield from self._batch(shas[:middle])
-            yield from self._batch(shas[middle:])
+            middle = len(pairs) // 2
+            yield from self._batch(pairs[:middle])
+            yield from self._batch(pairs[middle:])
             return
         yield from found
 
-    def difference(self, old: str, new: str) -> list[FileChange]:
-        """Return what changed between two commits; files without content count as no lines.
-
-        Raises:
-            UserError: The copy lacks one of the two.
-        """
-        try:
-            tokens = self._records("diff-tree", "-r", *_NUMSTAT, old, new)
-            return _only(read_commits([f"{COMMIT_MARK}{new}", *tokens]))
-        except GitFailed:
-            return self._around_absent(old, new)
-
-    def _around_absent(self, old: str, new: str) -> list[FileChange]:
-        tokens = list(self._records("diff-tree", "-r", "-z", "--no-renames", old, new))
+    def _around_absent(self, new: str, old: str | None) -> list[FileChange]:
+        commits = (old, new) if old else ("--root", "--no-commit-id", new)
+        tokens = list(self._records("diff-tree", "-r", "-z", "--no-renames", *commits))
         rows = [
             (tokens[place].split(" ")[2:4], tokens[place + 1])
             for place in range(0, len(tokens) - 1, 2)
@@ -155,9 +145,9 @@ class GitDirectory:
         self.unreadable_files += len(absent)
         found = [FileChange(0, 0, path) for path in absent]
         if here:
-            words = ("-r", "--no-renames", "--numstat", "-z", "--no-ext-diff", "--no-textconv")
-            tokens = list(self._records("diff-tree", *words, old, new, "--", *here, literal=True))
-            found += _only(read_commits([f"{COMMIT_MARK}{new}", *tokens]))
+            words = ("-r", "--no-renames", *_NUMSTAT, *commits, "--", *here)
+            tokens = list(self._records("diff-tree", *words, literal=True))
+            found += next(read_commits([f"{COMMIT_MARK}{new}", *tokens]))[1]
         return found
 
     def _text(self, *words: str, given: Iterable[str] = ()) -> str:
@@ -208,7 +198,3 @@ class GitDirectory:
                 told.seek(0)
                 said = told.read(2000).decode("utf-8", "replace").strip()
                 raise GitFailed(f"git {words[0]} in {self._path}: {said}")
-
-
-def _only(commits: Iterator[tuple[str, list[FileChange]]]) -> list[FileChange]:
-    return next(commits, ("", []))[1]

@@ -1,4 +1,4 @@
-"""Chooses what is counted: each merged pull request once, in the window, written by people; pure."""
+"""Chooses what is counted: each merged pull request once, in the window, by people; pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from bot.calibrate.opening import impossible
 from bot.calibrate.recognise import is_bot
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence, Set
+    from collections.abc import Container, Sequence
+    from collections.abc import Set as AbstractSet
 
     from bot.calibrate.recognise import Landed
 
@@ -64,7 +65,7 @@ def newest(mainline: Sequence[Landed]) -> int:
     return max(each.committed for each in mainline[-_NEWEST_OF:])
 
 
-def choose(mainline: Sequence[Landed], window: Window, branches: Set[int] | None) -> Chosen:
+def choose(mainline: Sequence[Landed], window: Window, branches: AbstractSet[int] | None) -> Chosen:
     """Choose what is counted.
 
     Args:

@@ -6,9 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from bot.calibrate.branches import Branch, Graph
+from bot.calibrate.branches import Graph
 from bot.calibrate.figures import LeftOut, Measured
-from bot.calibrate.git import GitFailed
 from bot.calibrate.landing import Landing
 from bot.calibrate.mainline import choose, newest
 from bot.calibrate.newcomers import NEWCOMER
@@ -18,16 +17,18 @@ from bot.calibrate.recognise import Recogniser, is_bot, of_the_branch, trusted
 from bot.calibrate.sizes import Noise, measure
 from bot.calibrate.survival import Followed
 from bot.kernel.errors import UserError
+from bot.projects.history import Followed as Whose
 from bot.projects.history import Openings as Found
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
+    from bot.calibrate.branches import Branch
     from bot.calibrate.git import GitDirectory
     from bot.calibrate.listing import Listed
     from bot.calibrate.mainline import Chosen, Window
-    from bot.calibrate.recognise import Landed
+    from bot.calibrate.recognise import Landed, Person
 
     Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
 
@@ -110,6 +111,7 @@ def measured(git: GitDirectory, asked: Asked, progress: Progress = silent) -> Me
             *_merged(landings),
             *([] if imports else unmerged.followed(end, progress)),
         ],
+        survival_of=Whose.OPENED if branches and not imports else Whose.MERGED,
         merged_of_opened=None if imports else _merged_share(mainline, landings, branches),
         openings=_how(branches, asked.listed),
         tip=tip,
@@ -150,7 +152,7 @@ def _landings(
     by_commit = {each.sha: each for each in chosen.counted}
     landings = []
     with progress("Measuring pull requests", len(by_commit)) as step:
-        for sha, files in git.changes(list(by_commit)):
+        for sha, files in git.changes([(each.sha, each.parent) for each in chosen.counted]):
             step(1)
             landed = by_commit[sha]
             opened = openings.of(landed.number or 0, landed.committed)
@@ -209,18 +211,27 @@ class _Unmerged:
         """
         waits = dict(self._waits(end))
         authors = self.git.authors(self.branches[number].head for number in waits)
+        days = {
+            branch.head: lasted
+            for number, (opened, lasted) in waits.items()
+            if (branch := self.branches[number]).base and self._new(branch, authors, opened)
+        }
+        pairs = [(self.branches[n].head, self.branches[n].base) for n in waits]
+        chosen = [pair for pair in pairs if pair[0] in days]
         found = []
-        with progress("Measuring what was not merged", len(waits)) as step:
-            for number, (opened, days) in waits.items():
+        with progress("Measuring what was not merged", len(chosen)) as step:
+            for head, files in self.git.changes(chosen):
                 step(1)
-                branch = self.branches[number]
-                author, _ = authors[branch.head]
-                if is_bot(author) or self.chosen.people.ordinal(author, int(opened)) > NEWCOMER:
-                    continue
-                lines = self._lines(branch)
-                if lines is not None:
-                    found.append(Followed(lines, days, merged=False))
+                if files:
+                    lines = measure(files, self.noise).lines
+                    found.append(Followed(lines, days[head], merged=False))
         return found
+
+    def _new(
+        self, branch: Branch, authors: Mapping[str, tuple[Person, str]], opened: float
+    ) -> bool:
+        author, _ = authors[branch.head]
+        return not is_bot(author) and self.chosen.people.ordinal(author, int(opened)) <= NEWCOMER
 
     def _waits(self, end: int) -> Iterator[tuple[int, tuple[float, float]]]:
         merged = {each.number for each in self.chosen.merged}
@@ -238,12 +249,3 @@ class _Unmerged:
             elif number in self.open_then:
                 until = end
             yield number, (opened, max(0.0, (min(until, end) - opened) / _DAY))
-
-    def _lines(self, branch: Branch) -> int | None:
-        if branch.base is None:
-            return None
-        try:
-            files = self.git.difference(branch.base, branch.head)
-        except GitFailed:
-            return None
-        return measure(files, self.noise).lines

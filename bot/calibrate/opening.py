@@ -103,8 +103,9 @@ class Openings:
             latest = self._envelope.latest(number)
             if latest is None or first <= latest:
                 low = max(low, first)
-            self._numbers.append(number)
-            self._lows.append(low)
+            if low:
+                self._numbers.append(number)
+                self._lows.append(low)
 
     def of(self, number: int, merged: int | None = None) -> float | None:
         """Return when a pull request was opened; None where nothing bounds it.

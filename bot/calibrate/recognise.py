@@ -51,6 +51,7 @@ class Landed:
 
     Attributes:
         sha: The commit.
+        parent: The commit before it on the mainline; None of the first.
         branch: The tip of the merged branch, of a merge commit.
         committed: When it landed, seconds since 1970.
         author: Who wrote it; of a merge, who merged it until the branch is asked.
@@ -63,6 +64,7 @@ class Landed:
     """
 
     sha: str
+    parent: str | None
     branch: str | None
     committed: int
     author: Person
@@ -103,6 +105,7 @@ class Recogniser:
         title = _IMPORTED_TITLE.sub("", _title(commit, style), count=1)
         return Landed(
             sha=commit.sha,
+            parent=next(iter(commit.parents), None),
             branch=commit.parents[1] if len(commit.parents) > 1 else None,
             committed=commit.committed,
             author=commit.author,

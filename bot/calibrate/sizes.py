@@ -53,49 +53,66 @@ def bucket(lines: int) -> str:
     return BUCKETS[sum(lines > top for top in _TOPS)]
 
 
-_LOCK_NAMES: Final = frozenset({"package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml"}) | {
-    "Cargo.nix",
-    "crate-hashes.json",
-    "go.sum",
-}
+_LOCK_NAMES: Final = frozenset(
+    {
+        "Cargo.nix",
+        "crate-hashes.json",
+        "go.sum",
+        "npm-shrinkwrap.json",
+        "package-lock.json",
+        "pnpm-lock.yaml",
+    }
+)
 _LOCK_TEXT: Final = re.compile(
     r".*_lock.*\.txt|requirements[_-]?(?:lock|compiled).*\.txt|.*\.lock\.txt"
 )
 _VENDOR_DIRS: Final = frozenset(
-    {"3rdparty", "_vendor", "node_modules", "third-party", "third_party", "thirdparty", "vendor"}
-    | {"vendored"}
+    {
+        "3rdparty",
+        "_vendor",
+        "node_modules",
+        "third-party",
+        "third_party",
+        "thirdparty",
+        "vendor",
+        "vendored",
+    }
 )
 _MADE_DIRS: Final = frozenset(
-    {"__snapshots__", "back_compat_test_data", "export_back_compat_test_data", "gen", "generated"}
-    | {"golden_values"}
+    {
+        "__snapshots__",
+        "back_compat_test_data",
+        "export_back_compat_test_data",
+        "gen",
+        "generated",
+        "golden_values",
+    }
 )
-_MADE_ENDS: Final = tuple(
-    [
-        "_pb2.py",
-        "_pb2.pyi",
-        "_pb2_grpc.py",
-        "_pb2_grpc.pyi",
-        ".pb.go",
-        ".pb.cc",
-        ".pb.h",
-        ".min.js",
-        ".min.css",
-        ".map",
-        ".svg",
-        ".ipynb",
-        ".csv",
-        ".tsv",
-        ".jsonl",
-        ".parquet",
-        ".snap",
-        ".expect",
-        ".onnx",
-        ".hlo.pb",
-        ".ptx",
-        ".cubin.cpp",
-        ".cubin",
-        ".lock",
-    ]
+_MADE_ENDS: Final = (
+    "_pb2.py",
+    "_pb2.pyi",
+    "_pb2_grpc.py",
+    "_pb2_grpc.pyi",
+    ".pb.go",
+    ".pb.cc",
+    ".pb.h",
+    ".min.js",
+    ".min.css",
+    ".map",
+    ".svg",
+    ".ipynb",
+    ".csv",
+    ".tsv",
+    ".jsonl",
+    ".parquet",
+    ".snap",
+    ".expect",
+    ".onnx",
+    ".hlo.pb",
+    ".ptx",
+    ".cubin.cpp",
+    ".cubin",
+    ".lock",
 )
 _MADE_NAMES: Final = re.compile(r".*golden_values.*\.json|dummy_[a-z_]*objects\.py")
 _SOURCE_OF_MODEL: Final = re.compile(r"(.*/)modular_([^/]+)\.py")
@@ -121,9 +138,9 @@ class Noise:
         *folders, name = path.split("/")
         if name in _LOCK_NAMES or _LOCK_TEXT.fullmatch(name) or _made(path, folders, name):
             return True
-        if self._own is None or not path.startswith(self._own):
-            if any(folder.lower() in _VENDOR_DIRS for folder in folders):
-                return True
+        own = self._own is not None and path.startswith(self._own)
+        if not own and any(folder.lower() in _VENDOR_DIRS for folder in folders):
+            return True
         return self._marked is not None and self._marked.match(path) is not None
 
 

@@ -44,6 +44,16 @@ class Openings(StrEnum):
     LISTED = "listed"
 
 
+class Followed(StrEnum):
+    """Whose waiting the survival figures are of.
+
+    Of merged ones alone they tell how fast a merge comes, and nothing of how likely it is.
+    """
+
+    OPENED = "opened"
+    MERGED = "merged"
+
+
 class Kind(StrEnum):
     """Which changes a norm of tests is about."""
 
@@ -276,7 +286,8 @@ class History(_Part, frozen=True):
         tests: How many touch tests.
         open_hours: Opening to merge.
         merged_of_opened: Share of opened pull requests that reached the mainline, if known.
-        survival: By size class, with what was not merged where that is known.
+        survival: By size class.
+        survival_of: Whether it counts what was not merged.
         norms: What the coach compares with.
         titles: Frequent prefixes.
     """
@@ -292,6 +303,7 @@ class History(_Part, frozen=True):
     open_hours: OpenHours
     merged_of_opened: float | None
     survival: dict[SizeClass, Survival]
+    survival_of: Followed
     norms: Norms
     titles: tuple[Title, ...]
 
