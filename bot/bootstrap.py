@@ -28,10 +28,11 @@ from bot.reconcile.installations import (
     InstallationSync,
     ensure_standing_work,
 )
+from bot.reconcile.policies import Policies
 from bot.reconcile.pull_requests import PullRequests
-from bot.shipped import shipped_projects
+from bot.shipped import shipped_policy, shipped_projects, vocabulary
 from bot.storage.store import Store
-from bot.web.app import create_app
+from bot.web.app import create_server, endpoints
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -78,14 +79,14 @@ class Service:
         store: Where everything is kept.
         github: GitHub, as the settings describe it.
         worker: Works on what is due once its `run` is awaited.
-        web: The web application, not yet listening.
+        web: The web server, not yet listening.
         who: Who we are.
     """
 
     store: Store
     github: GitHub
     worker: Worker
-    web: web.Application
+    web: web.Server
     who: Who
 
 
@@ -142,8 +143,19 @@ def _worker(settings: Settings, store: Store, github: GitHub, who: Who, clock: C
     async def redeliveries(_lease: Lease) -> Outcome:
         return await heal(github.app, clock.now())
 
+    policies = Policies(
+        github=github,
+        store=store,
+        guard=guard,
+        identity=who.get,
+        shipped=shipped_policy(),
+        known=vocabulary(),
+        allowed=settings.allowed,
+        clock=clock,
+    )
     handlers: dict[SubjectKind, Handler] = {
-        SubjectKind.PULL_REQUEST: PullRequests(github, store, guard, sync, who.get),
+        SubjectKind.PULL_REQUEST: PullRequests(github, store, guard, sync, who.get, policies),
+        SubjectKind.POLICY: policies,
         SubjectKind.INSTALLATION: standing(sync, clock, EVERY),
         SubjectKind.APP: standing(AppSync(github, store, clock, who.learn), clock, EVERY),
         SubjectKind.REDELIVERY: standing(redeliveries, clock, EVERY),
@@ -152,7 +164,7 @@ def _worker(settings: Settings, store: Store, github: GitHub, who: Who, clock: C
     return Worker(store, handlers, clock, concurrency=settings.workers, lease=LEASE)
 
 
-def _web(settings: Settings, store: Store, who: Who, clock: Clock) -> web.Application:
+def _web(settings: Settings, store: Store, who: Who, clock: Clock) -> web.Server:
     handler = webhook(
         store,
         secrets=Secrets(
@@ -162,7 +174,7 @@ def _web(settings: Settings, store: Store, who: Who, clock: Clock) -> web.Applic
         identity=who.for_intake,
         clock=clock,
     )
-    return create_app(store, handler)
+    return create_server(endpoints(store, handler))
 
 
 async def _remembered(store: Store) -> Identity | None:

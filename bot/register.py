@@ -10,6 +10,7 @@ import asyncio
 import json
 import os
 import secrets
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -21,11 +22,10 @@ from aiohttp import web
 from bot.github.transport import Connection, Endpoints
 from bot.kernel.errors import CoachError, UserError
 from bot.kernel.work import APP_SCOPE
-from bot.serve import listening
 from bot.shipped import manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import AsyncIterator, Callable, Mapping
     from pathlib import Path
 
     from bot.clock import Clock
@@ -115,7 +115,7 @@ async def register(
     state = secrets.token_urlsafe(24)
     answered: asyncio.Future[Mapping[str, Any]] = asyncio.get_running_loop().create_future()
     app = _pages(registering, clock, state, answered)
-    async with listening(app, _HOST, registering.port) as port:
+    async with _listening(app, registering.port) as port:
         tell(f"Open http://{_HOST}:{port}/ in your browser.")
         converted = await answered
     settings = environment_of(registering, converted, key)
@@ -155,6 +155,19 @@ def _pages(
     app.router.add_get("/", start)
     app.router.add_get("/registered", registered)
     return app
+
+
+@asynccontextmanager
+async def _listening(app: web.Application, port: int) -> AsyncIterator[int]:
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, _HOST, port).start()
+        yield runner.addresses[0][1]
+    except OSError as error:
+        raise UserError(f"cannot listen on port {port}: {error.strerror}; try --port") from error
+    finally:
+        await runner.cleanup()
 
 
 async def _convert(registering: Registering, clock: Clock, code: str) -> Mapping[str, Any]:

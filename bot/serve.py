@@ -87,12 +87,13 @@ async def running(
 
 
 @asynccontextmanager
-async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
-    """Listen as long as the block lasts; yields the port, which may have been 0."""
-    # The intake refuses compressed bodies unread; unpacking them first would be work for free.
-    runner = web.AppRunner(
-        app, access_log=None, shutdown_timeout=_GRACE_SECONDS, auto_decompress=False
-    )
+async def listening(served: web.Server, host: str, port: int) -> AsyncIterator[int]:
+    """Listen as long as the block lasts; yields the port, which may have been 0.
+
+    Raises:
+        UserError: The address cannot be had.
+    """
+    runner = web.ServerRunner(served, shutdown_timeout=_GRACE_SECONDS)
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port, backlog=_BACKLOG)
@@ -101,7 +102,7 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
         except OSError as error:
             raise UserError(
                 f"cannot listen on {host}:{port}: {error.strerror};"
-                " choose another COACH_PORT or end the program that holds it"
+                " choose another port or end the program that holds it"
             ) from error
         yield runner.addresses[0][1]
     finally:

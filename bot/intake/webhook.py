@@ -170,6 +170,9 @@ async def _read(request: web.BaseRequest, secrets: Secrets) -> bytes | _Refused:
     refused = _refused_unread(request, secrets)
     if refused is not None:
         return refused
+    if request.content.is_eof():  # nearly always: it came with the headers
+        body = request.content.read_nowait()
+        return body if len(body) <= LONGEST_BODY else _TOO_LONG
     try:
         async with asyncio.timeout(_BODY_SECONDS):
             return await _stream(request)

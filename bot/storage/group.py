@@ -28,6 +28,8 @@ CAPACITY = 20_000
 """Submissions that may wait; beyond that the store says that it is overloaded."""
 PATIENCE = 0.004
 """Seconds a patient submission waits for company, measured as the best on SQLite."""
+QUIET_SWEEPS = 4
+"""Turns of the event loop in which nobody came: fewer miss those who were just answered."""
 TRIES = 5
 """How often a submission that met another transaction is tried."""
 
@@ -60,8 +62,9 @@ class GroupCommit:
     become one call. When a transaction fails, its submissions are repeated singly, so that a
     poisonous one harms no other.
 
-    A patient submission waits until every request in flight (see `expecting`) has submitted,
-    at the latest `PATIENCE` after the first; any other goes as soon as the writer is free.
+    A patient submission waits until every request in flight (see `expecting`) has submitted
+    and nobody new comes, at the latest `PATIENCE` after the first; any other goes as soon as
+    the writer is free.
 
     Args:
         runner: Runs the transactions.
@@ -79,6 +82,9 @@ class GroupCommit:
         self._expected = 0
         self._overdue = False
         self._considering = False
+        self._moves = 0
+        self._seen = 0
+        self._quiet = 0
         self._timer: asyncio.TimerHandle | None = None
         self._flush: asyncio.Task[None] | None = None
         self._closed = False
@@ -91,6 +97,7 @@ class GroupCommit:
     def begin_expecting(self) -> None:
         """Count one more; prefer `expecting`."""
         self._expected += 1
+        self._moves += 1
 
     def end_expecting(self) -> None:
         """Count one less; those who wait for it may be complete now."""
@@ -126,6 +133,7 @@ class GroupCommit:
         future: asyncio.Future[R] = self._loop.create_future()
         self._waiting.append(_Submission(function, argument, future, patient))
         self._patient += patient
+        self._moves += 1
         self._consider_soon()
         return future
 
@@ -148,11 +156,22 @@ class GroupCommit:
         waiting = len(self._waiting)
         if self._flush or not waiting:
             return
-        complete = self._patient < waiting or self._patient >= self._expected
-        if complete or self._overdue or waiting >= self._limit:
+        if self._patient < waiting or self._overdue or waiting >= self._limit:
             self._start()
-        elif self._timer is None:
+            return
+        if self._timer is None:
             self._timer = self._loop.call_later(PATIENCE, self._lose_patience)
+        if self._patient < self._expected:
+            return
+        # All that are in flight wait. Those who were just answered may be on their way again:
+        # as long as each sweep of the loop brings somebody, there is company to wait for.
+        self._quiet = self._quiet + 1 if self._moves == self._seen else 0
+        self._seen = self._moves
+        if self._quiet >= QUIET_SWEEPS:
+            self._start()
+        else:
+            self._considering = True
+            self._loop.call_soon(self._consider)
 
     def _lose_patience(self) -> None:
         self._timer = None
@@ -164,6 +183,7 @@ class GroupCommit:
             self._timer.cancel()
             self._timer = None
         self._overdue = self._closed
+        self._quiet = 0
         size = min(len(self._waiting), self._limit)
         batch = [self._waiting.popleft() for _ in range(size)]
         self._patient -= sum(submission.patient for submission in batch)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
+from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Double, LargeBinary, Text, bindparam, delete, select, text
@@ -135,6 +136,12 @@ def _row(arrival: Arrival, compressor: ZstdCompressor) -> Row:
     )
 
 
+@cache
+def _compressor(_thread: int) -> ZstdCompressor:
+    # Making one costs more than compressing with it, and each belongs to one thread.
+    return ZstdCompressor(level=_LEVEL)
+
+
 def _insert_sqlite(conn: Connection, arrivals: Sequence[Arrival]) -> set[str]:
     # The transaction is the only writer, so that looking first is safe, and a redelivery
     # costs no compression. Text handed to the driver as it is: at 100 rows a batch
@@ -145,14 +152,14 @@ def _insert_sqlite(conn: Connection, arrivals: Sequence[Arrival]) -> set[str]:
     for (guid,) in conn.exec_driver_sql(_SQLITE_KNOWN, (json.dumps(list(first)),)):
         del first[guid]
     if first:
-        compressor = ZstdCompressor(level=_LEVEL)
+        compressor = _compressor(get_ident())
         rows = [_row(arrival, compressor) for arrival in first.values()]
         conn.exec_driver_sql(_SQLITE_INSERT, rows)
     return set(first)
 
 
 def _insert_postgres(conn: Connection, arrivals: Sequence[Arrival]) -> set[str]:
-    compressor = ZstdCompressor(level=_LEVEL)
+    compressor = _compressor(get_ident())
     rows = [_row(arrival, compressor) for arrival in arrivals]
     columns = map(list, zip(*rows, strict=True))
     parameters = dict(zip(_COLUMNS, columns, strict=True))

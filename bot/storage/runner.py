@@ -85,6 +85,7 @@ class SqliteRunner:
         self._lock = FileLock(location.path) if location.path and alone else None
         self._writer_thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite-writer")
         self._writer = _engine(location, read_only=False)
+        self._writing: Connection | None = None
         if location.path is None:
             self._reader_threads, self._reader = self._writer_thread, self._writer
         else:
@@ -93,31 +94,36 @@ class SqliteRunner:
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run on the writer thread and commit."""
-        return await self._on(self._writer_thread, self._writer, work)
+
+        def transact() -> T:
+            # One connection for ever: taking it from the pool would cost as much as the begin.
+            if self._writing is None:
+                self._writing = self._writer.connect()
+            with self._writing.begin():
+                return work(self._writing)
+
+        return await asyncio.get_running_loop().run_in_executor(self._writer_thread, transact)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run on a reader thread, in a snapshot of its own."""
-        return await self._on(self._reader_threads, self._reader, work)
+
+        def transact() -> T:
+            with self._reader.begin() as conn:
+                return work(conn)
+
+        return await asyncio.get_running_loop().run_in_executor(self._reader_threads, transact)
 
     async def close(self) -> None:
         """Close the connections and end the threads."""
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._reader_threads, self._reader.dispose)
+        if self._writing is not None:
+            await loop.run_in_executor(self._writer_thread, self._writing.close)
         await loop.run_in_executor(self._writer_thread, self._writer.dispose)
         self._reader_threads.shutdown()
         self._writer_thread.shutdown()
         if self._lock:
             self._lock.close()
-
-    @staticmethod
-    async def _on(
-        threads: ThreadPoolExecutor, engine: Engine, work: Callable[[Connection], T]
-    ) -> T:
-        def transact() -> T:
-            with engine.begin() as conn:
-                return work(conn)
-
-        return await asyncio.get_running_loop().run_in_executor(threads, transact)
 
 
 class PostgresRunner:
