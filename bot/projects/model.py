@@ -38,7 +38,7 @@ from bot.projects.practice import (
     Reproduction,
     Review,
     Stale,
-    Tests,
+    Suites,
 )
 
 
@@ -67,7 +67,7 @@ class Project(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     reproduction: Reproduction | None = None
     sign_off: SignOff | None = None
     ai: Ai | None = None
-    tests: Tests | None = None
+    tests: Suites | None = None
     lint: Lint | None = None
     docs: Docs | None = None
     changelog: Changelog | None = None

@@ -18,7 +18,7 @@ class Gpu(StrEnum):
     ALL = "all"
 
 
-class Tests(Fact, frozen=True, kw_only=True):
+class Suites(Fact, frozen=True, kw_only=True):
     """Where tests live (`globs` from the root) and how one runs a single one."""
 
     globs: Annotated[Words, Meta(min_length=1)]

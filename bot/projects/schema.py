@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -27,5 +27,16 @@ def schemas() -> dict[str, str]:
 
 
 def _text(name: str, struct: type) -> str:
-    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"{name}"}
-    return json.dumps({**dialect, **msgspec.json.schema(struct)}, indent=2) + "\n"
+    (reference,), parts = msgspec.json.schema_components([struct], ref_template="#/$defs/{name}")
+    whole = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"config: {name.replace('_', ' ')}",
+        **reference,
+        "$defs": {part: _tidy(parts[part]) for part in sorted(parts)},
+    }
+    return json.dumps(whole, indent=2) + "\n"
+
+
+def _tidy(part: dict[str, Any]) -> dict[str, Any]:
+    """Put the description on one line, as an editor shows it."""
+    return part | {"description": " ".join(part["description"].split())}
