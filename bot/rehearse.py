@@ -18,7 +18,7 @@ from bot.checklist.evaluate import evaluate, wants_diff
 from bot.clock import SystemClock
 from bot.github.guard import Guard
 from bot.github.reader import Ours
-from bot.github.writer import CHECK_RUN_NAME
+from bot.kernel.effect import CHECK_RUN_NAME
 from bot.kernel.errors import Fault
 from bot.kernel.finding import Status
 from bot.kernel.markers import CHECKLIST, carries

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.github.app import AppApi
 from bot.github.auth import AppCredential, InstallationTokens
 from bot.github.installations import Installations
+from bot.github.policy_files import PolicyFiles
 from bot.github.reader import PullRequestReader
 from bot.github.transport import Connection, Endpoints
 from bot.github.writer import Writer
@@ -30,6 +31,7 @@ class GitHub:
     app: AppApi
     installations: Installations
     reader: PullRequestReader
+    policy_files: PolicyFiles
     writer: Writer
 
 
@@ -55,7 +57,9 @@ def connect(
         clock=clock,
         read_back=timedelta(seconds=settings.read_back),
     )
-    return GitHub(app, installations, PullRequestReader(installations), writer)
+    return GitHub(
+        app, installations, PullRequestReader(installations), PolicyFiles(installations), writer
+    )
 
 
 def connect_app(settings: Settings, session: aiohttp.ClientSession, clock: Clock) -> AppApi:

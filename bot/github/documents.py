@@ -137,6 +137,37 @@ query MoreComments($owner: String!, $name: String!, $number: Int!, $after: Strin
 """The next 100 comments of a pull request."""
 
 
+HEAD = """
+query Head($owner: String!, $name: String!, $app: Int!, $run: String!) {
+  repository(owner: $owner, name: $name) {
+    id
+    databaseId
+    nameWithOwner
+    isPrivate
+    isFork
+    isArchived
+    parent { nameWithOwner }
+    defaultBranchRef {
+      target {
+        oid
+        ... on Commit {
+          checkSuites(first: 1, filterBy: { appId: $app }) {
+            nodes {
+              checkRuns(first: 1, filterBy: { checkName: $run, checkType: LATEST }) {
+                nodes { id conclusion title summary }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  rateLimit { cost remaining resetAt }
+}
+"""
+"""The head of the default branch, and our check run of that name on it."""
+
+
 class CommentStep(StrEnum):
     """What a write does about the comment."""
 

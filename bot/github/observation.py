@@ -81,7 +81,8 @@ def observation(data: Node) -> Observation | None:
     known = data.get("sticky")
     if known and known.get("id"):
         raw = {known["id"]: known, **raw}
-    run, runs_visible = _run(node)
+    heads = _nodes(node.get("head"))
+    run, runs_visible = run_in(heads[0]["commit"].get("checkSuites") if heads else None)
     return Observation(
         pull_request=_pull_request(repository, node, comments=others(raw.values(), me)),
         me=me,
@@ -130,7 +131,7 @@ def after(connection: Node | None) -> str | None:
 def _pull_request(repository: Node, node: Node, comments: tuple[Comment, ...]) -> PullRequest:
     commits = node.get("commits") or {}
     return PullRequest(
-        repository=_repository(repository),
+        repository=repository_ref(repository),
         number=node["number"],
         node_id=node["id"],
         title=node["title"],
@@ -156,7 +157,8 @@ def _pull_request(repository: Node, node: Node, comments: tuple[Comment, ...]) -
     )
 
 
-def _repository(node: Node) -> RepositoryRef:
+def repository_ref(node: Node) -> RepositoryRef:
+    """Read a repository."""
     return RepositoryRef(
         id=node["databaseId"],
         node_id=node["id"],
@@ -207,9 +209,8 @@ def _is_ours(node: Node, me: int | None) -> bool:
     return by_us and carries(node["body"], CHECKLIST)
 
 
-def _run(node: Node) -> tuple[ObservedRun | None, bool]:
-    heads = _nodes(node.get("head"))
-    suites = heads[0]["commit"].get("checkSuites") if heads else None
+def run_in(suites: Node | None) -> tuple[ObservedRun | None, bool]:
+    """Return our check run, None when there is none, and whether runs could be read at all."""
     if suites is None:
         return None, False
     for suite in _nodes(suites):

@@ -15,7 +15,7 @@ from cachetools import TTLCache
 
 from bot.github.documents import PUBLISH, CommentStep, RunStep
 from bot.github.errors import AnswerLost
-from bot.kernel.effect import Published
+from bot.kernel.effect import Head, Published
 from bot.kernel.errors import Fault, Transient
 
 if TYPE_CHECKING:
@@ -27,12 +27,11 @@ if TYPE_CHECKING:
     from bot.github.installations import Installations
     from bot.github.pace import WriteSlots
     from bot.github.transport import Answer
-    from bot.kernel.effect import Publication
+    from bot.kernel.effect import Publication, RunEffect
     from bot.kernel.work import Subject
 
 _MOST_MISSED = 10_000
 _FORGET_MISSED = timedelta(hours=1).total_seconds()
-CHECK_RUN_NAME = "Upstream Coach"
 LONGEST_TEXT = 65_535
 """GitHub's cap on a check run's summary, in characters."""
 
@@ -110,7 +109,7 @@ class Writer:
             Transient: It did not, or its effect cannot be seen yet; reconcile again.
             Fault: The publication does not belong to this repository.
         """
-        if publication.pull_request.repository.id != repository.admitted.id:
+        if publication.target.repository.id != repository.admitted.id:
             raise Fault("a publication was handed a leave for another repository")
         keys = _creations(publication)
         installation = repository.admitted.installation
@@ -156,7 +155,7 @@ class Writer:
     async def _conclude(self, publication: Publication, answer: Answer) -> Published:
         comment_id = _comment_id(answer.data)
         run_id = _run_id(answer.data)
-        subject, head = publication.subject, publication.pull_request.head_sha
+        subject, head = publication.subject, publication.target.head_sha
         results = (
             (publication.comment, comment_id, "comment", comment_key(subject)),
             (publication.run, run_id, "checkRun", run_key(subject, head)),
@@ -183,32 +182,44 @@ class Writer:
 
 def variables(repository: Writable, publication: Publication) -> dict[str, object]:
     """Return the variables of the mutation; every node id comes from the same read."""
-    pull_request = publication.pull_request
+    target = publication.target
     found: dict[str, object] = {}
     comment, run = publication.comment, publication.run
-    if comment is not None:
-        target = (
-            {"subjectId": pull_request.node_id}
-            if comment.existing is None
-            else {"id": comment.existing}
+    if comment is not None and not isinstance(target, Head):
+        place = (
+            {"subjectId": target.node_id} if comment.existing is None else {"id": comment.existing}
         )
-        found["comment"] = {**target, "body": comment.body}
+        found["comment"] = {**place, "body": comment.body}
     if run is not None:
-        target = (
-            {"headSha": pull_request.head_sha}
-            if run.existing is None
-            else {"checkRunId": run.existing}
+        place = (
+            {"headSha": target.head_sha} if run.existing is None else {"checkRunId": run.existing}
         )
         found["checkRun"] = {
-            **target,
+            **place,
             "repositoryId": repository.node_id,
-            "name": CHECK_RUN_NAME,
+            "name": run.name,
             # Comes back when somebody asks to run the check again: see the intake.
             "externalId": str(publication.subject),
             "status": "COMPLETED",
             "conclusion": run.conclusion.upper(),
-            "output": {"title": run.title, "summary": run.summary[:LONGEST_TEXT]},
+            "output": _output(run),
         }
+    return found
+
+
+def _output(run: RunEffect) -> dict[str, object]:
+    found: dict[str, object] = {"title": run.title, "summary": run.summary[:LONGEST_TEXT]}
+    # GitHub adds those of an update to the ones that are there.
+    if run.annotations and run.existing is None:
+        found["annotations"] = [
+            {
+                "path": each.path,
+                "location": {"startLine": each.line, "endLine": each.line},
+                "annotationLevel": "FAILURE",
+                "message": each.message,
+            }
+            for each in run.annotations
+        ]
     return found
 
 
@@ -231,7 +242,7 @@ def _creations(publication: Publication) -> tuple[str, ...]:
     if comment is not None and comment.existing is None:
         keys.append(comment_key(publication.subject))
     if run is not None and run.existing is None:
-        keys.append(run_key(publication.subject, publication.pull_request.head_sha))
+        keys.append(run_key(publication.subject, publication.target.head_sha))
     return tuple(keys)
 
 

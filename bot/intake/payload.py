@@ -21,6 +21,8 @@ class Repository(msgspec.Struct, frozen=True):
 
     id: Id
     owner: Account | None = None
+    name: str | None = None
+    default_branch: str | None = None
 
 
 class Installation(msgspec.Struct, frozen=True):
@@ -77,6 +79,14 @@ class Check(msgspec.Struct, frozen=True):
     external_id: str | None = None
 
 
+class Pushed(msgspec.Struct, frozen=True):
+    """A commit that was pushed, with the paths that it touched."""
+
+    added: tuple[str, ...] = ()
+    modified: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
 class Payload(msgspec.Struct, frozen=True):
     """A delivery's body."""
 
@@ -91,6 +101,8 @@ class Payload(msgspec.Struct, frozen=True):
     issue: Issue | None = None
     check_run: Check | None = None
     check_suite: Check | None = None
+    ref: str | None = None
+    commits: tuple[Pushed, ...] = ()
 
 
 decode = msgspec.json.Decoder(Payload).decode

@@ -11,6 +11,7 @@ import msgspec
 
 from bot.intake.payload import decode
 from bot.kernel.work import APP_SCOPE, Subject, SubjectKind
+from bot.policy.parse import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -178,6 +179,9 @@ def _of_check(repository: Repository | None, check: Check | None) -> _Found:
         return "the payload names no check"
     # GitHub leaves `pull_requests` empty for a head in a fork. Whoever wrote the external id,
     # at the worst a pull request of the same repository is read once more.
+    policy = Subject(SubjectKind.POLICY, str(repository.id))
+    if check.external_id == str(policy):
+        return (policy,)
     own = _OWN_RUN.fullmatch(check.external_id or "")
     if own and int(own[1]) == repository.id:
         return (_pull_request(repository, int(own[2])),)
@@ -195,6 +199,24 @@ def _of_installation(_action: str, payload: Payload) -> _Found:
     if payload.installation is None:
         return "the payload names no installation"
     return (Subject(SubjectKind.INSTALLATION, str(payload.installation.id)),)
+
+
+def _of_push(_action: str, payload: Payload) -> _Found:
+    repository = payload.repository
+    if repository is None:
+        return "the payload names no repository"
+    if payload.ref != f"refs/heads/{repository.default_branch}":
+        return "not the default branch; an open pull request says synchronize of its commits"
+    scope = Scope.of(repository.name or "")
+    touched = {
+        path
+        for commit in payload.commits
+        for path in (*commit.added, *commit.modified, *commit.removed)
+    }
+    # A push by force may take commits away and bring none.
+    if scope is Scope.REPOSITORY and touched and scope.file not in touched:
+        return "the push touches no policy file"
+    return (Subject(SubjectKind.POLICY, str(repository.id)),)
 
 
 def _of_repository(action: str, payload: Payload) -> _Found:
@@ -243,6 +265,7 @@ _RULES: MappingProxyType[str, Callable[[str, Payload], _Found]] = MappingProxyTy
         "installation": _of_installation,
         "installation_repositories": _of_installation,
         "installation_target": _of_installation,
+        "push": _of_push,
         "repository": _of_repository,
     }
 )
@@ -250,7 +273,6 @@ _RULES: MappingProxyType[str, Callable[[str, Payload], _Found]] = MappingProxyTy
 _IGNORED_EVENTS: MappingProxyType[str, str] = MappingProxyType(
     {
         "ping": "GitHub asks whether the webhook answers, and it does",
-        "push": "an open pull request announces its new commits as synchronize",
         "public": "repository.publicized says the same",
     }
 )

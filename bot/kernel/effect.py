@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from bot.kernel.snapshot import PullRequest
+    from bot.kernel.snapshot import PullRequest, RepositoryRef
     from bot.kernel.work import Subject
+
+CHECK_RUN_NAME: Final = "Upstream Coach"
+"""The check run that shows the checklist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,28 +22,56 @@ class CommentEffect:
 
 
 @dataclass(frozen=True, slots=True)
+class Annotation:
+    """A remark on one line, from 1, of a file of the commit."""
+
+    path: str
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunEffect:
-    """The check run on the head as it should read; `existing` as for a comment."""
+    """The check run on the head as it should read.
+
+    Attributes:
+        title: A few words.
+        summary: Markdown.
+        conclusion: GitHub's word in lower case.
+        name: How the check run is called.
+        annotations: Remarks on lines, shown when the run is created.
+        existing: As for a comment.
+    """
 
     title: str
     summary: str
     conclusion: str
+    name: str = CHECK_RUN_NAME
+    annotations: tuple[Annotation, ...] = ()
     existing: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """A commit to report on where there is no pull request; `head_sha` names it."""
+
+    repository: RepositoryRef
+    head_sha: str
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
-    """What is to be written to one pull request, in one request.
+    """What is to be written to one pull request or commit, in one request.
 
     Attributes:
         subject: What was reconciled; the ledger's keys begin with it.
-        pull_request: Where it goes, as it was just read.
-        comment: None when the comment is as it should be.
+        target: Where it goes, as it was just read.
+        comment: None when the comment is as it should be; a commit takes none.
         run: Likewise for the check run.
     """
 
     subject: Subject
-    pull_request: PullRequest
+    target: PullRequest | Head
     comment: CommentEffect | None = None
     run: RunEffect | None = None
 

@@ -20,6 +20,8 @@ class SubjectKind(StrEnum):
     """Key: `<repository id>#<number>`."""
     INSTALLATION = "installation"
     """Key: the installation's id. Reconciled by reading which repositories it covers."""
+    POLICY = "policy"
+    """Key: `<repository id>`. Reads the policy file of that repository and reports on it."""
     APP = "app"
     """Key: `app`. Reads who we are and where the App is installed, once a day."""
     REDELIVERY = "redelivery"

@@ -31,11 +31,27 @@ REPOSITORY_FILE: Final = ".github/upstream-coach.yml"
 _OWN: Final = ("version", "repository")
 
 
+ORGANISATION_REPOSITORY: Final = ".github"
+"""The name of the repository that holds what concerns a whole organisation, by GitHub's custom:
+https://docs.github.com/communities/setting-up-your-project-for-healthy-contributions"""
+
+
 class Scope(StrEnum):
     """Whose file it is."""
 
     ORGANISATION = "organisation"
     REPOSITORY = "repository"
+
+    @classmethod
+    def of(cls, repository: str) -> Scope:
+        """Return for whom the policy file of a repository is, by the repository's bare name."""
+        is_whole = repository.lower() == ORGANISATION_REPOSITORY
+        return cls.ORGANISATION if is_whole else cls.REPOSITORY
+
+    @property
+    def file(self) -> str:
+        """Where in its repository the file stands."""
+        return ORGANISATION_FILE if self is Scope.ORGANISATION else REPOSITORY_FILE
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ def is_coached(pull_request: PullRequest) -> bool:
 def publication(
     subject: Subject,
     observed: Observation,
-    comment: str,
-    run: CheckRunText,
+    comment: str | None,
+    run: CheckRunText | None,
     *,
     run_refused: bool,
 ) -> Publication | None:
@@ -35,15 +35,15 @@ def publication(
     Args:
         subject: The pull request's subject.
         observed: What is there.
-        comment: The text that the checklist comment should have.
-        run: What the check run should say.
+        comment: The text that the checklist comment should have; None leaves what is there.
+        run: What the check run should say; likewise.
         run_refused: Whether GitHub already refused a check run on this head.
 
     Returns:
         None when nothing is to be written.
     """
-    wanted_comment = _comment(observed, comment)
-    wanted_run = None if run_refused else _run(observed, run)
+    wanted_comment = None if comment is None else _comment(observed, comment)
+    wanted_run = None if run_refused or run is None else _run(observed, run)
     if wanted_comment is None and wanted_run is None:
         return None
     return Publication(subject, observed.pull_request, wanted_comment, wanted_run)

@@ -11,11 +11,12 @@ import structlog
 from bot.kernel.work import APP_SCOPE, Done, Subject, SubjectKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bot.clock import Clock
     from bot.github.app import Identity
     from bot.github.connect import GitHub
+    from bot.kernel.installation import RepositoryRecord
     from bot.kernel.work import Lease, Outcome
     from bot.policy.allowed import Allowed
     from bot.reconcile.ports import StorePort
@@ -73,8 +74,16 @@ class InstallationSync:
             return False
         repositories = await self._github.installations.repositories(installation)
         await self._store.replace_installation(record, repositories)
+        await self._ask_for_policies(repositories)
         _log.info("installation_read", installation=installation, repositories=len(repositories))
         return True
+
+    async def _ask_for_policies(self, repositories: Sequence[RepositoryRecord]) -> None:
+        """Have the policy of each repository read that is new; pushes tell of the rest."""
+        for repository in repositories:
+            subject = Subject(SubjectKind.POLICY, str(repository.id))
+            if await self._store.state(subject) is None:
+                await self._store.signal(subject, str(repository.installation_id))
 
 
 class AppSync:

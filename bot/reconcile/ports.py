@@ -23,6 +23,10 @@ class StorePort(Protocol):
         """Return a repository of the installation list."""
         ...
 
+    async def repository_named(self, full_name: str) -> RepositoryRecord | None:
+        """Return a repository of the installation list by `owner/name`, in any case."""
+        ...
+
     async def replace_installation(
         self, record: InstallationRecord, repositories: Sequence[RepositoryRecord]
     ) -> None:

@@ -10,8 +10,9 @@ import structlog
 
 from bot.checklist import render
 from bot.checklist.evaluate import evaluate, wants_diff
+from bot.checklist.policy_filter import apply
 from bot.github.reader import Ours
-from bot.github.writer import CHECK_RUN_NAME
+from bot.kernel.effect import CHECK_RUN_NAME
 from bot.kernel.errors import Fault, Transient
 from bot.kernel.work import Done
 from bot.reconcile.decide import is_coached, publication
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from bot.kernel.effect import CommentEffect, RunEffect
     from bot.kernel.snapshot import PullRequest
     from bot.kernel.work import Lease, Outcome, Subject
+    from bot.policy.model import Policy
     from bot.reconcile.installations import InstallationSync
+    from bot.reconcile.policies import Policies
     from bot.reconcile.ports import StorePort
 
 _log = structlog.get_logger()
@@ -43,6 +46,7 @@ class PullRequests:
         guard: Decides what may be touched.
         sync: Reads an installation's list when a repository is not on it yet.
         identity: Who we are; None until GitHub has told.
+        policies: Tells what the organisation and the repository want.
     """
 
     github: GitHub
@@ -50,12 +54,17 @@ class PullRequests:
     guard: Guard
     sync: InstallationSync
     identity: Callable[[], Identity | None]
+    policies: Policies
 
     async def __call__(self, lease: Lease) -> Outcome:
         """Reconcile the pull request of this lease."""
         repository_id, number = _parsed(lease.subject)
         repository = await self._admitted(repository_id, lease)
         if repository is None:
+            return Done()
+        wanted = await self.policies.of(repository)
+        if not wanted.admits(repository.installation, repository.owner):
+            _log.info("policy_not_for_this_installation")
             return Done()
         memory = Memory.decode(await self.store.state(lease.subject))
         observed = await self._observe(repository, number, memory)
@@ -69,7 +78,7 @@ class PullRequests:
             return Done(state=memory.encode())
         memory, pull_request = await self._with_diff(repository, memory, observed.pull_request)
         observed = replace(observed, pull_request=pull_request)
-        memory = await self._publish(lease.subject, repository, observed, memory)
+        memory = await self._publish(lease.subject, repository, observed, memory, wanted.policy)
         return Done(state=memory.encode())
 
     async def _admitted(self, repository_id: int, lease: Lease) -> Admitted | None:
@@ -109,15 +118,22 @@ class PullRequests:
         return memory, replace(pull_request, diff=diff)
 
     async def _publish(
-        self, subject: Subject, repository: Admitted, observed: Observation, memory: Memory
+        self,
+        subject: Subject,
+        repository: Admitted,
+        observed: Observation,
+        memory: Memory,
+        policy: Policy,
     ) -> Memory:
         pull_request = observed.pull_request
-        findings = evaluate(pull_request)
+        findings = apply(policy, evaluate(pull_request))
+        surfaces = policy.surfaces
         wanted = publication(
             subject,
             observed,
-            render.comment(pull_request, findings),
-            render.check_run(pull_request, findings),
+            # Where every check is off there is nothing to say, not even that all is well.
+            render.comment(pull_request, findings) if findings and surfaces.comment else None,
+            render.check_run(pull_request, findings) if findings and surfaces.check_run else None,
             run_refused=memory.run_refused == pull_request.head_sha,
         )
         if wanted is None:

@@ -70,7 +70,7 @@ class Checks(Pulls):
         Args:
             run: Which one.
             fields: `status`, `conclusion`, `title`, `summary`, `text`, `details_url`,
-                `external_id` or `name`; what is left out stays.
+                `external_id`, `annotations` or `name`; what is left out stays.
         """
         was_done = run.status == "completed"
         self._set(run, fields)
@@ -112,4 +112,5 @@ _CHANGEABLE = (
     "details_url",
     "external_id",
     "name",
+    "annotations",
 )

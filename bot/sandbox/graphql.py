@@ -49,7 +49,7 @@ def schema() -> GraphQLSchema:
             raise TypeError(f"schema.graphql has no object type {owner}")
         for name, resolver in fields.items():
             kind.fields[name].resolve = resolver
-    for name in ("Node", "Actor"):
+    for name in ("Node", "Actor", "GitObject"):
         interface = made.type_map[name]
         if isinstance(interface, GraphQLInterfaceType):
             interface.resolve_type = lambda thing, _info, _type: type_name(thing)

@@ -79,6 +79,7 @@ def type_name(thing: object) -> str:
         (CheckRun, "CheckRun"),
         (CheckSuite, "CheckSuite"),
         (Commit, "Commit"),
+        (CommitHere, "Commit"),
         (Label, "Label"),
     )
     return next(name for kind, name in kinds if isinstance(thing, kind))

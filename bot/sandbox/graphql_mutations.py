@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     Json = dict[str, object]
 
 _T = TypeVar("_T")
+_MOST_ANNOTATIONS = 50
 
 _RUN_FIELDS = {
     "conclusion": "conclusion",
@@ -66,6 +67,9 @@ def _fields(given: Json) -> Json:
         if isinstance(fields.get(key), str):
             fields[key] = str(fields[key]).lower()
     output = given.get("output")
+    annotations = output.get("annotations", ()) if isinstance(output, dict) else ()
+    if len(annotations) > _MOST_ANNOTATIONS:
+        raise RefusalError(422, f"annotations: at most {_MOST_ANNOTATIONS} in one request")
     return fields | output if isinstance(output, dict) else fields
 
 

@@ -121,6 +121,12 @@ def _commit(here: CommitHere, info: Info) -> CommitHere:
     return here
 
 
+def _default_branch(repository: Repository, info: Info) -> dict[str, CommitHere] | None:
+    require_read(caller_of(info), repository, "contents")
+    sha = repository.branches.get(repository.default_branch)
+    return None if sha is None else {"target": CommitHere(repository, repository.objects[sha])}
+
+
 def _check_suites(
     here: CommitHere,
     info: Info,
@@ -189,6 +195,7 @@ QUERIES: dict[str, dict[str, Resolver]] = {
     "Repository": {
         **_ID,
         "databaseId": _of(lambda repository: repository.id),
+        "defaultBranchRef": _default_branch,
         "isArchived": _of(lambda repository: repository.archived),
         "isFork": _of(lambda repository: repository.fork),
         "isPrivate": _of(lambda repository: repository.private),

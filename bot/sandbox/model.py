@@ -290,4 +290,5 @@ class CheckRun:
     text: str | None = None
     details_url: str | None = None
     external_id: str | None = None
+    annotations: tuple[object, ...] = ()
     hidden_reads: int = 0

@@ -75,6 +75,14 @@ def numbers(check: Payload, repository: int) -> list[str]:
     ]
 
 
+def policy_of(push: Payload) -> set[str]:
+    """Return the policy that this push may have changed."""
+    repository, text = push["repository"], json.dumps(push["commits"])
+    main = push["ref"] == "refs/heads/" + repository["default_branch"]
+    file = repository["name"] == ".github" or ".github/upstream-coach.yml" in text
+    return {f"policy:{repository['id']}"} if main and (file or text == "[]") else set()
+
+
 def expected(event: str, payload: Payload) -> set[str]:
     """Return the subjects that this payload of our installation must lead to."""
     action = payload.get("action")
@@ -89,6 +97,8 @@ def expected(event: str, payload: Payload) -> set[str]:
         found = numbers(payload["check_run"], payload["repository"]["id"])
     elif event == "check_suite" and action == "rerequested":
         found = numbers(payload["check_suite"], payload["repository"]["id"])
+    elif event == "push":
+        return policy_of(payload)
     elif event in {"installation", "installation_repositories"} or (
         event == "repository" and action in COVERAGE.split()
     ):

@@ -245,7 +245,7 @@ async def test_a_leave_for_another_repository_is_refused_before_anything_is_sent
     elsewhere = replace(PULL, repository=replace(FORK, id=6))
 
     with pytest.raises(Fault, match="another repository"):
-        await desk.writer.publish(WRITABLE, replace(BOTH, pull_request=elsewhere))
+        await desk.writer.publish(WRITABLE, replace(BOTH, target=elsewhere))
 
     assert desk.github.sent == []
 

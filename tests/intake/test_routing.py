@@ -71,9 +71,24 @@ def test_our_own_check_run_names_its_pull_request_where_github_does_not() -> Non
     assert found == Route("rerequested", "3", PULL_REQUEST)
 
 
+def test_our_check_run_of_a_policy_names_its_policy() -> None:
+    run_ = {"pull_requests": [], "external_id": "policy:9"}
+    assert routed("check_run", payload("rerequested", check_run=run_)) == Route(
+        "rerequested", "3", (Subject(SubjectKind.POLICY, "9"),)
+    )
+
+
 @pytest.mark.parametrize(
     "external_id",
-    [None, "", "pull_request:8#5", "pull_request:9#", "pull_request:9#5 ", "installation:9#5"],
+    [
+        None,
+        "",
+        "policy:8",
+        "pull_request:8#5",
+        "pull_request:9#",
+        "pull_request:9#5 ",
+        "installation:9#5",
+    ],
 )
 def test_another_external_id_leads_nowhere(external_id: str | None) -> None:
     run = {"pull_requests": [], "external_id": external_id}
@@ -110,10 +125,40 @@ def test_what_changes_the_coverage_leads_to_the_installation(event: str, action:
     assert routed(event, payload(action)) == Route(action, "3", INSTALLATION)
 
 
+OWN = ".github/upstream-coach.yml"
+
+
+def push(name: str, *touched: str, ref: str = "refs/heads/main") -> dict[str, Any]:
+    repository = {"id": 9, "name": name, "default_branch": "main", "owner": {"login": "Course"}}
+    commits = [{"added": [], "modified": [path], "removed": []} for path in touched]
+    return payload(repository=repository, ref=ref, commits=commits)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        push(".github", "README.md"),
+        push(".github", "upstream-coach.yml"),
+        push("engine", "src/a.py", OWN),
+        push("engine"),
+        payload(**push("engine") | {"commits": [{"added": [OWN]}, {"removed": ["b"]}]}),
+        payload(**push("engine") | {"commits": [{"removed": [OWN]}]}),
+    ],
+)
+def test_a_push_that_may_change_a_policy_leads_to_it(body: dict[str, Any]) -> None:
+    found = routed("push", body)
+    assert isinstance(found, Route)
+    assert found.subjects == (Subject(SubjectKind.POLICY, "9"),)
+
+
 @pytest.mark.parametrize(
     ("event", "body", "words"),
     [
         ("push", payload(), "synchronize"),
+        ("push", push(".github", ref="refs/heads/topic"), "not the default branch"),
+        ("push", push("engine", OWN, ref="refs/tags/main"), "not the default branch"),
+        ("push", push("engine", "upstream-coach.yml"), "touches no policy file"),
+        ("push", payload(repository=None), "names no repository"),
         ("ping", payload(), "answers"),
         ("public", payload(), "publicized"),
         ("sponsorship", payload(), "nothing reacts to sponsorship"),
@@ -274,7 +319,7 @@ json_values = st.recursive(
     max_leaves=8,
 )
 FIELDS = Payload.__struct_fields__
-EVENTS = (*_RULES, "ping", "push")
+EVENTS = (*_RULES, "ping")
 
 
 @given(event=st.sampled_from(EVENTS) | st.text(), body=st.binary())

@@ -37,7 +37,7 @@ def check_run(state: State, run: CheckRun) -> Json:
             "title": run.title,
             "summary": run.summary,
             "text": run.text,
-            "annotations_count": 0,
+            "annotations_count": len(run.annotations),
             "annotations_url": f"{api}/annotations",
         },
         "name": run.name,

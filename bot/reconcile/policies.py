@@ -1,0 +1,175 @@
+"""Keeps what organisations and repositories want: their policy files, as last in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+import structlog
+
+from bot.kernel.effect import Head, Publication, RunEffect
+from bot.kernel.errors import Transient
+from bot.kernel.work import Done, Subject, SubjectKind
+from bot.policy.document import LARGEST
+from bot.policy.effective import effective
+from bot.policy.parse import ORGANISATION_REPOSITORY, Scope, parse
+from bot.policy.report import RUN_NAME, report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.clock import Clock
+    from bot.github.app import Identity
+    from bot.github.connect import GitHub
+    from bot.github.guard import Admitted, Guard
+    from bot.github.policy_files import File, ObservedHead
+    from bot.kernel.work import Lease, Outcome
+    from bot.policy.allowed import Allowed
+    from bot.policy.effective import Effective
+    from bot.policy.meaning import Vocabulary
+    from bot.policy.parse import Parsed
+    from bot.reconcile.ports import StorePort
+
+AGAIN: Final = timedelta(days=1)
+"""A missed push about a policy file is made up for within a day."""
+
+_TOO_LARGE: Final = bytes(LARGEST + 1)
+"""Stands for a file that GitHub does not hand out; only its length is looked at."""
+
+_log = structlog.get_logger()
+
+
+class Kept(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is remembered of a repository's policy file.
+
+    Attributes:
+        content: The file as it last was in order; None when there is none.
+    """
+
+    content: bytes | None = None
+
+    @classmethod
+    def decode(cls, stored: bytes | None) -> Kept | None:
+        """Read the stored form; None when nothing was stored or it cannot be read."""
+        if stored is None:
+            return None
+        try:
+            return msgspec.msgpack.decode(stored, type=cls)
+        except msgspec.MsgspecError:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """Reads policy files, reports on them, and tells what holds.
+
+    Attributes:
+        github: Read from, and written to where a file has problems.
+        store: Keeps the last file that was in order.
+        guard: Decides what may be read and written.
+        identity: Who we are; None until GitHub has told.
+        shipped: What holds where nobody says otherwise.
+        known: The words that a file may use.
+        allowed: What the operator allows.
+        clock: Tells when to look again.
+    """
+
+    github: GitHub
+    store: StorePort
+    guard: Guard
+    identity: Callable[[], Identity | None]
+    shipped: Parsed
+    known: Vocabulary
+    allowed: Allowed
+    clock: Clock
+
+    async def __call__(self, lease: Lease) -> Outcome:
+        """Reconcile the policy file of one repository."""
+        record = await self.store.repository(int(lease.subject.key))
+        if record is None:
+            return Done()
+        repository = self.guard.admit(record)
+        before = Kept.decode(await self.store.state(lease.subject)) or Kept()
+        scope = Scope.of(repository.name)
+        if await self.github.policy_files.file(repository, scope.file) is None:
+            # For most repositories that is all, and it stays so until a push.
+            return Done(state=_encoded(Kept()))
+        head = await self._head(repository)
+        if head is None:
+            return Done(state=_encoded(Kept()))
+        # Once more, as it is on that very commit.
+        file = await self.github.policy_files.file(repository, scope.file, head.sha)
+        if file is None:
+            return Done(state=_encoded(Kept()))
+        parsed = self._parsed(_content(file), scope)
+        _log.info("policy_read", repository=repository.full_name, problems=len(parsed.problems))
+        await self._report(lease.subject, repository, head, report(parsed))
+        kept = before if parsed.problems else Kept(file.content)
+        return Done(next_due=self.clock.now() + AGAIN, state=_encoded(kept))
+
+    async def of(self, repository: Admitted) -> Effective:
+        """Return the policy that holds for a repository."""
+        whole = await self.store.repository_named(f"{repository.owner}/{ORGANISATION_REPOSITORY}")
+        organisation, own = None, None
+        if whole is not None and whole.installation_id == repository.installation:
+            organisation = await self._last_good(self.guard.admit(whole))
+        if Scope.of(repository.name) is Scope.REPOSITORY:
+            own = await self._last_good(repository)
+        return effective(
+            self.shipped, organisation=organisation, repository=own, environment=self.allowed
+        )
+
+    async def _last_good(self, repository: Admitted) -> Parsed | None:
+        subject, scope = Subject(SubjectKind.POLICY, str(repository.id)), Scope.of(repository.name)
+        kept = Kept.decode(await self.store.state(subject))
+        if kept is None:
+            # Not read yet. It is read here for now, and by its own run for good.
+            file = await self.github.policy_files.file(repository, scope.file)
+            await self.store.signal(subject, str(repository.installation))
+            kept = Kept(None if file is None else _content(file))
+        return None if kept.content is None else self._parsed(kept.content, scope)
+
+    async def _head(self, repository: Admitted) -> ObservedHead | None:
+        identity = self.identity()
+        if identity is None:
+            raise Transient("GitHub has not told yet who we are")
+        return await self.github.policy_files.head(repository, identity.app_id, RUN_NAME)
+
+    async def _report(
+        self, subject: Subject, repository: Admitted, head: ObservedHead, wanted: RunEffect
+    ) -> None:
+        there = head.run
+        if not head.runs_visible or (there is not None and _same(there.summary, wanted.summary)):
+            return
+        if there is not None:
+            wanted = RunEffect(
+                wanted.title, wanted.summary, wanted.conclusion, wanted.name, existing=there.id
+            )
+        writable = self.guard.permit(repository, head.repository)
+        published = await self.github.writer.publish(
+            writable, Publication(subject, Head(head.repository, head.sha), run=wanted)
+        )
+        _log.info("policy_reported", conclusion=wanted.conclusion, refused=published.refused)
+
+    def _parsed(self, content: bytes, scope: Scope) -> Parsed:
+        return _parse(content, scope, self.known)
+
+
+@lru_cache(maxsize=256)
+def _parse(content: bytes, scope: Scope, known: Vocabulary) -> Parsed:
+    return parse(content, scope.file, known, scope)
+
+
+def _content(file: File) -> bytes:
+    return _TOO_LARGE if file.content is None else file.content
+
+
+def _encoded(kept: Kept) -> bytes:
+    return msgspec.msgpack.encode(kept)
+
+
+def _same(one: str, other: str) -> bool:
+    return one.replace("\r\n", "\n").rstrip() == other.replace("\r\n", "\n").rstrip()
