@@ -17,12 +17,13 @@ from bot.calibrate.mainline import Window
 from bot.calibrate.measure import Asked, measured
 from bot.clock import SystemClock
 from bot.kernel.errors import UserError
-from bot.projects.history import Followed
+from bot.projects.measured import Followed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bot.projects.history import History, Quantiles
+    from bot.projects.history import History
+    from bot.projects.measured import Quantiles
 
 
 def _name(_context: click.Context, _option: click.Parameter, value: Any) -> Any:  # noqa: ANN401 - click's form: one text, several, or none

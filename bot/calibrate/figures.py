@@ -12,16 +12,8 @@ from bot.calibrate.percentiles import norms, quantiles, share_of
 from bot.calibrate.sizes import BUCKETS, bucket
 from bot.calibrate.survival import survival
 from bot.calibrate.tests_norm import is_fix
-from bot.projects.history import (
-    Counted,
-    History,
-    OpenHours,
-    Provenance,
-    SizeGroup,
-    Sizes,
-    Tests,
-    Title,
-)
+from bot.projects.history import History
+from bot.projects.measured import Counted, OpenHours, Provenance, SizeGroup, Sizes, Tests, Title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +21,8 @@ if TYPE_CHECKING:
 
     from bot.calibrate.landing import Landing
     from bot.calibrate.survival import Followed
-    from bot.projects.history import Followed as Whose
-    from bot.projects.history import Openings, Quantiles
+    from bot.projects.measured import Followed as Whose
+    from bot.projects.measured import Openings, Quantiles
 
 TITLES: Final = 15
 """The most frequent prefixes are told."""
@@ -40,7 +32,7 @@ _WEEK: Final = 7 * 86400.0
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a person says of the history, see `bot.projects.history.Provenance`."""
+    """What a person says of the history, see `bot.projects.measured.Provenance`."""
 
     project: str
     former_names: tuple[str, ...] = ()
@@ -52,7 +44,7 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What is no part of the figures, see `bot.projects.history.Counted`."""
+    """What is no part of the figures, see `bot.projects.measured.Counted`."""
 
     mainline_commits: int
     recognised: float

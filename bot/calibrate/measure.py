@@ -17,8 +17,8 @@ from bot.calibrate.recognise import Recogniser, is_bot, of_the_branch, trusted
 from bot.calibrate.sizes import Noise, measure
 from bot.calibrate.survival import Followed
 from bot.kernel.errors import UserError
-from bot.projects.history import Followed as Whose
-from bot.projects.history import Openings as Found
+from bot.projects.measured import Followed as Whose
+from bot.projects.measured import Openings as Found
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -55,7 +55,7 @@ class Asked:
         tip: The revision to start at.
         window: How much of the history.
         fork: The directory is of a fork: its pull requests are not the project's.
-        own_code: See `bot.projects.history.Provenance`.
+        own_code: See `bot.projects.measured.Provenance`.
         listed: The project's pull requests, where a list is at hand.
     """
 
@@ -92,21 +92,11 @@ def measured(git: GitDirectory, asked: Asked, progress: Progress = silent) -> Me
     if not landings:
         raise UserError(f"no merged pull request of {asked.names[0]} changed a file")
     unmerged = _Unmerged(git, chosen, openings, branches, open_then, asked.listed, noise)
-    left_out = LeftOut(
-        mainline_commits=chosen.commits,
-        recognised=round(chosen.recognised / chosen.commits, 3),
-        bots=chosen.bots,
-        doubled=chosen.doubled,
-        foreign=chosen.foreign,
-        impossible=chosen.impossible,
-        empty=empty,
-        unreadable_files=git.unreadable_files,
-    )
     imports = 2 * chosen.imported > chosen.commits
     end = newest(mainline)
     return Measured(
         landings=landings,
-        left_out=left_out,
+        left_out=_left_out(chosen, empty, git.unreadable_files),
         followed=[
             *_merged(landings),
             *([] if imports else unmerged.followed(end, progress)),
@@ -116,6 +106,19 @@ def measured(git: GitDirectory, asked: Asked, progress: Progress = silent) -> Me
         openings=_how(branches, asked.listed),
         tip=tip,
         newest=end,
+    )
+
+
+def _left_out(chosen: Chosen, empty: int, unreadable_files: int) -> LeftOut:
+    return LeftOut(
+        mainline_commits=chosen.commits,
+        recognised=round(chosen.recognised / chosen.commits, 3),
+        bots=chosen.bots,
+        doubled=chosen.doubled,
+        foreign=chosen.foreign,
+        impossible=chosen.impossible,
+        empty=empty,
+        unreadable_files=unreadable_files,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.projects.history import Norms, Quantiles, SizeClass, Waiting
+from bot.projects.measured import Norms, Quantiles, SizeClass, Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.kernel.errors import UserError
-from bot.projects.history import SizeClass, Survival
+from bot.projects.measured import SizeClass, Survival
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

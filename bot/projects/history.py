@@ -2,56 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date  # noqa: TC003 - msgspec reads the annotations when it runs
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from bot.kernel.errors import UserError
+from bot.projects import measured
+from bot.projects.measured import SizeClass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LONGEST_TEXT: Final = 1024 * 1024
 """Characters of a history; a shipped one has about ten thousand."""
-
-
-class SizeClass(StrEnum):
-    """How large a change is, for patience: enough newcomers are in each in most projects."""
-
-    SMALL = "<=50"
-    MEDIUM = "51-200"
-    LARGE = ">200"
-
-    @classmethod
-    def of(cls, lines: int) -> SizeClass:
-        """Return the class of a change of so many lines, added and deleted."""
-        if lines <= 50:  # noqa: PLR2004 - the class says it
-            return cls.SMALL
-        return cls.MEDIUM if lines <= 200 else cls.LARGE  # noqa: PLR2004 - as above
-
-
-class Openings(StrEnum):
-    """How the time of opening was found, from good to exact.
-
-    GitHub numbers issues and pull requests in the order of creation, which bounds each from both
-    sides.
-    """
-
-    NUMBERS = "numbers"
-    NUMBERS_AND_BRANCHES = "numbers and branches"
-    LISTED = "listed"
-
-
-class Followed(StrEnum):
-    """Whose waiting the survival figures are of.
-
-    Of merged ones alone they tell how fast a merge comes, and nothing of how likely it is.
-    """
-
-    OPENED = "opened"
-    MERGED = "merged"
 
 
 class Kind(StrEnum):
@@ -61,202 +26,7 @@ class Kind(StrEnum):
     FIX = "fix"
 
 
-class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A part of the document: nothing unknown, nothing changed after reading."""
-
-
-class Quantiles(_Part, frozen=True):
-    """Percentiles of a group; absent where the group is empty."""
-
-    count: int
-    p10: float | int | None = None
-    p25: float | int | None = None
-    p50: float | int | None = None
-    p75: float | int | None = None
-    p90: float | int | None = None
-    p95: float | int | None = None
-    p99: float | int | None = None
-
-
-class Provenance(_Part, frozen=True):
-    """Where the figures come from.
-
-    Attributes:
-        snapshot_of: The repository whose copy was read; a fork where the project's could not be.
-        tip: The newest commit that was read.
-        newest_commit: Its day, UTC.
-        first_merge: Day of the oldest pull request in the figures.
-        last_merge: Day of the newest one.
-        openings: How opening times were found.
-        former_names: Old `owner/name` whose pull requests count too.
-        own_code: Folder under a vendor's name that is the project's own.
-        note: What else one must know.
-    """
-
-    snapshot_of: str
-    tip: str
-    newest_commit: date
-    first_merge: date
-    last_merge: date
-    openings: Openings
-    former_names: tuple[str, ...] = ()
-    own_code: str | None = None
-    note: str | None = None
-
-
-class Counted(_Part, frozen=True):
-    """What was counted, and what was left out.
-
-    Attributes:
-        merged: Pull requests in the figures.
-        by_newcomers: Those that are an author's first three.
-        per_week: Merged in a week of the window.
-        mainline_commits: In the window.
-        recognised: Share of them that are a pull request.
-        styles: How they were recognised.
-        bots: Left out, written by a bot.
-        doubled: Left out, the number was seen before: a backport or a second commit.
-        foreign: Left out, no such pull request exists in the project.
-        impossible: Left out, the number did not exist yet.
-        empty: Left out, nothing changed.
-        unreadable_files: Counted as no lines, the copy lacks their content.
-        reverts: Take back an earlier change; they count.
-        co_authored: Name further authors.
-        imported: Came through another system's repository.
-    """
-
-    merged: int
-    by_newcomers: int
-    per_week: float
-    mainline_commits: int
-    recognised: float
-    styles: dict[str, int]
-    bots: int
-    doubled: int
-    foreign: int
-    impossible: int
-    empty: int
-    unreadable_files: int
-    reverts: int
-    co_authored: int
-    imported: int
-
-
-class SizeGroup(_Part, frozen=True):
-    """Sizes without lock, vendored and generated files, notebooks and tables.
-
-    Attributes:
-        lines: Added and deleted.
-        files: Changed.
-        top_dirs: Different folders at the top of the tree.
-        two_level_dirs: Different folders down to the second level.
-    """
-
-    lines: Quantiles
-    files: Quantiles
-    top_dirs: Quantiles
-    two_level_dirs: Quantiles
-
-
-class Sizes(_Part, frozen=True):
-    """Sizes of all changes, and of newcomers'."""
-
-    all: SizeGroup
-    newcomers: SizeGroup
-
-
-class Tests(_Part, frozen=True):
-    """Shares from 0 to 1 of changes that touch tests.
-
-    Attributes:
-        all: Of all changes.
-        fixes: Of those whose title speaks of a fix.
-        newcomers: Of newcomers' changes.
-        newcomers_fixes: Of newcomers' fixes.
-        by_size: Of all changes, by lines.
-        fixes_counted: How many fixes there are.
-        docs_only: Share that touches nothing but documentation.
-    """
-
-    all: float | None
-    fixes: float | None
-    newcomers: float | None
-    newcomers_fixes: float | None
-    by_size: dict[str, float | None]
-    fixes_counted: int
-    docs_only: float | None
-
-
-class OpenHours(_Part, frozen=True):
-    """Hours from opening to merge, of what was merged."""
-
-    all: Quantiles
-    newcomers: Quantiles
-    others: Quantiles
-    by_size: dict[str, Quantiles]
-    newcomers_by_size: dict[str, Quantiles]
-
-
-class Survival(_Part, frozen=True):
-    """How newcomers' changes of a size were merged over time (Kaplan-Meier).
-
-    Attributes:
-        opened: How many were followed.
-        merged: How many of them were merged.
-        censored: How many were not, as far as they were seen.
-        merged_within_days: Estimated share merged, by days since opening.
-        days_until_merged: Days until this percentage was merged; null where never reached.
-    """
-
-    opened: int
-    merged: int
-    censored: int
-    merged_within_days: dict[str, float]
-    days_until_merged: dict[str, float | None]
-
-
-class Waiting(_Part, frozen=True):
-    """Days that a change of a size class is open before something is said.
-
-    Attributes:
-        count: Pull requests behind the figures.
-        peers: Whose they are.
-        usual: Half were merged sooner.
-        stalled: Three quarters were.
-        overdue: Nine tenths were.
-    """
-
-    count: int
-    peers: str
-    usual: float
-    stalled: float
-    overdue: float
-
-
-class Norms(_Part, frozen=True):
-    """Thresholds of the coach.
-
-    Percentiles of the project, held within sensible bounds. `peers` says whose they are.
-    """
-
-    peers: str
-    focused_lines: int
-    large_lines: int
-    focused_files: int
-    large_files: int
-    many_top_dirs: int
-    waiting: dict[SizeClass, Waiting]
-
-
-class Title(_Part, frozen=True):
-    """A prefix of titles: `fix:`, `[area]`, or `(none)`."""
-
-    prefix: str
-    count: int
-    share: float
-
-
-class TestsNorm(_Part, frozen=True):
+class TestsNorm(measured.Part, frozen=True):
     """How usual tests are; `caution` must be shown with it where there is one."""
 
     share: float
@@ -264,15 +34,15 @@ class TestsNorm(_Part, frozen=True):
     caution: str | None
 
 
-class Patience(_Part, frozen=True):
+class Patience(measured.Part, frozen=True):
     """What waiting is usual; `caution` must be shown with it where there is one."""
 
     size: SizeClass
-    waiting: Waiting
+    waiting: measured.Waiting
     caution: str | None
 
 
-class History(_Part, frozen=True):
+class History(measured.Part, frozen=True):
     """The calibrated figures of one project: `config/history/<owner>__<repo>.json`.
 
     Attributes:
@@ -296,16 +66,16 @@ class History(_Part, frozen=True):
     made: date
     placeholder: bool
     placeholder_reason: str | None
-    provenance: Provenance
-    counted: Counted
-    sizes: Sizes
-    tests: Tests
-    open_hours: OpenHours
+    provenance: measured.Provenance
+    counted: measured.Counted
+    sizes: measured.Sizes
+    tests: measured.Tests
+    open_hours: measured.OpenHours
     merged_of_opened: float | None
-    survival: dict[SizeClass, Survival]
-    survival_of: Followed
-    norms: Norms
-    titles: tuple[Title, ...]
+    survival: dict[SizeClass, measured.Survival]
+    survival_of: measured.Followed
+    norms: measured.Norms
+    titles: tuple[measured.Title, ...]
 
     def __post_init__(self) -> None:
         if self.placeholder != bool(self.placeholder_reason):
@@ -381,7 +151,7 @@ _RANKS: Final = (
 _ABOVE: Final = "larger than about 99 in 100 of the pull requests"
 
 
-def _rank(known: Quantiles, lines: int) -> str:
+def _rank(known: measured.Quantiles, lines: int) -> str:
     for name, words in _RANKS:
         most = getattr(known, name)
         if most is not None and lines <= most:

@@ -14,7 +14,8 @@ from bot.calibrate.mainline import Window, choose
 from bot.calibrate.measure import FEWEST_BRANCHES, Asked, measured
 from bot.calibrate.recognise import Commit, Person, Recogniser
 from bot.kernel.errors import UserError
-from bot.projects.history import Followed, History, Openings, SizeClass
+from bot.projects.history import History
+from bot.projects.measured import Followed, Openings, SizeClass
 from tests.support.histories import empty, engine
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from bot.calibrate.landing import Landing
 from bot.calibrate.percentiles import norms, quantile, quantiles, share_of
 from bot.calibrate.recognise import Landed, Person
 from bot.calibrate.sizes import Size
-from bot.projects.history import Quantiles, SizeClass
+from bot.projects.measured import Quantiles, SizeClass
 
 
 def landing(lines: int, days: float, *, files: int = 1, dirs: int = 1) -> Landing:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.calibrate.survival import Followed, survival
 from bot.kernel.errors import UserError
-from bot.projects.history import SizeClass
+from bot.projects.measured import SizeClass
 
 
 def test_the_estimate_is_that_of_a_hand() -> None:

@@ -12,15 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.kernel.errors import UserError
-from bot.projects.history import (
-    LONGEST_TEXT,
-    Histories,
-    History,
-    Kind,
-    SizeClass,
-    file_name,
-    schema,
-)
+from bot.projects.history import LONGEST_TEXT, Histories, History, Kind, file_name, schema
+from bot.projects.measured import SizeClass
 from bot.shipped import shipped, shipped_projects
 
 CONFIG = Path(__file__).parents[2] / "config"
