@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from bot.checklist import reading
 from bot.checklist.checks import CHECKS, tests
+from bot.checklist.norms import GENERAL
 from bot.kernel.finding import Finding
 
 if TYPE_CHECKING:
+    from bot.checklist.norms import Norms
     from bot.kernel.snapshot import PullRequest
 
 DIFF_FILES: Final = 300
@@ -16,9 +18,14 @@ DIFF_FILES: Final = 300
 https://docs.github.com/rest/pulls/pulls#get-a-pull-request"""
 
 
-def evaluate(pull_request: PullRequest) -> tuple[Finding, ...]:
-    """Return one finding for each check, in the order of the registry."""
-    read = reading.read(pull_request)
+def evaluate(pull_request: PullRequest, norms: Norms = GENERAL) -> tuple[Finding, ...]:
+    """Return one finding for each check, in the order of the registry.
+
+    Args:
+        pull_request: The snapshot.
+        norms: What is usual where the change is to go.
+    """
+    read = reading.read(pull_request, norms)
     findings = []
     for check in CHECKS:
         verdict = check.run(read)

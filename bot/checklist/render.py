@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from bot.checklist.norms import GENERAL
 from bot.kernel import markers
 from bot.kernel.finding import Status
 from bot.kernel.markdown import quote
@@ -13,6 +14,7 @@ from bot.kernel.markdown import quote
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from bot.checklist.norms import Norms
     from bot.kernel.finding import Evidence, Finding
     from bot.kernel.snapshot import PullRequest
 
@@ -42,9 +44,8 @@ _NUMBERS: Final = (
     "Five things",
 )
 
-_FOOTER: Final = (
-    "<sub>Upstream Coach looks for what reviewers of open-source projects usually ask first. "
-    "It edits this comment when you change the pull request, and posts nothing upstream.</sub>"
+_PROMISE: Final = (
+    "It edits this comment when you change the pull request, and posts nothing upstream."
 )
 
 
@@ -68,13 +69,20 @@ def ready(findings: Iterable[Finding]) -> bool:
     return all(finding.status is not Status.FIX for finding in findings)
 
 
-def comment(pull_request: PullRequest, findings: tuple[Finding, ...]) -> str:
+def comment(
+    pull_request: PullRequest, findings: tuple[Finding, ...], norms: Norms = GENERAL
+) -> str:
     """Return the checklist comment; the same findings always give the same text.
+
+    Args:
+        pull_request: The snapshot.
+        findings: What the checks found, with these norms.
+        norms: What is usual where the change is to go; the comment names the project.
 
     The first line is `bot.kernel.markers.CHECKLIST`. Nothing in it mentions anybody or links
     upstream, whatever users wrote, and it stays below 60,000 code points.
     """
-    return "\n\n".join((markers.CHECKLIST, *_body(pull_request, findings), _FOOTER)) + "\n"
+    return "\n\n".join((markers.CHECKLIST, *_body(pull_request, findings), _footer(norms))) + "\n"
 
 
 def check_run(pull_request: PullRequest, findings: tuple[Finding, ...]) -> CheckRunText:
@@ -85,6 +93,20 @@ def check_run(pull_request: PullRequest, findings: tuple[Finding, ...]) -> Check
         summary="\n\n".join(_body(pull_request, findings)) + "\n",
         conclusion="neutral" if left else "success",
     )
+
+
+def _footer(norms: Norms) -> str:
+    if norms.project is None:
+        known = (
+            "Upstream Coach looks for what reviewers of open-source projects usually ask first; "
+            "it knows no particular habits of this project."
+        )
+    else:
+        known = (
+            "Upstream Coach looks for what reviewers usually ask first, and compares with what "
+            f"was merged in {quote(norms.project)}."
+        )
+    return f"<sub>{known} {_PROMISE}</sub>"
 
 
 def _body(pull_request: PullRequest, findings: tuple[Finding, ...]) -> Iterator[str]:

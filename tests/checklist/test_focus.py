@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.checklist import reading
-from bot.checklist.checks.focus import CHECK, HUGE_LINES, LARGE_FILES, LARGE_LINES, MANY_AREAS
+from bot.checklist.checks.focus import CHECK, MANY_AREAS
+from bot.checklist.norms import GENERAL
 from bot.kernel.finding import Evidence, Status
 from tests.support.pull_requests import changed, commit, diff_of, pull_request
 
@@ -27,13 +28,13 @@ def many(count: int, lines: int) -> tuple[ChangedFile, ...]:
 @pytest.mark.parametrize(
     ("files", "status"),
     [
-        (many(1, LARGE_LINES), Status.PASS),
-        (many(1, LARGE_LINES + 1), Status.TIP),
-        (many(1, HUGE_LINES), Status.TIP),
-        (many(1, HUGE_LINES + 1), Status.FIX),
-        (many(LARGE_FILES, 20), Status.PASS),
-        (many(LARGE_FILES + 1, 20), Status.TIP),
-        (many(LARGE_FILES + 1, 2), Status.PASS),
+        (many(1, GENERAL.large_lines), Status.PASS),
+        (many(1, GENERAL.large_lines + 1), Status.TIP),
+        (many(1, GENERAL.huge_lines), Status.TIP),
+        (many(1, GENERAL.huge_lines + 1), Status.FIX),
+        (many(GENERAL.large_files, 20), Status.PASS),
+        (many(GENERAL.large_files + 1, 20), Status.TIP),
+        (many(GENERAL.large_files + 1, 2), Status.PASS),
         (many(100, 1), Status.PASS),
         (many(13, 40), Status.FIX),
         (many(13, 20), Status.TIP),
@@ -64,14 +65,14 @@ def test_a_large_change_gets_a_split_by_folder() -> None:
 def test_tests_do_not_make_a_change_too_large() -> None:
     tests = changed("tests/test_scheduler.py", 2_000)
     assert judge(SOURCE, tests).status is Status.PASS
-    verdict = judge(*many(1, HUGE_LINES + 1), tests)
+    verdict = judge(*many(1, GENERAL.huge_lines + 1), tests)
     assert verdict.status is Status.FIX
-    assert f"{HUGE_LINES + 1} lines in 1 file beside the tests" in verdict.summary
+    assert f"{GENERAL.huge_lines + 1} lines in 1 file beside the tests" in verdict.summary
     assert judge(tests).status is Status.FIX
 
 
 def test_a_split_of_one_part_is_not_shown() -> None:
-    verdict = judge(*many(2, HUGE_LINES))
+    verdict = judge(*many(2, GENERAL.huge_lines))
     assert verdict.status is Status.FIX
     assert verdict.evidence == ()
 
@@ -87,7 +88,7 @@ def test_taking_away_is_not_large() -> None:
 
 
 def test_long_documentation_is_only_a_tip() -> None:
-    assert judge(changed("docs/guide.md", HUGE_LINES + 1)).status is Status.TIP
+    assert judge(changed("docs/guide.md", GENERAL.huge_lines + 1)).status is Status.TIP
 
 
 def test_within_one_folder_the_split_goes_a_level_deeper() -> None:

@@ -21,18 +21,6 @@ if TYPE_CHECKING:
     from bot.kernel.diff import FileDiff
     from bot.kernel.snapshot import ChangedFile
 
-# The figures are medians over the course's 18 projects of what newcomers got merged there, in
-# lines added and deleted by hand, and in files. A project's own history will replace them.
-FOCUSED_LINES: Final = 110
-"""Three in four are smaller (109 lines); up to here, many files are no burden either."""
-LARGE_LINES: Final = 400
-"""Nine in ten are smaller (404 lines)."""
-LARGE_FILES: Final = 8
-"""Nine in ten touch no more files."""
-HUGE_LINES: Final = 840
-"""Nineteen in twenty are smaller (842 lines)."""
-HUGE_FILES: Final = 12
-"""Nineteen in twenty touch no more files."""
 MANY_AREAS: Final = 3
 """Nineteen in twenty touch no more top-level folders."""
 FEW_LINES_EACH: Final = 4
@@ -109,11 +97,16 @@ def _large(reading: Reading) -> Iterator[Verdict]:
     weighed = _weighed(reading)
     lines, files = _lines(weighed), len(weighed)
     areas = {area(file.path) for file in reading.of_role(Role.SOURCE)}
-    is_repeated = files > LARGE_FILES and lines <= FEW_LINES_EACH * files
-    is_large = lines > LARGE_LINES or (files > LARGE_FILES and lines > FOCUSED_LINES)
+    norms = reading.norms
+    is_repeated = files > norms.large_files and lines <= FEW_LINES_EACH * files
+    is_large = lines > norms.large_lines or (
+        files > norms.large_files and lines > norms.focused_lines
+    )
     added = sum(file.additions for file in weighed)
-    if is_large and added > FOCUSED_LINES and not is_repeated:
-        is_huge = lines > HUGE_LINES or (files > HUGE_FILES and lines > LARGE_LINES)
+    if is_large and added > norms.focused_lines and not is_repeated:
+        is_huge = lines > norms.huge_lines or (
+            files > norms.huge_files and lines > norms.large_lines
+        )
         is_huge = is_huge and reading.kind is not Kind.DOCS
         yield _too_large(reading, weighed, is_huge=is_huge)
     elif len(areas) > MANY_AREAS:
@@ -134,10 +127,11 @@ def _too_large(reading: Reading, weighed: tuple[ChangedFile, ...], *, is_huge: b
     share = "nineteen in twenty" if is_huge else "nine in ten"
     beside = " beside the tests" if len(weighed) < len(reading.by_hand) else ""
     parts = _split(weighed)
+    caution = f" {reading.norms.caution}." if reading.norms.caution else ""
     return Verdict(
         Status.FIX if is_huge else Status.TIP,
         f"{_count(_lines(weighed), 'line')} in {_count(len(weighed), 'file')}{beside}: larger than "
-        f"{share} newcomers' merged changes in the course's projects.{_left_out(reading)}",
+        f"{share} of {reading.norms.peers}.{caution}{_left_out(reading)}",
         why=(
             "Large changes wait longest: in the course's projects, newcomers' changes of over "
             "200 lines took about seven times as long as those of up to 50."

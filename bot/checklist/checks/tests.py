@@ -152,11 +152,22 @@ def _judge_untested(reading: Reading) -> Verdict:
             fix="Name the existing tests that cover this code, and the command that runs them.",
             evidence=sources,
         )
+    return _missing(reading, sources)
+
+
+def _missing(reading: Reading, sources: tuple[Evidence, ...]) -> Verdict:
     needed = reading.kind in {Kind.FIX, Kind.FEATURE} and reading.lines > TINY_LINES
+    share, why = reading.norms.tests_share, _WHY
+    if share is not None and reading.norms.tests_are_rare:
+        needed = False
+        why = (
+            f"In this project about {share:.0%} of the merged fixes came with a test, so nobody"
+            " may ask for one. It still shows best that the change works."
+        )
     return Verdict(
         Status.FIX if needed else Status.TIP,
         "Code changed, but no test did.",
-        why=_WHY,
+        why=why,
         fix=_advice(reading.kind),
         evidence=sources,
     )
