@@ -30,7 +30,7 @@ from bot.reconcile.installations import (
 )
 from bot.reconcile.policies import Policies
 from bot.reconcile.pull_requests import PullRequests
-from bot.shipped import shipped_policy, shipped_projects, vocabulary
+from bot.shipped import norms_behind, shipped_policy, shipped_projects, vocabulary
 from bot.storage.store import Store
 from bot.web.app import create_server, endpoints
 
@@ -154,7 +154,9 @@ def _worker(settings: Settings, store: Store, github: GitHub, who: Who, clock: C
         clock=clock,
     )
     handlers: dict[SubjectKind, Handler] = {
-        SubjectKind.PULL_REQUEST: PullRequests(github, store, guard, sync, who.get, policies),
+        SubjectKind.PULL_REQUEST: PullRequests(
+            github, store, guard, sync, who.get, policies, norms_behind
+        ),
         SubjectKind.POLICY: policies,
         SubjectKind.INSTALLATION: standing(sync, clock, EVERY),
         SubjectKind.APP: standing(AppSync(github, store, clock, who.learn), clock, EVERY),

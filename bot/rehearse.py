@@ -26,6 +26,7 @@ from bot.operations import migrate
 from bot.rehearsal import Cast, Credentials, Pace, register, rehearsing
 from bot.sandbox.histories import Classroom, read_history
 from bot.sandbox.world import World
+from bot.shipped import norms_behind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -190,7 +191,7 @@ async def _findings(rehearsal: Rehearsal, pull: PullRequest) -> tuple[Finding, .
     seen = observed.pull_request
     if wants_diff(seen):
         seen = replace(seen, diff=await reader.diff(repository, pull.number))
-    return evaluate(seen)
+    return evaluate(seen, norms_behind(seen.repository))
 
 
 def write_comments(opened: Iterable[Opened], folder: Path) -> None:

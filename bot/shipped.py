@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
 from bot.checklist.checks import CHECKS
+from bot.checklist.norms import norms_of
 from bot.policy.meaning import Vocabulary
 from bot.policy.parse import Scope, parse
+from bot.projects.history import Histories, History, file_name
 from bot.projects.load import load_projects
 from bot.projects.load_course import FILES, load_course
 
 if TYPE_CHECKING:
+    from bot.checklist.norms import Norms
+    from bot.kernel.snapshot import RepositoryRef
     from bot.policy.parse import Parsed
     from bot.projects.course import Course
     from bot.projects.load import Projects
@@ -49,6 +53,19 @@ def shipped_folder(name: str) -> dict[str, str]:
 def shipped_projects() -> Projects:
     """Return the projects of the course."""
     return load_projects(shipped_folder("projects"))
+
+
+@cache
+def shipped_histories() -> Histories:
+    """Return the measured histories of the course's projects."""
+    names = (file_name(project.name) for project in shipped_projects())
+    return Histories(History.load(shipped(name)) for name in names)
+
+
+def norms_behind(repository: RepositoryRef) -> Norms:
+    """Return what is usual in the project that a repository is, or is a fork of."""
+    project = shipped_projects().get(repository.parent or repository.name)
+    return norms_of(project, shipped_histories().find(project.name))
 
 
 @cache

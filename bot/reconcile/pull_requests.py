@@ -21,12 +21,13 @@ from bot.reconcile.memory import Memory, packed
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.checklist.norms import Norms
     from bot.github.app import Identity
     from bot.github.connect import GitHub
     from bot.github.guard import Admitted, Guard
     from bot.github.observation import Observation
     from bot.kernel.effect import CommentEffect, RunEffect
-    from bot.kernel.snapshot import PullRequest
+    from bot.kernel.snapshot import PullRequest, RepositoryRef
     from bot.kernel.work import Lease, Outcome, Subject
     from bot.policy.model import Policy
     from bot.reconcile.installations import InstallationSync
@@ -47,6 +48,7 @@ class PullRequests:
         sync: Reads an installation's list when a repository is not on it yet.
         identity: Who we are; None until GitHub has told.
         policies: Tells what the organisation and the repository want.
+        norms: Tells what is usual in the project behind a repository.
     """
 
     github: GitHub
@@ -55,6 +57,7 @@ class PullRequests:
     sync: InstallationSync
     identity: Callable[[], Identity | None]
     policies: Policies
+    norms: Callable[[RepositoryRef], Norms]
 
     async def __call__(self, lease: Lease) -> Outcome:
         """Reconcile the pull request of this lease."""
@@ -126,13 +129,16 @@ class PullRequests:
         policy: Policy,
     ) -> Memory:
         pull_request = observed.pull_request
-        findings = apply(policy, evaluate(pull_request))
+        norms = self.norms(pull_request.repository)
+        findings = apply(policy, evaluate(pull_request, norms))
         surfaces = policy.surfaces
         wanted = publication(
             subject,
             observed,
             # Where every check is off there is nothing to say, not even that all is well.
-            render.comment(pull_request, findings) if findings and surfaces.comment else None,
+            render.comment(pull_request, findings, norms)
+            if findings and surfaces.comment
+            else None,
             render.check_run(pull_request, findings) if findings and surfaces.check_run else None,
             run_refused=memory.run_refused == pull_request.head_sha,
         )
