@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.support.rehearsals import coached, course
 
@@ -29,6 +29,11 @@ def organisation(given: Course, text: str | None = None) -> Repository:
 def runs(given: Course, repository: Repository) -> list[CheckRun]:
     found = given.world.check_runs.values()
     return [run for run in found if run.suite.repository is repository]
+
+
+def annotated(run: CheckRun) -> list[tuple[str, int]]:
+    given: Any = run.annotations
+    return [(each["path"], each["location"]["startLine"]) for each in given]
 
 
 def write(given: Course, repository: Repository, path: str, text: str | None) -> None:
@@ -71,9 +76,7 @@ async def test_a_broken_file_stops_nothing_and_all_its_problems_stand_on_the_com
         run = runs(given, home)[-1]
         assert run.suite.head_sha == home.branches["main"]
         assert (run.conclusion, run.title) == ("failure", "2 problems in the policy")
-        lines = [each["location"]["startLine"] for each in run.annotations]
-        assert lines == [3, 4]
-        assert {each["path"] for each in run.annotations} == {ORGANISATION_FILE}
+        assert annotated(run) == [(ORGANISATION_FILE, 3), (ORGANISATION_FILE, 4)]
         assert "did you mean tests?" in (run.summary or "")
         assert "@ada" not in (run.summary or "")
         pull = given.open()
