@@ -67,6 +67,8 @@ async def test_a_whole_story_is_told_in_githubs_own_terms(
     world = World(clock)
     stage = story.prepare(world)
     credentials = Credentials.generate()
+    broken = {"upstream-coach.yml": "version: 1\nchecks: {test: off}\n"}
+    world.create_repository(stage.organisation, ".github", files=broken)
     app = register(world, stage.organisation, credentials)
     world.install_app(app, stage.organisation)
     database_url = f"sqlite:///{tmp_path / 'coach.db'}"
@@ -84,6 +86,8 @@ async def test_a_whole_story_is_told_in_githubs_own_terms(
         "POST access_tokens",
         "GET /installation/repositories",
         "GET diff",
+        "GET policy",
+        "Head",
         "PullRequest",
         "MoreFiles",
         "MoreComments",
@@ -106,6 +110,8 @@ def asked(exchanges: list[Exchange]) -> set[str]:
             found.add(operation[1])
         elif each.content_type.endswith("diff"):
             found.add("GET diff")
+        elif "/contents/" in each.path:
+            found.add("GET policy")
         else:
             last = each.path.rpartition("/")[2]
             found.add(f"{each.method} {each.path if each.method == 'GET' else last}")

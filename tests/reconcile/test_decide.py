@@ -57,6 +57,16 @@ def test_a_new_pull_request_gets_comment_and_check_run() -> None:
     assert found.run == RunEffect("2 things left", "them", "neutral")
 
 
+def test_what_the_policy_does_not_show_is_left_as_it_is() -> None:
+    there = observed(sticky=ours("older"), run=None)
+    silent = publication(SUBJECT, there, None, None, run_refused=False)
+    only_run = publication(SUBJECT, there, None, RUN, run_refused=False)
+
+    assert silent is None
+    assert only_run is not None
+    assert (only_run.comment, only_run.run) == (None, RunEffect("2 things left", "them", "neutral"))
+
+
 @pytest.mark.parametrize("body", [TEXT, TEXT + "\n  ", TEXT.replace("\n", "\r\n")])
 def test_what_reads_the_same_is_left_alone(body: str) -> None:
     assert decided(observed(sticky=ours(body), run=THERE)) is None
