@@ -41,12 +41,8 @@ GOOD = b"version: 1\nrepository: {checks: {tests: off}}\n"
 BROKEN = b"version: 1\nrepository: {checks: {test: off}}\n"
 
 
-def head(self, *_: object) -> ObservedHead | None:
-        return self.head_
-
-    async def publish(self, _repository: object, publication: Publication) -> Published:
-        self.written.append(publication)
-        return Published(run_id="CR_1")
+def head(run: ObservedRun | None = None, *, visible: bool = True) -> ObservedHead:
+    return ObservedHead(RepositoryRef(5, "R_5", "course/engine"), "c0ffee", run, visible)
 
 
 @dataclass
@@ -72,7 +68,12 @@ class FakeGitHub:
         content = self.content if ref is None else self.at_head
         return None if content is None else File(content)
 
-    async
+    async def head(self, *_: object) -> ObservedHead | None:
+        return self.head_
+
+    async def publish(self, _repository: object, publication: Publication) -> Published:
+        self.written.append(publication)
+        return Published(run_id="CR_1")
 
 
 @dataclass
@@ -124,10 +125,6 @@ class Setting:
     async def level(self, record: RepositoryRecord = RECORD) -> Level | None:
         admitted = Guard(Allowed(frozenset({"course"})), frozenset()).admit(record)
         return (await self.policies.of(admitted)).policy.checks.get("tests")
-
-
-def head(run: ObservedRun | None = None, *, visible: bool = True) -> ObservedHead:
-    return ObservedHead(RepositoryRef(5, "R_5", "course/engine"), "c0ffee", run, visible)
 
 
 async def test_a_file_in_order_is_kept_reported_and_read_again_in_a_day() -> None:
