@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
+from bot.calibrate.asking import ask
 from bot.calibrate.figures import About, figures
 from bot.calibrate.git import GitDirectory
 from bot.calibrate.listing import read_listing
 from bot.calibrate.mainline import Window
 from bot.calibrate.measure import Asked, measured
+from bot.calibrate.survival import scipy_stats
 from bot.clock import SystemClock
 from bot.kernel.errors import UserError
 from bot.projects.measured import Followed
@@ -22,8 +26,11 @@ from bot.projects.measured import Followed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from bot.calibrate.listing import Listed
     from bot.projects.history import History
     from bot.projects.measured import Quantiles
+
+API = "https://api.github.com"
 
 
 def _name(_context: click.Context, _option: click.Parameter, value: Any) -> Any:  # noqa: ANN401 - click's form: one text, several, or none
@@ -65,6 +72,12 @@ def _name(_context: click.Context, _option: click.Parameter, value: Any) -> Any:
     help="Pull requests as GitHub's API lists them: exact times instead of estimates.",
 )
 @click.option(
+    "--ask-github",
+    is_flag=True,
+    help="Ask GitHub for that list, with the token in GITHUB_TOKEN.",
+)
+@click.option("--api-url", default=API, show_default=True, help="GitHub's API.")
+@click.option(
     "--snapshot-of",
     callback=_name,
     help="The fork that GIT_DIR is a copy of; its own pull requests are then not read.",
@@ -84,17 +97,18 @@ def _name(_context: click.Context, _option: click.Parameter, value: Any) -> Any:
 def calibrate_command(**given: Any) -> None:  # noqa: ANN401 - click hands over what is declared
     """Make the figures of a project from its git history.
 
-    GIT_DIR is a git directory, bare or the `.git` of a checkout. Nothing is written into it and
-    nothing is fetched. What was merged tells how large changes are, how many carry tests, and how
-    long they were open; see docs/calibration.md.
+    GIT_DIR is a git directory, bare or the `.git` of a checkout. Nothing is written into it, and
+    nobody is asked unless --ask-github says so. What was merged tells how large changes are, how
+    many carry tests, and how long they were open; see docs/calibration.md.
     """
+    scipy_stats()  # better missed now than after a minute of reading
     about = About(
         project=given["repo"],
         former_names=given["former"],
         snapshot_of=given["snapshot_of"],
         own_code=given["own_code"],
         note=given["note"],
-        placeholder_reason=given["placeholder"],
+        placeholder_reason=given["placeholder"] or None,
     )
     asked = Asked(
         names=(about.project, *about.former_names),
@@ -102,7 +116,7 @@ def calibrate_command(**given: Any) -> None:  # noqa: ANN401 - click hands over 
         window=Window(months=given["months"], limit=given["limit"]),
         fork=about.snapshot_of not in {None, about.project},
         own_code=about.own_code,
-        listed=read_listing(_text(given["prs"])) if given["prs"] else {},
+        listed=_listed(given),
     )
     found = measured(GitDirectory(given["git_dir"]), asked, _progress)
     history = figures(about, found, SystemClock().now().date())
@@ -110,6 +124,23 @@ def calibrate_command(**given: Any) -> None:  # noqa: ANN401 - click hands over 
     if given["output"]:
         given["output"].write_text(f"{text}\n", encoding="utf-8")
     click.echo(text if given["form"] == "json" else "\n".join(told(history)))
+
+
+def _listed(given: dict[str, Any]) -> dict[int, Listed]:
+    """Return the list of a file, or of GitHub, or none."""
+    if not given["ask_github"]:
+        return read_listing(_text(given["prs"])) if given["prs"] else {}
+    if given["prs"]:
+        raise click.UsageError("--prs and --ask-github exclude each other")
+    token = os.environ.get("GITHUB_TOKEN", "")
+    if not token:
+        raise click.UsageError("--ask-github needs a token in GITHUB_TOKEN")
+
+    def told(count: int) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\r{count} pull requests listed", nl=False, err=True)
+
+    return asyncio.run(ask(given["api_url"], given["repo"], token, told))
 
 
 def _text(path: Path) -> str:

@@ -49,7 +49,7 @@ def survival(followed: Sequence[Followed]) -> dict[SizeClass, Survival]:
 
 def _estimate(followed: Sequence[Followed]) -> Survival:
     """Kaplan-Meier; at equal times a merge comes before a censoring, as scipy does."""
-    stats = _scipy_stats()
+    stats = scipy_stats()
     merged = [each.days for each in followed if each.merged]
     censored = [each.days for each in followed if not each.merged]
     sample = stats.CensoredData(uncensored=merged, right=censored)
@@ -73,8 +73,12 @@ def _estimate(followed: Sequence[Followed]) -> Survival:
     )
 
 
-def _scipy_stats() -> ModuleType:
-    """Import scipy when it is needed: the service runs without it."""
+def scipy_stats() -> ModuleType:
+    """Import scipy when it is needed: the service runs without it.
+
+    Raises:
+        UserError: It is not installed; the text names the extra.
+    """
     try:
         from scipy import stats  # noqa: PLC0415 - an optional library
     except ImportError:

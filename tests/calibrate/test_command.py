@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -76,6 +77,15 @@ def test_a_placeholder_says_so_first_and_in_the_document(git_dir: Path) -> None:
     assert found.provenance.note == "A note."
 
 
+def test_without_scipy_one_is_told_before_anything_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "scipy", None)
+    result = run(str(tmp_path), "--repo", NAME)
+    assert isinstance(result.exception, UserError)
+    assert "upstream-coach[calibrate]" in str(result.exception)
+
+
 def test_an_older_tip_gives_older_figures(git_dir: Path) -> None:
     found = calibrated(git_dir, "--until", "HEAD~4")
     assert found.counted.merged == 4
@@ -147,6 +157,8 @@ def with_branches(made: GitRepository) -> Path:
         made.commit(f"Try {number}", files, name=name, email=f"{number}@example.org")
         heads[number] = made.git("rev-parse", "HEAD").strip()
         made.git("reset", "-q", "--hard", "main")
+    made.commit("Try nothing", {}, name="Empty", email="empty@example.org")
+    heads[50] = made.git("rev-parse", "HEAD").strip()
     made.git("checkout", "-q", "main")
     made.minute += 20
     made.commit("Part 54 (#54)", {"54.py": "x\n" * 60}, name="Late", email="late@example.org")
