@@ -1,0 +1,57 @@
+"""`upstream-coach migrate` and `upstream-coach tasks`: what an operator does to a database."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import click
+
+from bot import operations
+from bot.clock import SystemClock
+from bot.settings import database_url
+
+_DATABASE = click.option(
+    "--database-url",
+    default=database_url,
+    help="Where everything is kept.  [COACH_DATABASE_URL, or the file COACH_DATABASE_URL_FILE]",
+)
+
+
+@click.command("migrate")
+@_DATABASE
+def migrate_command(database_url: str) -> None:
+    """Bring the database to the form that this version needs; safe to repeat."""
+    applied = asyncio.run(operations.migrate(database_url))
+    click.echo(f"{applied} migrations applied" if applied else "nothing to do")
+
+
+@click.group("tasks")
+def tasks_group() -> None:
+    """Look at the work that waits, and revive what was parked."""
+
+
+@tasks_group.command("list")
+@_DATABASE
+@click.option("--parked", is_flag=True, help="Only what was given up.")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def tasks_list(database_url: str, *, parked: bool, as_json: bool) -> None:
+    """List subjects that wait, with their last error."""
+    rows = asyncio.run(operations.list_tasks(database_url, SystemClock(), parked_only=parked))
+    if as_json:
+        click.echo(json.dumps(rows, indent=2))
+        return
+    for row in rows:
+        click.echo(f"{row['subject']:<40} {row['due'] or 'parked':<28} {row['error'] or ''}")
+    if not rows:
+        click.echo("nothing waits")
+
+
+@tasks_group.command("revive")
+@_DATABASE
+@click.argument("subject", required=False)
+def tasks_revive(database_url: str, subject: str | None) -> None:
+    """Make a parked SUBJECT due now, or all of them; `tasks list --parked` names them."""
+    wanted = operations.parse_subject(subject) if subject else None
+    revived = asyncio.run(operations.revive_tasks(database_url, SystemClock(), wanted))
+    click.echo(f"{revived} revived")
