@@ -23,6 +23,7 @@ from bot.kernel.errors import Fault
 from bot.kernel.finding import Status
 from bot.kernel.markers import CHECKLIST, carries
 from bot.operations import migrate
+from bot.policy.report import RUN_NAME
 from bot.rehearsal import Cast, Credentials, Pace, register, rehearsing
 from bot.sandbox.histories import Classroom, read_history
 from bot.sandbox.world import World
@@ -185,7 +186,9 @@ async def _findings(rehearsal: Rehearsal, pull: PullRequest) -> tuple[Finding, .
         raise Fault(f"{pull.repository.full_name} is unknown to the coach")
     repository = Guard(rehearsal.settings.allowed, frozenset()).admit(record)
     reader = service.github.reader
-    observed = await reader.read(repository, pull.number, Ours(identity.app_id, CHECK_RUN_NAME))
+    observed = await reader.read(
+        repository, pull.number, Ours(identity.app_id, CHECK_RUN_NAME, RUN_NAME)
+    )
     if observed is None:
         raise Fault(f"{pull.title!r} is gone")
     seen = observed.pull_request

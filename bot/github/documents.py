@@ -37,7 +37,7 @@ PULL_REQUEST = (
     """
 query PullRequest(
   $owner: String!, $name: String!, $number: Int!, $app: Int!, $run: String!,
-  $sticky: ID!, $hasSticky: Boolean!
+  $policyRun: String!, $sticky: ID!, $hasSticky: Boolean!
 ) {
   viewer { login databaseId }
   repository(owner: $owner, name: $name) {
@@ -88,6 +88,11 @@ query PullRequest(
                 checkRuns(first: 1, filterBy: { checkName: $run, checkType: LATEST }) {
                   nodes { id conclusion title summary }
                 }
+                policyRuns: checkRuns(
+                  first: 1, filterBy: { checkName: $policyRun, checkType: LATEST }
+                ) {
+                  nodes { id conclusion title summary }
+                }
               }
             }
           }
@@ -108,7 +113,8 @@ query PullRequest(
 """The one read of a pull request.
 
 `$sticky` is the node id of our comment when we know it; otherwise `$hasSticky` is false and
-any id will do. `$app` is the App's number, `$run` the name of our check run.
+any id will do. `$app` is the App's number, `$run` and `$policyRun` are the names of our check
+runs.
 """
 
 MORE_FILES = (

@@ -53,6 +53,7 @@ class Observation:
         locked: Whether the conversation takes no comments.
         files_after: Where the next page of files begins; None when all were read.
         comments_after: Likewise for comments.
+        policy_run: Our report on a policy file that the pull request edits; None without one.
     """
 
     pull_request: PullRequest
@@ -63,6 +64,7 @@ class Observation:
     locked: bool
     files_after: str | None
     comments_after: str | None
+    policy_run: ObservedRun | None = None
 
 
 def observation(data: Node) -> Observation | None:
@@ -82,7 +84,9 @@ def observation(data: Node) -> Observation | None:
     if known and known.get("id"):
         raw = {known["id"]: known, **raw}
     heads = _nodes(node.get("head"))
-    run, runs_visible = run_in(heads[0]["commit"].get("checkSuites") if heads else None)
+    suites = heads[0]["commit"].get("checkSuites") if heads else None
+    run, runs_visible = run_in(suites)
+    policy_run, _ = run_in(suites, "policyRuns")
     return Observation(
         pull_request=_pull_request(repository, node, comments=others(raw.values(), me)),
         me=me,
@@ -92,6 +96,7 @@ def observation(data: Node) -> Observation | None:
         locked=bool(node.get("locked")),
         files_after=after(node.get("files")),
         comments_after=after(node.get("comments")),
+        policy_run=policy_run,
     )
 
 
@@ -209,12 +214,17 @@ def _is_ours(node: Node, me: int | None) -> bool:
     return by_us and carries(node["body"], CHECKLIST)
 
 
-def run_in(suites: Node | None) -> tuple[ObservedRun | None, bool]:
-    """Return our check run, None when there is none, and whether runs could be read at all."""
+def run_in(suites: Node | None, name: str = "checkRuns") -> tuple[ObservedRun | None, bool]:
+    """Return our check run, None when there is none, and whether runs could be read at all.
+
+    Args:
+        suites: The check suites of a commit; None when they may not be seen.
+        name: Under which name the document asks for the runs.
+    """
     if suites is None:
         return None, False
     for suite in _nodes(suites):
-        for run in _nodes(suite.get("checkRuns")):
+        for run in _nodes(suite.get(name)):
             found = ObservedRun(
                 id=run["id"],
                 conclusion=(run.get("conclusion") or "").lower(),

@@ -31,11 +31,13 @@ class Ours:
     Attributes:
         app_id: The App's number.
         run: The name of our check run.
+        policy_run: The name of our report on a policy file.
         sticky: The node id of our comment, when it is known.
     """
 
     app_id: int
     run: str
+    policy_run: str
     sticky: str | None = None
 
 
@@ -63,6 +65,7 @@ class PullRequestReader:
             **where,
             "app": ours.app_id,
             "run": ours.run,
+            "policyRun": ours.policy_run,
             "sticky": ours.sticky or _NO_STICKY,
             "hasSticky": ours.sticky is not None,
         }

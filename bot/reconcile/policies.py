@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 import structlog
 
+from bot.github.policy_files import ObservedHead
 from bot.kernel.effect import Head, Publication, RunEffect
 from bot.kernel.errors import Transient
+from bot.kernel.snapshot import Change
 from bot.kernel.work import Done, Subject, SubjectKind
 from bot.policy.document import LARGEST
 from bot.policy.effective import effective
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
     from bot.github.app import Identity
     from bot.github.connect import GitHub
     from bot.github.guard import Admitted, Guard
-    from bot.github.policy_files import File, ObservedHead
+    from bot.github.observation import Observation
+    from bot.github.policy_files import File
     from bot.kernel.work import Lease, Outcome
     from bot.policy.allowed import Allowed
     from bot.policy.effective import Effective
@@ -121,6 +124,22 @@ class Policies:
         return effective(
             self.shipped, organisation=organisation, repository=own, environment=self.allowed
         )
+
+    async def report_on(self, repository: Admitted, observed: Observation) -> None:
+        """Report on the policy file as a pull request leaves it, on its head, if it edits it."""
+        pull_request, scope = observed.pull_request, Scope.of(repository.name)
+        touched = {file.path for file in pull_request.files if file.change is not Change.DELETED}
+        if scope.file not in touched:
+            return
+        sha = pull_request.head_sha
+        file = await self.github.policy_files.file(repository, scope.file, sha)
+        if file is None:
+            return
+        head = ObservedHead(
+            pull_request.repository, sha, observed.policy_run, observed.runs_visible
+        )
+        subject = Subject(SubjectKind.POLICY, str(repository.id))
+        await self._report(subject, repository, head, report(self._parsed(_content(file), scope)))
 
     async def _last_good(self, repository: Admitted) -> Parsed | None:
         subject, scope = Subject(SubjectKind.POLICY, str(repository.id)), Scope.of(repository.name)

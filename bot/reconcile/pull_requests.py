@@ -15,6 +15,7 @@ from bot.github.reader import Ours
 from bot.kernel.effect import CHECK_RUN_NAME
 from bot.kernel.errors import Fault, Transient
 from bot.kernel.work import Done
+from bot.policy.report import RUN_NAME
 from bot.reconcile.decide import is_coached, publication
 from bot.reconcile.memory import Memory, packed
 
@@ -79,6 +80,7 @@ class PullRequests:
             memory = msgspec.structs.replace(memory, comment=observed.sticky.id)
         if not is_coached(observed.pull_request):
             return Done(state=memory.encode())
+        await self.policies.report_on(repository, observed)
         memory, pull_request = await self._with_diff(repository, memory, observed.pull_request)
         observed = replace(observed, pull_request=pull_request)
         memory = await self._publish(lease.subject, repository, observed, memory, wanted.policy)
@@ -101,7 +103,7 @@ class PullRequests:
         identity = self.identity()
         if identity is None:
             raise Transient("GitHub has not told yet who we are")
-        ours = Ours(identity.app_id, CHECK_RUN_NAME, memory.comment)
+        ours = Ours(identity.app_id, CHECK_RUN_NAME, RUN_NAME, memory.comment)
         return await self.github.reader.read(repository, number, ours)
 
     async def _with_diff(

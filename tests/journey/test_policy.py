@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tests.support.rehearsals import coached, course
 
 if TYPE_CHECKING:
-    from bot.sandbox.model import CheckRun, Repository, User
+    from bot.sandbox.model import CheckRun, PullRequest, Repository, User
     from tests.support.rehearsals import Course
 
 ORGANISATION_FILE = "upstream-coach.yml"
@@ -159,3 +159,33 @@ async def test_a_private_organisation_file_of_another_owner_is_not_read() -> Non
         await rehearsal.quiet()
         assert TESTS in given.checklists(pull)[0].body
         assert not [each for each in given.world.requests if "/stranger/" in each.path]
+
+
+async def propose(given: Course, home: Repository, text: str) -> PullRequest:
+    given.world.commit(home, "policy", owner(given), "Propose", {ORGANISATION_FILE: text})
+    return given.world.open_pull_request(
+        author=given.student, head=home, head_branch="policy", base=home, title="Our policy"
+    )
+
+
+async def test_a_pull_request_that_breaks_the_policy_shows_every_problem_before_it_is_merged() -> (
+    None
+):
+    given = course()
+    home = organisation(given, TESTS_OFF)
+    async with coached(given) as rehearsal:
+        pull = await propose(given, home, BROKEN)
+        await rehearsal.quiet()
+        (reported,) = [
+            run
+            for run in runs(given, home)
+            if run.suite.head_sha == pull.head_sha and run.name == "Upstream Coach policy"
+        ]
+        assert (reported.conclusion, reported.title) == ("failure", "2 problems in the policy")
+
+        given.world.comment(pull, given.student, "What do you think?")
+        given.world.commit(home, "policy", owner(given), "Mend", {ORGANISATION_FILE: TESTS_OFF})
+        await rehearsal.quiet()
+        reports = [run for run in runs(given, home) if run.name == "Upstream Coach policy"]
+        on_head = [run.conclusion for run in reports if run.suite.head_sha == pull.head_sha]
+        assert on_head == ["success"]

@@ -154,6 +154,7 @@ async def test_a_new_comment_is_missing_from_all_of_one_graphql_read() -> None:
             "number": 1,
             "app": 1,
             "run": "x",
+            "policyRun": "y",
             "sticky": node,
             "hasSticky": True,
         }

@@ -24,6 +24,7 @@ def read_variables(made: Course, **changes: object) -> dict[str, Any]:
         "number": 1,
         "app": made.app.id,
         "run": "Coach",
+        "policyRun": "Coach policy",
         "sticky": "",
         "hasSticky": False,
     } | changes
