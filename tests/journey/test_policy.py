@@ -14,6 +14,7 @@ ORGANISATION_FILE = "upstream-coach.yml"
 OWN_FILE = ".github/upstream-coach.yml"
 TESTS_OFF = "version: 1\nchecks: {tests: off}\n"
 BROKEN = "version: 1\nchecks:\n  test: off\nsurfaces: {comment: maybe @ada}\n"
+MENDED = "version: 1\nchecks: {focus: off}\n"
 TESTS = "**Tests"
 
 
@@ -184,7 +185,7 @@ async def test_a_pull_request_that_breaks_the_policy_shows_every_problem_before_
         assert (reported.conclusion, reported.title) == ("failure", "2 problems in the policy")
 
         given.world.comment(pull, given.student, "What do you think?")
-        given.world.commit(home, "policy", owner(given), "Mend", {ORGANISATION_FILE: TESTS_OFF})
+        given.world.commit(home, "policy", owner(given), "Mend", {ORGANISATION_FILE: MENDED})
         await rehearsal.quiet()
         reports = [run for run in runs(given, home) if run.name == "Upstream Coach policy"]
         on_head = [run.conclusion for run in reports if run.suite.head_sha == pull.head_sha]
