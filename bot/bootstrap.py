@@ -52,16 +52,27 @@ _log = structlog.get_logger()
 
 @dataclass(slots=True)
 class Who:
-    """Who we are, as soon as GitHub has told; the same object everywhere."""
+    """Who we are, as soon as GitHub has told this process or another one.
 
+    Attributes:
+        store: Where the processes share what GitHub told.
+        identity: What this process knows.
+    """
+
+    store: Store
     identity: Identity | None = None
 
     def learn(self, identity: Identity) -> None:
         """Keep what GitHub said."""
         self.identity = identity
 
-    def get(self) -> Identity | None:
-        """Return the identity, or None before GitHub has told."""
+    async def find(self) -> Identity | None:
+        """Return the identity, or None before GitHub has told any process.
+
+        Only one of several workers asks GitHub; the others find its answer in the store.
+        """
+        if self.identity is None:
+            self.identity = await _remembered(self.store)
         return self.identity
 
     def for_intake(self) -> routing.Identity:
@@ -110,7 +121,7 @@ async def assembled(settings: Settings, clock: Clock) -> AsyncIterator[Service]:
         if store.is_shared:
             slots = SharedWriteSlots(store, clock, settings.write_pause)
         github = connect(settings, session, ledger=store, slots=slots, clock=clock)
-        who = Who(await _remembered(store))
+        who = Who(store, await _remembered(store))
         yield Service(
             store=store,
             github=github,
@@ -147,7 +158,7 @@ def _worker(settings: Settings, store: Store, github: GitHub, who: Who, clock: C
         github=github,
         store=store,
         guard=guard,
-        identity=who.get,
+        identity=who.find,
         shipped=shipped_policy(),
         known=vocabulary(),
         allowed=settings.allowed,
@@ -155,7 +166,7 @@ def _worker(settings: Settings, store: Store, github: GitHub, who: Who, clock: C
     )
     handlers: dict[SubjectKind, Handler] = {
         SubjectKind.PULL_REQUEST: PullRequests(
-            github, store, guard, sync, who.get, policies, norms_behind
+            github, store, guard, sync, who.find, policies, norms_behind
         ),
         SubjectKind.POLICY: policies,
         SubjectKind.INSTALLATION: standing(sync, clock, EVERY),

@@ -181,7 +181,7 @@ async def _findings(rehearsal: Rehearsal, pull: PullRequest) -> tuple[Finding, .
     """Read the pull request as the coach does, and judge it."""
     service = rehearsal.service
     record = await service.store.repository(pull.repository.id)
-    identity = service.who.get()
+    identity = await service.who.find()
     if record is None or identity is None:
         raise Fault(f"{pull.repository.full_name} is unknown to the coach")
     repository = Guard(rehearsal.settings.allowed, frozenset()).admit(record)

@@ -21,7 +21,7 @@ from bot.policy.parse import ORGANISATION_REPOSITORY, Scope, parse
 from bot.policy.report import RUN_NAME, report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from bot.clock import Clock
     from bot.github.app import Identity
@@ -83,7 +83,7 @@ class Policies:
     github: GitHub
     store: StorePort
     guard: Guard
-    identity: Callable[[], Identity | None]
+    identity: Callable[[], Awaitable[Identity | None]]
     shipped: Parsed
     known: Vocabulary
     allowed: Allowed
@@ -152,7 +152,7 @@ class Policies:
         return None if kept.content is None else self._parsed(kept.content, scope)
 
     async def _head(self, repository: Admitted) -> ObservedHead | None:
-        identity = self.identity()
+        identity = await self.identity()
         if identity is None:
             raise Transient("GitHub has not told yet who we are")
         return await self.github.policy_files.head(repository, identity.app_id, RUN_NAME)

@@ -20,7 +20,7 @@ from bot.reconcile.decide import is_coached, publication
 from bot.reconcile.memory import Memory, packed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from bot.checklist.norms import Norms
     from bot.github.app import Identity
@@ -56,7 +56,7 @@ class PullRequests:
     store: StorePort
     guard: Guard
     sync: InstallationSync
-    identity: Callable[[], Identity | None]
+    identity: Callable[[], Awaitable[Identity | None]]
     policies: Policies
     norms: Callable[[RepositoryRef], Norms]
 
@@ -100,7 +100,7 @@ class PullRequests:
     async def _observe(
         self, repository: Admitted, number: int, memory: Memory
     ) -> Observation | None:
-        identity = self.identity()
+        identity = await self.identity()
         if identity is None:
             raise Transient("GitHub has not told yet who we are")
         ours = Ours(identity.app_id, CHECK_RUN_NAME, RUN_NAME, memory.comment)
