@@ -104,13 +104,16 @@ class Setting:
     identity: Identity | None = field(default_factory=lambda: Identity(1, "coach", "Coach"))
 
     @property
+    async def who(self) -> Identity | None:
+        return self.identity
+
     def policies(self) -> Policies:
         allowed = Allowed(frozenset({"course"}))
         return Policies(
             github=cast("GitHub", self.github),
             store=cast("StorePort", self.store),
             guard=Guard(allowed, frozenset()),
-            identity=lambda: self.identity,
+            identity=self.who,
             shipped=shipped_policy(),
             known=KNOWN,
             allowed=allowed,
