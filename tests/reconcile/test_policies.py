@@ -103,10 +103,10 @@ class Setting:
     store: FakeStore = field(default_factory=FakeStore)
     identity: Identity | None = field(default_factory=lambda: Identity(1, "coach", "Coach"))
 
-    @property
     async def who(self) -> Identity | None:
         return self.identity
 
+    @property
     def policies(self) -> Policies:
         allowed = Allowed(frozenset({"course"}))
         return Policies(
