@@ -54,7 +54,7 @@ def _comment(observed: Observation, text: str) -> CommentEffect | None:
         # Where not every comment could be read, ours may be among the rest.
         unsure = observed.comments_after is not None
         return None if observed.locked or unsure else CommentEffect(text)
-    if _same(observed.sticky.body, text):
+    if reads_the_same(observed.sticky.body, text):
         return None
     return CommentEffect(text, existing=observed.sticky.id)
 
@@ -69,14 +69,14 @@ def _run(observed: Observation, text: CheckRunText) -> RunEffect | None:
         return wanted
     same = (
         there.conclusion == text.conclusion
-        and _same(there.title, text.title)
-        and _same(there.summary, text.summary)
+        and reads_the_same(there.title, text.title)
+        and reads_the_same(there.summary, text.summary)
     )
     if same:
         return None
     return RunEffect(text.title, text.summary, text.conclusion, existing=there.id)
 
 
-def _same(one: str, other: str) -> bool:
-    # GitHub may give line ends back as CRLF and drops white space at the end.
+def reads_the_same(one: str, other: str) -> bool:
+    """Return whether GitHub's copy of a text is the text: it may change line ends and the end."""
     return one.replace("\r\n", "\n").rstrip() == other.replace("\r\n", "\n").rstrip()

@@ -19,6 +19,7 @@ from bot.policy.document import LARGEST
 from bot.policy.effective import effective
 from bot.policy.parse import ORGANISATION_REPOSITORY, Scope, parse
 from bot.policy.report import RUN_NAME, report
+from bot.reconcile.decide import reads_the_same
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -161,7 +162,9 @@ class Policies:
         self, subject: Subject, repository: Admitted, head: ObservedHead, wanted: RunEffect
     ) -> None:
         there = head.run
-        if not head.runs_visible or (there is not None and _same(there.summary, wanted.summary)):
+        if not head.runs_visible or (
+            there is not None and reads_the_same(there.summary, wanted.summary)
+        ):
             return
         if there is not None:
             wanted = RunEffect(
@@ -188,7 +191,3 @@ def _content(file: File) -> bytes:
 
 def _encoded(kept: Kept) -> bytes:
     return msgspec.msgpack.encode(kept)
-
-
-def _same(one: str, other: str) -> bool:
-    return one.replace("\r\n", "\n").rstrip() == other.replace("\r\n", "\n").rstrip()
