@@ -30,7 +30,7 @@ from bot.reconcile.installations import (
 )
 from bot.reconcile.policies import Policies
 from bot.reconcile.pull_requests import PullRequests
-from bot.shipped import norms_behind, shipped_policy, shipped_projects, vocabulary
+from bot.shipped import background_behind, shipped_policy, shipped_projects, vocabulary
 from bot.storage.store import Store
 from bot.web.app import create_server, endpoints
 
@@ -166,7 +166,7 @@ def _worker(settings: Settings, store: Store, github: GitHub, who: Who, clock: C
     )
     handlers: dict[SubjectKind, Handler] = {
         SubjectKind.PULL_REQUEST: PullRequests(
-            github, store, guard, sync, who.find, policies, norms_behind
+            github, store, guard, sync, who.find, policies, background_behind
         ),
         SubjectKind.POLICY: policies,
         SubjectKind.INSTALLATION: standing(sync, clock, EVERY),

@@ -27,7 +27,7 @@ from bot.policy.report import RUN_NAME
 from bot.rehearsal import Cast, Credentials, Pace, register, rehearsing
 from bot.sandbox.histories import Classroom, read_history
 from bot.sandbox.world import World
-from bot.shipped import norms_behind
+from bot.shipped import background_behind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -194,7 +194,7 @@ async def _findings(rehearsal: Rehearsal, pull: PullRequest) -> tuple[Finding, .
     seen = observed.pull_request
     if wants_diff(seen):
         seen = replace(seen, diff=await reader.diff(repository, pull.number))
-    return evaluate(seen, norms_behind(seen.repository))
+    return evaluate(seen, background_behind(seen.repository))
 
 
 def write_comments(opened: Iterable[Opened], folder: Path) -> None:

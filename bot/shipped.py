@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
+from bot.checklist.background import UNKNOWN, Background
 from bot.checklist.checks import CHECKS
 from bot.checklist.norms import norms_of
 from bot.policy.meaning import Vocabulary
@@ -19,7 +20,6 @@ from bot.projects.load import load_projects
 from bot.projects.load_course import FILES, load_course
 
 if TYPE_CHECKING:
-    from bot.checklist.norms import Norms
     from bot.kernel.snapshot import RepositoryRef
     from bot.policy.parse import Parsed
     from bot.projects.course import Course
@@ -62,10 +62,17 @@ def shipped_histories() -> Histories:
     return Histories(History.load(shipped(name)) for name in names)
 
 
-def norms_behind(repository: RepositoryRef) -> Norms:
-    """Return what is usual in the project that a repository is, or is a fork of."""
-    project = shipped_projects().get(repository.parent or repository.name)
-    return norms_of(project, shipped_histories().find(project.name))
+def background_of(name: str) -> Background:
+    """Return what is known of a project by any of its names; nothing where it is not ours."""
+    project = shipped_projects().get(name)
+    if project.is_generic:
+        return UNKNOWN
+    return Background(norms_of(project, shipped_histories().find(project.name)), project)
+
+
+def background_behind(repository: RepositoryRef) -> Background:
+    """Return what is known of the project that a repository is, or is a fork of."""
+    return background_of(repository.parent or repository.name)
 
 
 @cache

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.checklist import reading
+from bot.checklist.background import UNKNOWN
 from bot.checklist.checks import CHECKS, tests
-from bot.checklist.norms import GENERAL
 from bot.kernel.finding import Finding
 
 if TYPE_CHECKING:
-    from bot.checklist.norms import Norms
+    from bot.checklist.background import Background
     from bot.kernel.snapshot import PullRequest
 
 DIFF_FILES: Final = 300
@@ -18,14 +18,14 @@ DIFF_FILES: Final = 300
 https://docs.github.com/rest/pulls/pulls#get-a-pull-request"""
 
 
-def evaluate(pull_request: PullRequest, norms: Norms = GENERAL) -> tuple[Finding, ...]:
+def evaluate(pull_request: PullRequest, background: Background = UNKNOWN) -> tuple[Finding, ...]:
     """Return one finding for each check, in the order of the registry.
 
     Args:
         pull_request: The snapshot.
-        norms: What is usual where the change is to go.
+        background: What is known besides it: the project, its figures, the plan.
     """
-    read = reading.read(pull_request, norms)
+    read = reading.read(pull_request, background)
     findings = []
     for check in CHECKS:
         verdict = check.run(read)

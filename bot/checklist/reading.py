@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from bot.checklist import kind
-from bot.checklist.norms import GENERAL
+from bot.checklist.background import UNKNOWN
 from bot.checklist.paths import Role, role
 from bot.checklist.prose import passages
 from bot.kernel import diff as diffs
@@ -18,6 +18,7 @@ from bot.kernel.snapshot import Change, ChangedFile
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.checklist.background import Background
     from bot.checklist.kind import Kind
     from bot.checklist.norms import Norms
     from bot.checklist.prose import Passage
@@ -72,7 +73,7 @@ class Reading:
         by_hand: The files that a person wrote: all but generated ones and data.
         lines: Lines added and deleted in `by_hand`.
         diff: The diff, when it was read.
-        norms: What is usual where the change is to go.
+        background: What is known besides the pull request.
     """
 
     pull_request: PullRequest
@@ -86,7 +87,12 @@ class Reading:
     by_hand: tuple[ChangedFile, ...]
     lines: int
     diff: Diff | None
-    norms: Norms = GENERAL
+    background: Background = UNKNOWN
+
+    @property
+    def norms(self) -> Norms:
+        """What is usual where the change is to go."""
+        return self.background.norms
 
     @property
     def why_no_files(self) -> str:
@@ -102,7 +108,7 @@ class Reading:
         return tuple(file for wanted in roles for file in self.by_role.get(wanted, ()))
 
 
-def read(pull_request: PullRequest, norms: Norms = GENERAL) -> Reading:
+def read(pull_request: PullRequest, background: Background = UNKNOWN) -> Reading:
     """Return the pull request as the checks read it; takes time in proportion to its size."""
     body = _text("description", pull_request.body)
     diff = None if pull_request.diff is None else diffs.parse(pull_request.diff)
@@ -123,7 +129,7 @@ def read(pull_request: PullRequest, norms: Norms = GENERAL) -> Reading:
         by_hand=by_hand,
         lines=sum(file.additions + file.deletions for file in by_hand),
         diff=diff,
-        norms=norms,
+        background=background,
     )
 
 

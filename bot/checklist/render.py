@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from bot.checklist.norms import GENERAL
+from bot.checklist.background import UNKNOWN
 from bot.kernel import markers
 from bot.kernel.finding import Status
 from bot.kernel.markdown import quote
@@ -14,6 +14,7 @@ from bot.kernel.markdown import quote
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from bot.checklist.background import Background
     from bot.checklist.norms import Norms
     from bot.kernel.finding import Evidence, Finding
     from bot.kernel.snapshot import PullRequest
@@ -70,19 +71,20 @@ def ready(findings: Iterable[Finding]) -> bool:
 
 
 def comment(
-    pull_request: PullRequest, findings: tuple[Finding, ...], norms: Norms = GENERAL
+    pull_request: PullRequest, findings: tuple[Finding, ...], background: Background = UNKNOWN
 ) -> str:
     """Return the checklist comment; the same findings always give the same text.
 
     Args:
         pull_request: The snapshot.
-        findings: What the checks found, with these norms.
-        norms: What is usual where the change is to go; the comment names the project.
+        findings: What the checks found, against this background.
+        background: What is known of the project; the comment names it.
 
     The first line is `bot.kernel.markers.CHECKLIST`. Nothing in it mentions anybody or links
     upstream, whatever users wrote, and it stays below 60,000 code points.
     """
-    return "\n\n".join((markers.CHECKLIST, *_body(pull_request, findings), _footer(norms))) + "\n"
+    parts = (markers.CHECKLIST, *_body(pull_request, findings), _footer(background.norms))
+    return "\n\n".join(parts) + "\n"
 
 
 def check_run(pull_request: PullRequest, findings: tuple[Finding, ...]) -> CheckRunText:

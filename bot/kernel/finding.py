@@ -14,7 +14,7 @@ class Status(StrEnum):
     """Worth doing; nobody waits for it."""
     FIX = "fix"
     """To do before a maintainer should look."""
-    NOT_APPLICABLE = "not_applicable"
+    NOT_APPLICABLE = "not-applicable"
     UNKNOWN = "unknown"
     """Could not be judged; the summary says why. Never counted against the student."""
 

@@ -65,11 +65,16 @@ class ChangedFile:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """One commit of the pull request; `parents` is above one for a merge."""
+    """One commit of the pull request; `parents` is above one for a merge.
+
+    Author and e-mail are as the commit itself names them; empty when they were not read.
+    """
 
     sha: str
     message: str
     parents: int = 1
+    author: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class CheckName(StrEnum):
     """The checks of the checklist."""
 
     PLAN = "plan"
-    REPRODUCTION = "reproduction"
+    REPRO = "repro"
     TESTS = "tests"
     FOCUS = "focus"
     DESCRIPTION = "description"

@@ -22,7 +22,7 @@ from bot.reconcile.memory import Memory, packed
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.checklist.norms import Norms
+    from bot.checklist.background import Background
     from bot.github.app import Identity
     from bot.github.connect import GitHub
     from bot.github.guard import Admitted, Guard
@@ -49,7 +49,7 @@ class PullRequests:
         sync: Reads an installation's list when a repository is not on it yet.
         identity: Who we are; None until GitHub has told.
         policies: Tells what the organisation and the repository want.
-        norms: Tells what is usual in the project behind a repository.
+        background: Tells what is known of the project behind a repository.
     """
 
     github: GitHub
@@ -58,7 +58,7 @@ class PullRequests:
     sync: InstallationSync
     identity: Callable[[], Awaitable[Identity | None]]
     policies: Policies
-    norms: Callable[[RepositoryRef], Norms]
+    background: Callable[[RepositoryRef], Background]
 
     async def __call__(self, lease: Lease) -> Outcome:
         """Reconcile the pull request of this lease."""
@@ -131,14 +131,14 @@ class PullRequests:
         policy: Policy,
     ) -> Memory:
         pull_request = observed.pull_request
-        norms = self.norms(pull_request.repository)
-        findings = apply(policy, evaluate(pull_request, norms))
+        background = self.background(pull_request.repository)
+        findings = apply(policy, evaluate(pull_request, background))
         surfaces = policy.surfaces
         wanted = publication(
             subject,
             observed,
             # Where every check is off there is nothing to say, not even that all is well.
-            render.comment(pull_request, findings, norms)
+            render.comment(pull_request, findings, background)
             if findings and surfaces.comment
             else None,
             render.check_run(pull_request, findings) if findings and surfaces.check_run else None,

@@ -87,7 +87,7 @@ def test_any_pull_request_gets_one_finding_a_check_in_order(given_one: PullReque
 
 def test_the_checks_are_those_of_the_course() -> None:
     names = [check.name for check in CHECKS]
-    assert names == ["plan", "reproduction", "tests", "focus", "description"]
+    assert names == ["plan", "repro", "tests", "focus", "description"]
 
 
 WITHOUT = {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.checklist.background import Background
 from bot.checklist.evaluate import evaluate
 from bot.checklist.norms import GENERAL, norms_of
 from bot.checklist.render import comment
@@ -28,9 +29,14 @@ def history(name: str) -> History:
     return History.load(shipped(file_name(name)))
 
 
+def told(norms: Norms) -> str:
+    background = Background(norms)
+    return comment(pull_request(), evaluate(pull_request(), background), background)
+
+
 def status(norms: Norms, check: str, lines: int) -> Status:
     pull = pull_request(title="Fix the scheduler", files=(changed("engine/core.py", lines),))
-    return next(each.status for each in evaluate(pull, norms) if each.check == check)
+    return next(each.status for each in evaluate(pull, Background(norms)) if each.check == check)
 
 
 def test_the_projects_own_figures_take_the_place_of_the_general_ones() -> None:
@@ -48,7 +54,7 @@ def test_the_projects_own_figures_take_the_place_of_the_general_ones() -> None:
 def test_of_an_unknown_project_only_the_general_is_said_and_that_it_is_general() -> None:
     norms = norms_of(PROJECTS.get("somebody/something"), None)
 
-    text = comment(pull_request(), evaluate(pull_request(), norms), norms)
+    text = told(norms)
 
     assert norms == GENERAL
     assert "knows no particular habits of this project" in text
@@ -61,7 +67,7 @@ def test_a_known_project_without_figures_is_named_and_measured_by_the_general_on
 def test_the_comment_names_the_project_without_a_live_link() -> None:
     norms = norms_of(VLLM, history("vllm-project/vllm"))
 
-    text = comment(pull_request(), evaluate(pull_request(), norms), norms)
+    text = told(norms)
 
     assert "compares with what was merged in" in text
     assert dangers(text) == []
@@ -87,7 +93,7 @@ def test_where_tests_are_rare_a_missing_one_is_advice_that_says_how_rare() -> No
     )
 
     pull = pull_request(title="Fix the metric", files=(changed("lm_eval/metric.py", 40),))
-    finding = next(each for each in evaluate(pull, harness) if each.check == "tests")
+    finding = next(each for each in evaluate(pull, Background(harness)) if each.check == "tests")
 
     assert status(GENERAL, "tests", 40) is Status.FIX
     assert finding.status is Status.TIP
@@ -98,7 +104,7 @@ def test_a_placeholders_figures_never_show_without_its_caution() -> None:
     pytorch = norms_of(PROJECTS.get("pytorch/pytorch"), history("pytorch/pytorch"))
 
     pull = pull_request(title="Fix autograd", files=(changed("torch/core.py", 5_000),))
-    finding = next(each for each in evaluate(pull, pytorch) if each.check == "focus")
+    finding = next(each for each in evaluate(pull, Background(pytorch)) if each.check == "focus")
 
     assert "placeholder" in finding.summary
 

@@ -20,7 +20,7 @@ from bot.kernel.snapshot import (
     RepositoryRef,
 )
 from bot.sandbox import model
-from bot.shipped import norms_behind
+from bot.shipped import background_behind
 
 if TYPE_CHECKING:
     from bot.kernel.finding import Finding
@@ -77,9 +77,9 @@ class LocalCoach:
 
     def _judge(self, pull: model.PullRequest) -> None:
         seen = snapshot(self._world, pull)
-        norms = norms_behind(seen.repository)
-        findings = evaluate(seen, norms)
-        body = render.comment(seen, findings, norms)
+        background = background_behind(seen.repository)
+        findings = evaluate(seen, background)
+        body = render.comment(seen, findings, background)
         mine = next((each for each in pull.comments if each.author is self._app.bot), None)
         if mine is None:
             self._world.comment(pull, self._app.bot, body, app=self._app)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.checklist.checks import description, focus, plan, reproduction, tests
+from bot.checklist.checks import description, focus, plan, repro, tests
 
 if TYPE_CHECKING:
     from bot.checklist.check import Check
 
 CHECKS: Final[tuple[Check, ...]] = (
     plan.CHECK,
-    reproduction.CHECK,
+    repro.CHECK,
     tests.CHECK,
     focus.CHECK,
     description.CHECK,

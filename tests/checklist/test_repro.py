@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.checklist import reading
-from bot.checklist.checks.reproduction import CHECK, TINY_LINES
+from bot.checklist.checks.repro import CHECK, TINY_LINES
 from bot.kernel.finding import Evidence, Status
 from bot.kernel.snapshot import Change
 from tests.support.pull_requests import BOB, changed, issue, pull_request, said

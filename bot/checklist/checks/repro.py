@@ -169,7 +169,7 @@ def _performance(reading: Reading) -> Verdict:
 
 
 CHECK: Final = Check(
-    name="reproduction",
+    name="repro",
     title="A reproduction",
     triggers=frozenset(
         {Trigger.TITLE, Trigger.BODY, Trigger.COMMENTS, Trigger.DIFF, Trigger.COMMITS}
