@@ -1,0 +1,215 @@
+"""What happens to a contribution: events that are stored as JSON and never changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+
+from bot.kernel.contribution import ContributionKind, Readiness, Reference, Verdict
+
+
+class Event(Struct, frozen=True, kw_only=True, tag_field="event", omit_defaults=True):
+    """Something that happened.
+
+    Attributes:
+        at: When, with its time zone: of a command when its comment was written or edited.
+        by: The login of whoever did it; empty for the coach.
+        source: What it was read from, for example `<comment id>/<position>`; two events of one
+            kind and source are the same event. Without one, two equal events are.
+    """
+
+    at: datetime
+    by: str = ""
+    source: str = ""
+
+
+class Claimed(Event, frozen=True, kw_only=True, tag="claimed"):
+    """`student` took an upstream issue."""
+
+    student: str
+    issue: Reference
+
+
+class Planned(Event, frozen=True, kw_only=True, tag="planned"):
+    """A plan was handed in and judged."""
+
+    text: str
+    verdict: Verdict
+
+
+class Approved(Event, frozen=True, kw_only=True, tag="approved"):
+    """A mentor agreed to the plan."""
+
+
+class Revised(Event, frozen=True, kw_only=True, tag="revised"):
+    """A mentor wants something changed."""
+
+    what: str
+
+
+class KindSet(Event, frozen=True, kw_only=True, tag="kind_set"):
+    """Somebody said what the contribution is for."""
+
+    kind: ContributionKind
+
+
+class WorkSeen(Event, frozen=True, kw_only=True, tag="work_seen"):
+    """Commits were seen on the student's branch or a pull request in the fork."""
+
+
+class ReadyAsked(Event, frozen=True, kw_only=True, tag="ready_asked"):
+    """The student asked whether it is ready, and the checklist answered."""
+
+    readiness: Readiness
+
+
+class PullRequestLinked(Event, frozen=True, kw_only=True, tag="pull_request_linked"):
+    """Somebody named the upstream pull request."""
+
+    pull_request: Reference
+
+
+class PullRequestOpened(Event, frozen=True, kw_only=True, tag="pull_request_opened"):
+    """The upstream pull request was seen open, for the first time or again."""
+
+    pull_request: Reference
+
+
+class ReviewStarted(Event, frozen=True, kw_only=True, tag="review_started"):
+    """Somebody of the project reviewed it."""
+
+
+class PullRequestClosed(Event, frozen=True, kw_only=True, tag="pull_request_closed"):
+    """The upstream pull request was closed, and its change is not in."""
+
+
+class Merged(Event, frozen=True, kw_only=True, tag="merged"):
+    """The change is in, whatever the project's way of landing."""
+
+
+class Superseded(Event, frozen=True, kw_only=True, tag="superseded"):
+    """Another change settled the issue."""
+
+    instead: Reference | None = None
+
+
+class Dropped(Event, frozen=True, kw_only=True, tag="dropped"):
+    """The student gave it up."""
+
+    why: str = ""
+
+
+class Held(Event, frozen=True, kw_only=True, tag="held"):
+    """A mentor asked to wait."""
+
+    why: str = ""
+
+
+class Resumed(Event, frozen=True, kw_only=True, tag="resumed"):
+    """A mentor ended the waiting."""
+
+
+class Snoozed(Event, frozen=True, kw_only=True, tag="snoozed"):
+    """No reminders until then, please."""
+
+    until: datetime
+    why: str = ""
+
+
+class Excused(Event, frozen=True, kw_only=True, tag="excused"):
+    """A mentor excused a student until then."""
+
+    student: str
+    until: datetime
+
+
+class TakenOver(Event, frozen=True, kw_only=True, tag="taken_over"):
+    """A mentor gave the contribution to another student."""
+
+    student: str
+
+
+class PortfolioLinked(Event, frozen=True, kw_only=True, tag="portfolio_linked"):
+    """The student named a repository of their own, as `owner/name`."""
+
+    repository: str
+
+
+class TurnCorrected(Event, frozen=True, kw_only=True, tag="turn_corrected"):
+    """The student said that it is not their turn."""
+
+    why: str = ""
+
+
+class Refused(Event, frozen=True, kw_only=True, tag="refused"):
+    """Somebody was told that they may not use a command, so that they are told once."""
+
+    command: str
+
+
+class Unreadable(Struct, frozen=True):
+    """A stored event that this version does not know; `name` is its tag, if it had one."""
+
+    name: str = ""
+
+
+AnyEvent = (
+    Claimed
+    | Planned
+    | Approved
+    | Revised
+    | KindSet
+    | WorkSeen
+    | ReadyAsked
+    | PullRequestLinked
+    | PullRequestOpened
+    | ReviewStarted
+    | PullRequestClosed
+    | Merged
+    | Superseded
+    | Dropped
+    | Held
+    | Resumed
+    | Snoozed
+    | Excused
+    | TakenOver
+    | PortfolioLinked
+    | TurnCorrected
+    | Refused
+)
+"""Every kind of event."""
+
+_ENCODER = msgspec.json.Encoder()
+_DECODER: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
+
+
+class _Named(Struct):
+    event: str = ""
+
+
+def stored(event: Event) -> bytes:
+    """Return an event as it is stored: JSON."""
+    return _ENCODER.encode(event)
+
+
+def restored(data: bytes) -> Event | Unreadable:
+    """Return a stored event; never raises, so that a newer version's events do no harm."""
+    try:
+        event = _DECODER.decode(data)
+    except msgspec.DecodeError:
+        return Unreadable(_name(data))
+    return event if event.at.tzinfo else Unreadable(name_of(event))
+
+
+def name_of(event: Event) -> str:
+    """Return the tag under which an event is stored."""
+    return str(event.__struct_config__.tag)
+
+
+def _name(data: bytes) -> str:
+    try:
+        return msgspec.json.decode(data, type=_Named).event
+    except msgspec.DecodeError:
+        return ""
