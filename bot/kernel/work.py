@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.kernel.journal import ContributionRecord, Entry
+
 APP_SCOPE = "app"
 """The scope of work that belongs to no installation."""
 
@@ -18,6 +20,9 @@ class SubjectKind(StrEnum):
 
     PULL_REQUEST = "pull_request"
     """Key: `<repository id>#<number>`."""
+    CONTRIBUTION = "contribution"
+    """Key: `<repository id>#<number>` of an issue; whether it is a contribution, its repository
+    tells."""
     INSTALLATION = "installation"
     """Key: the installation's id. Reconciled by reading which repositories it covers."""
     POLICY = "policy"
@@ -26,6 +31,8 @@ class SubjectKind(StrEnum):
     """Key: `app`. Reads who we are and where the App is installed, once a day."""
     REDELIVERY = "redelivery"
     """Key: `app`. Asks GitHub to send failed deliveries again, every 15 minutes."""
+    SWEEP = "sweep"
+    """Key: the installation's id. Looks for what changed without a delivery, every few minutes."""
     HOUSEKEEPING = "housekeeping"
     """Key: `app`. Prunes what is no longer needed, once a day."""
 
@@ -109,10 +116,16 @@ class Done:
     Attributes:
         next_due: When to look again without a signal; None means only on a signal.
         state: What to remember of the subject; None leaves what is stored.
+        entries: What to add to journals.
+        contribution: Where a contribution now stands; None leaves what is stored.
+        wakes: Further subjects of the same scope that have something new to look at.
     """
 
     next_due: datetime | None = None
     state: bytes | None = None
+    entries: tuple[Entry, ...] = ()
+    contribution: ContributionRecord | None = None
+    wakes: tuple[Subject, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BigInteger, Double, Text, bindparam, delete, update
 
 from bot.kernel.work import Done, Retry
+from bot.storage import journal
 from bot.storage.leases import held_rows
-from bot.storage.signals import notify
+from bot.storage.signals import Signal, notify, upsert
 from bot.storage.sql import chunks, insert_into, storable
 from bot.storage.tables import inbox, subject_state, task
 
@@ -44,6 +45,7 @@ def finish(conn: Connection, endings: Sequence[Finishing]) -> list[bool]:
     """
     held = held_rows(conn, [one.lease for one in endings])
     answers, changes, states = [], [], []
+    ended: list[Finishing] = []
     gone: list[int] = []
     finished: list[dict[str, float]] = []
     for one in endings:
@@ -57,11 +59,35 @@ def finish(conn: Connection, endings: Sequence[Finishing]) -> list[bool]:
         else:
             changes.append({"row": row.id, **change})
         if isinstance(one.outcome, Done):
+            ended.append(one)
             finished += [{"sequence": seq, "at": one.now} for seq in one.lease.deliveries]
             if one.outcome.state is not None:
                 states.append(_state(one, one.outcome.state))
     _write(conn, changes, gone, finished, states)
+    _write_down(conn, ended)
     return answers
+
+
+def _write_down(conn: Connection, endings: Sequence[Finishing]) -> None:
+    """Write into journals, and make due whatever has something new to look at for it."""
+    done = [(one, one.outcome) for one in endings if isinstance(one.outcome, Done)]
+    journal.append(conn, [entry for _, outcome in done for entry in outcome.entries])
+    journal.place(
+        conn,
+        [
+            journal.Standing(outcome.contribution, one.now)
+            for one, outcome in done
+            if outcome.contribution is not None
+        ],
+    )
+    wakes = [
+        Signal(subject, one.lease.scope, one.again)
+        for one, outcome in done
+        for subject in outcome.wakes
+    ]
+    if wakes:
+        upsert(conn, wakes)
+        notify(conn)
 
 
 def settle(ending: Finishing, *, generation: int, attempts: int) -> dict[str, Any] | None:

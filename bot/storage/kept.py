@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.storage import effects, facts, gates, installations, slots
+from bot.storage import effects, facts, gates, installations, journal, slots
 from bot.storage.errors import translated
 from bot.storage.group import GroupCommit
 from bot.storage.times import instant_or_none
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from bot.clock import Clock
     from bot.kernel.installation import InstallationRecord, RepositoryRecord
+    from bot.kernel.journal import ContributionRecord, Entry
     from bot.kernel.work import Subject
     from bot.storage.records import EffectRecord
     from bot.storage.runner import Runner
@@ -123,6 +124,24 @@ class Kept:
     async def state(self, subject: Subject) -> bytes | None:
         """Return what the last successful run of a subject left."""
         return await self._read(partial(facts.state, subject=subject))
+
+    # Contributions
+
+    async def journal(self, subject: Subject) -> list[Entry]:
+        """Return the journal of a contribution, in the order in which it was written."""
+        return await self._read(partial(journal.of, subject=subject))
+
+    async def contributions_of(self, student: str) -> list[ContributionRecord]:
+        """List the open contributions of a student, given by login in any case of letters."""
+        return await self._read(partial(journal.of_student, student=student))
+
+    async def contributions_to(self, project: str, issue: int) -> list[ContributionRecord]:
+        """List the open contributions to one upstream issue."""
+        return await self._read(partial(journal.to_issue, project=project, issue=issue))
+
+    async def open_contributions(self, scope: str) -> list[ContributionRecord]:
+        """List the open contributions of an installation."""
+        return await self._read(partial(journal.opened, scope=scope))
 
     async def ping(self) -> None:
         """Prove that the database takes a durable write now."""

@@ -128,5 +128,36 @@ meta = Table(
 )
 """Small facts by name, for example the App's identity."""
 
+journal = Table(
+    "journal",
+    metadata,
+    Column("seq", _Id, primary_key=True),
+    Column("subject", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+"""What happened to contributions; lines are only added. `subject` is the key of a contribution,
+and `key` names what happened, once in each journal."""
+
+contribution = Table(
+    "contribution",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("scope", Text, nullable=False),
+    Column("student", Text, nullable=False),
+    Column("project", Text, nullable=False),
+    Column("issue", BigInteger),
+    Column("stage", Text, nullable=False),
+    Column("is_open", Boolean, nullable=False),
+    Column("fork_pull", Text),
+    Column("upstream_pull", BigInteger),
+    Column("title", Text, nullable=False),
+    Column("updated", Double, nullable=False),
+)
+"""Where each contribution stands, as its journal tells; names are in lower case."""
+
 schema_version = Table("schema_version", metadata, Column("version", Integer, nullable=False))
 """One row: the number of the last migration."""

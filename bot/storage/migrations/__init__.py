@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect, select, text, update
 
 from bot.kernel.errors import UserError
-from bot.storage.migrations import m0001_foundation
+from bot.storage.migrations import m0001_foundation, m0002_contributions
 from bot.storage.tables import schema_version
 
 if TYPE_CHECKING:
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (m0001_foundation.apply,)
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
+    m0001_foundation.apply,
+    m0002_contributions.apply,
+)
 """Step n of the schema is the n-th entry, from 1."""
 
 # Any number will do as long as every release uses the same one.
