@@ -47,7 +47,8 @@ query PullRequest(
     isPrivate
     isFork
     isArchived
-    parent { nameWithOwner }
+    defaultBranchRef { name }
+    parent { nameWithOwner defaultBranchRef { name } }
     pullRequest(number: $number) {
       id
       number
@@ -70,7 +71,9 @@ query PullRequest(
       files(first: 100) { ...FilePage }
       commits(last: 50) {
         totalCount
-        nodes { commit { oid message parents(first: 2) { totalCount } } }
+        nodes {
+          commit { oid message author { name email } parents(first: 2) { totalCount } }
+        }
       }
       closingIssuesReferences(first: 5) {
         nodes { number title body repository { nameWithOwner } }

@@ -164,6 +164,8 @@ def _pull_request(repository: Node, node: Node, comments: tuple[Comment, ...]) -
 
 def repository_ref(node: Node) -> RepositoryRef:
     """Read a repository."""
+    parent = node.get("parent") or {}
+    default = parent.get("defaultBranchRef") or node.get("defaultBranchRef") or {}
     return RepositoryRef(
         id=node["databaseId"],
         node_id=node["id"],
@@ -171,13 +173,20 @@ def repository_ref(node: Node) -> RepositoryRef:
         is_private=node["isPrivate"],
         is_fork=node["isFork"],
         is_archived=node["isArchived"],
-        parent=(node.get("parent") or {}).get("nameWithOwner"),
+        parent=parent.get("nameWithOwner"),
+        default_branch=default.get("name"),
     )
 
 
 def _commit(node: Node) -> Commit:
-    parents = (node.get("parents") or {}).get("totalCount")
-    return Commit(sha=node["oid"], message=node["message"], parents=parents or 0)
+    author = node.get("author") or {}
+    return Commit(
+        sha=node["oid"],
+        message=node["message"],
+        parents=(node.get("parents") or {}).get("totalCount") or 0,
+        author=author.get("name") or "",
+        email=author.get("email") or "",
+    )
 
 
 def _issue(node: Node) -> LinkedIssue:

@@ -31,7 +31,10 @@ GHOST = Actor(login="ghost")
 
 @dataclass(frozen=True, slots=True)
 class RepositoryRef:
-    """A repository; identity is `id`, `name` is how it is called now (`owner/name`)."""
+    """A repository; identity is `id`, `name` is how it is called now (`owner/name`).
+
+    `default_branch` is that of the parent where there is one; None when it was not read.
+    """
 
     id: int
     node_id: str
@@ -40,6 +43,7 @@ class RepositoryRef:
     is_fork: bool = False
     is_archived: bool = False
     parent: str | None = None
+    default_branch: str | None = None
 
 
 class Change(StrEnum):

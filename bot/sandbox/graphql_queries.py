@@ -121,10 +121,15 @@ def _commit(here: CommitHere, info: Info) -> CommitHere:
     return here
 
 
-def _default_branch(repository: Repository, info: Info) -> dict[str, CommitHere] | None:
+def _default_branch(repository: Repository, info: Info) -> dict[str, object] | None:
     require_read(caller_of(info), repository, "contents")
     sha = repository.branches.get(repository.default_branch)
-    return None if sha is None else {"target": CommitHere(repository, repository.objects[sha])}
+    if sha is None:
+        return None
+    return {
+        "name": repository.default_branch,
+        "target": CommitHere(repository, repository.objects[sha]),
+    }
 
 
 def _check_suites(
@@ -231,7 +236,11 @@ QUERIES: dict[str, dict[str, Resolver]] = {
         "changeType": _of(lambda file: _PATCH_STATUS.get(file.status, file.status.upper())),
     },
     "PullRequestCommitConnection": _PAGED | _COUNTED,
+    "GitActor": {},
     "Commit": {
+        "author": _of(
+            lambda here: {"name": here.commit.author_name, "email": here.commit.author_email}
+        ),
         "checkSuites": _check_suites,
         "id": _of(lambda here: here.commit.node_id),
         "message": _of(lambda here: here.commit.message),

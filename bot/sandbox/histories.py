@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.kernel.errors import UserError
 from bot.sandbox import diffs
-from bot.sandbox.merged import LOG_FORMAT, Skipped, read_commit
+from bot.sandbox.merged import LOG_FORMAT, STUDENT, Skipped, read_commit
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -234,8 +234,10 @@ class Classroom:
         if key not in self._forks:
             self._forks[key] = self.world.fork(base, student)
         head, branch = self._forks[key], f"change-{merged.number}"
+        signature = f"{student.login} <{student.id}+{student.login}@users.noreply.github.com>"
         for message in merged.commits:
-            self.world.commit(head, branch, student, message)
+            signed = message.replace(STUDENT, signature)
+            self.world.commit(head, branch, student, signed)
         return self.world.open_pull_request(
             author=student,
             head=head,

@@ -16,7 +16,10 @@ TITLE_LIMIT: Final = 256
 TEXT_LIMIT: Final = 65_536
 """Code points; GitHub takes no longer description."""
 COMMITS_KEPT: Final = 100
+STUDENT: Final = "A Student <student@users.noreply.github.com>"
+"""Stands in a message for whoever signed it off."""
 
+_SIGNED: Final = f"\n\nSigned-off-by: {STUDENT}"
 _FIELDS: Final = 6
 _SQUASHED: Final = re.compile(r"^(?P<title>.{1,1000}?)\s*\(#(?P<number>\d{1,9})\)$")
 _MERGED: Final = re.compile(r"^Merge pull request #(?P<number>\d{1,9}) from \S+$")
@@ -123,7 +126,9 @@ def _with_description(made: Merged) -> Merged | Skipped:
         items = items[1:]
         bodies = (item.partition("\n")[2].strip() for item in items)
         description = next(filter(_tells, bodies), "")
-        commits = tuple(items[:COMMITS_KEPT])
+        # GitHub puts the sign-off once below the list, whoever signed each commit.
+        signed = _SIGNED if commits[0].endswith(_SIGNED) else ""
+        commits = tuple(item + signed for item in items[:COMMITS_KEPT])
     if not made.title or not description or _POISONED in description:
         return Skipped("its description was not kept")
     return replace(made, description=description[:TEXT_LIMIT], commits=commits)
@@ -141,6 +146,4 @@ def _cleaned(text: str) -> str:
 def _signed(title: str, text: str) -> str:
     """Return the commit's message; that it was signed off stays, by whom does not."""
     cleaned = "\n\n".join(filter(None, (title, _cleaned(text))))
-    if _SIGN_OFF.search(text):
-        cleaned += "\n\nSigned-off-by: A Student <student@users.noreply.github.com>"
-    return cleaned[:TEXT_LIMIT]
+    return cleaned[:TEXT_LIMIT] + (_SIGNED if _SIGN_OFF.search(text) else "")

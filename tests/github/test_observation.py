@@ -55,7 +55,16 @@ def answer(**changes: object) -> dict[str, Any]:
         },
         "commits": {
             "totalCount": 1,
-            "nodes": [{"commit": {"oid": "abc", "message": "Fix", "parents": {"totalCount": 1}}}],
+            "nodes": [
+                {
+                    "commit": {
+                        "oid": "abc",
+                        "message": "Fix",
+                        "author": {"name": "Ada", "email": "ada@example.org"},
+                        "parents": {"totalCount": 1},
+                    }
+                }
+            ],
         },
         "closingIssuesReferences": {"nodes": []},
         "comments": {"nodes": [], "pageInfo": last_page},
@@ -81,7 +90,11 @@ def answer(**changes: object) -> dict[str, Any]:
             "isPrivate": False,
             "isFork": True,
             "isArchived": False,
-            "parent": {"nameWithOwner": "vllm-project/vllm"},
+            "defaultBranchRef": {"name": "course"},
+            "parent": {
+                "nameWithOwner": "vllm-project/vllm",
+                "defaultBranchRef": {"name": "main"},
+            },
             "pullRequest": node,
         },
     }
@@ -93,10 +106,11 @@ def test_a_whole_answer_becomes_a_snapshot() -> None:
     assert found is not None
     pull_request = found.pull_request
     assert pull_request.repository.parent == "vllm-project/vllm"
+    assert pull_request.repository.default_branch == "main"
     assert pull_request.state is PullRequestState.OPEN
     assert pull_request.author == Actor("ada", 9)
     assert pull_request.files == (ChangedFile("a.py", Change.MODIFIED, 3, 1),)
-    assert pull_request.commits == (Commit("abc", "Fix", 1),)
+    assert pull_request.commits == (Commit("abc", "Fix", 1, "Ada", "ada@example.org"),)
     assert pull_request.labels == ("bug",)
     assert pull_request.updated_at == datetime(2026, 9, 7, 9, 0, tzinfo=UTC)
     assert found.run == ObservedRun("CR_1", "neutral", "2 things left", "...")

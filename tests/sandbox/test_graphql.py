@@ -98,7 +98,10 @@ async def test_a_fork_names_its_parent() -> None:
     )
     async with stage(made) as here:
         found = (await read(here, owner="alice")).json["data"]["repository"]
-        assert found["parent"] == {"nameWithOwner": "course/lm"}
+        assert found["parent"] == {
+            "nameWithOwner": "course/lm",
+            "defaultBranchRef": {"name": "main"},
+        }
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,12 @@ def test_names_and_addresses_go_and_mentions_stay() -> None:
     assert read("Add it (#1)\n\nPlain.").commits == ("Add it\n\nPlain.",)
 
 
+def test_a_sign_off_below_the_list_of_commits_is_that_of_each() -> None:
+    found = read("Add it (#1)\n\n* One\n\n* Two\n\nWords.\n\nSigned-off-by: Ada <a@b.example>\n")
+    assert len(found.commits) == 2
+    assert all("Signed-off-by: A Student" in commit for commit in found.commits)
+
+
 def test_the_same_address_is_the_same_author() -> None:
     one = read("Add it (#1)\n\nPlain.", email="ada@example.org")
     assert one.author == read("Do it (#2)\n\nPlain.", email="Ada@Example.org").author
