@@ -36,6 +36,7 @@ class Background:
         norms: What is usual where the change is to go.
         project: The profile of the project it is to go to; None when nothing is known of it.
         plan: The plan as it stands in the contribution issue, Markdown.
+        claim: The comment with which the author claimed the upstream issue, Markdown.
         kind: What the student says the contribution is for.
         behind: Commits that the base branch is ahead of the change's merge base.
         open_pull_requests: How many the author has open at the project, this one included.
@@ -45,6 +46,7 @@ class Background:
     norms: Norms = GENERAL
     project: Project | None = None
     plan: str | None = None
+    claim: str | None = None
     kind: ContributionKind | None = None
     behind: int | None = None
     open_pull_requests: int | None = None

@@ -25,6 +25,10 @@ class Trigger(StrEnum):
     LABELS = "labels"
     ISSUES = "issues"
     """The linked issues."""
+    PLAN = "plan"
+    """The plan in the contribution issue, and the comment that claimed the upstream issue."""
+    PROJECT = "project"
+    """What is known of the project and of the kind of the contribution."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.checklist.prose import Passage
     from bot.kernel.diff import Diff
     from bot.kernel.markdown import Block
-    from bot.kernel.snapshot import Comment, PullRequest
+    from bot.kernel.snapshot import Actor, Comment, PullRequest
 
 COMMENTS_READ: Final = 20
 """The author's newest comments that are read; older ones seldom hold what a check needs."""
@@ -66,7 +66,9 @@ class Reading:
         kind: What kind of change it is.
         body: The description.
         comments: The author's comments, newest first.
-        issues: The linked issues.
+        issues: The linked issues, one for each of the snapshot.
+        plan: The plan in the contribution issue.
+        claim: The comment that claimed the upstream issue.
         files: The changed files that are known, from the list or from the diff.
         knows_all_files: Whether `files` is all of them.
         by_role: `files`, sorted by what they are for.
@@ -87,6 +89,8 @@ class Reading:
     by_hand: tuple[ChangedFile, ...]
     lines: int
     diff: Diff | None
+    plan: Text | None = None
+    claim: Text | None = None
     background: Background = UNKNOWN
 
     @property
@@ -129,6 +133,8 @@ def read(pull_request: PullRequest, background: Background = UNKNOWN) -> Reading
         by_hand=by_hand,
         lines=sum(file.additions + file.deletions for file in by_hand),
         diff=diff,
+        plan=_beside("contribution issue", background.plan),
+        claim=_beside("your claim", background.claim),
         background=background,
     )
 
@@ -153,12 +159,13 @@ def _files(pull_request: PullRequest, diff: Diff | None) -> tuple[tuple[ChangedF
 
 
 def _comments(pull_request: PullRequest) -> tuple[Text, ...]:
-    own = [comment for comment in pull_request.comments if _by_author(pull_request, comment)]
+    own = [each for each in pull_request.comments if is_author(pull_request, each.author)]
     return tuple(_comment(comment) for comment in reversed(own[-COMMENTS_READ:]))
 
 
-def _by_author(pull_request: PullRequest, comment: Comment) -> bool:
-    author, other = pull_request.author, comment.author
+def is_author(pull_request: PullRequest, other: Actor) -> bool:
+    """Return whether somebody is the pull request's author, by number or else by name."""
+    author = pull_request.author
     if author.id is not None and other.id is not None:
         return author.id == other.id
     return author.login.casefold() == other.login.casefold()
@@ -171,6 +178,10 @@ def _comment(comment: Comment) -> Text:
         if rest != body and rest[:1].isspace():
             return _text("your plan comment", rest, is_plan=True)
     return _text("your comment", body)
+
+
+def _beside(where: str, written: str | None) -> Text | None:
+    return None if written is None else _text(where, written[:BESIDE_LIMIT], is_plan=True)
 
 
 def _text(where: str, written: str, *, is_plan: bool = False) -> Text:

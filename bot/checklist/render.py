@@ -27,10 +27,13 @@ PATH_LIMIT: Final = 100
 _PLACES: Final = MappingProxyType(
     {
         "commit": "in a commit",
+        "contribution issue": "in the contribution issue",
         "description": "in the description",
         "linked issue": "in the linked issue",
         "title": "in the title",
+        "your claim": "in your claim",
         "your comment": "in your comment",
+        "your issue": "in your issue",
         "your plan comment": "in your plan",
     }
 )

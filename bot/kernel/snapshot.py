@@ -93,12 +93,13 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class LinkedIssue:
-    """An issue that the pull request says it closes."""
+    """An issue that the pull request says it closes; without an author nobody knows whose it is."""
 
     repository: str
     number: int
     title: str
     body: str = ""
+    author: Actor | None = None
 
 
 class PullRequestState(StrEnum):

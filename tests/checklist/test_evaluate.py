@@ -9,12 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.checklist.background import Background
 from bot.checklist.check import Trigger
 from bot.checklist.checks import CHECKS
 from bot.checklist.evaluate import DIFF_FILES, evaluate, wants_diff
 from bot.kernel import markdown
+from bot.kernel.contribution import ContributionKind
 from bot.kernel.finding import Status
 from bot.kernel.snapshot import Actor, Change, ChangedFile, LinkedIssue
+from bot.shipped import background_of
 from tests.checklist.stories import STORIES
 from tests.support.hostile import UNHURRIED, hostile_text
 from tests.support.pull_requests import ALICE, BOB, changed, commit, diff_of, pull_request, said
@@ -99,6 +102,11 @@ WITHOUT = {
     Trigger.LABELS: {"labels": ("bug", "performance")},
     Trigger.ISSUES: {"linked_issues": ()},
 }
+PROJECT = background_of("vllm-project/vllm").project
+BESIDE = {
+    Trigger.PLAN: {"plan": "Rewrite `cache.py` and add a test for it.", "claim": "It is mine."},
+    Trigger.PROJECT: {"project": PROJECT, "kind": ContributionKind.PERFORMANCE},
+}
 
 
 @pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
@@ -106,8 +114,9 @@ WITHOUT = {
 def test_what_a_check_does_not_name_as_a_trigger_does_not_change_it(
     story: PullRequest, trigger: Trigger
 ) -> None:
-    other = replace(story, **WITHOUT[trigger])  # type: ignore[arg-type]
-    for check, before, after in zip(CHECKS, evaluate(story), evaluate(other), strict=True):
+    other = replace(story, **WITHOUT.get(trigger, {}))  # type: ignore[arg-type]
+    beside = Background(**BESIDE.get(trigger, {}))  # type: ignore[arg-type]
+    for check, before, after in zip(CHECKS, evaluate(story), evaluate(other, beside), strict=True):
         assert trigger in check.triggers or before == after
 
 

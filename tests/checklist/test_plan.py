@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.checklist import reading
+from bot.checklist.background import UNKNOWN, Background
 from bot.checklist.checks.plan import CHECK
 from bot.kernel.finding import Status
+from bot.shipped import background_of
 from tests.support.pull_requests import ALICE, BOB, changed, issue, pull_request, said
 
 if TYPE_CHECKING:
@@ -45,8 +48,8 @@ Anyone in the community is free to review the PR once the tests have passed, tag
 """
 
 
-def judge(**fields: object) -> Verdict:
-    return CHECK.run(reading.read(pull_request(**{"files": SOURCE, **fields})))
+def judge(background: Background = UNKNOWN, **fields: object) -> Verdict:
+    return CHECK.run(reading.read(pull_request(**{"files": SOURCE, **fields}), background))
 
 
 @pytest.mark.parametrize(
@@ -171,7 +174,7 @@ def test_a_small_change_needs_a_short_plan(lines: int, body: str, status: Status
     [
         ({"title": "Bump the version", "files": (changed("version.txt", 1),)}, Status.PASS),
         ({"title": 'Revert "Add a budget (#12)"'}, Status.PASS),
-        ({"title": "Version", "files": (changed("a.py", 1),)}, Status.FIX),
+        ({"title": "Version", "files": (changed("a.py", 1),)}, Status.TIP),
         ({"title": "Add a budget to the scheduler"}, Status.FIX),
     ],
 )
@@ -180,7 +183,7 @@ def test_the_title_is_plan_enough_for_what_is_self_evident(
 ) -> None:
     verdict = judge(body="", **fields)
     assert verdict.status is status
-    assert status is Status.FIX or verdict.evidence[0].where == "title"
+    assert status is not Status.PASS or verdict.evidence[0].where == "title"
 
 
 def test_a_plan_may_be_a_list() -> None:
@@ -249,6 +252,106 @@ def test_the_linked_issue_is_context_and_no_plan() -> None:
     verdict = judge(linked_issues=(issue(body=GOOD),))
     assert verdict.status is Status.FIX
     assert "linked issue" in verdict.summary
+
+
+@pytest.mark.parametrize(
+    ("background", "fields", "where"),
+    [
+        (
+            Background(plan=GOOD, claim=GOOD),
+            {"comments": (said(f"/plan {GOOD}"),)},
+            "contribution issue",
+        ),
+        (Background(claim=GOOD), {"comments": (said(f"/plan {GOOD}"),)}, "your plan comment"),
+        (Background(claim=GOOD), {}, "your claim"),
+        (UNKNOWN, {"linked_issues": (replace(issue(body=GOOD), author=ALICE),)}, "your issue"),
+        (UNKNOWN, {}, "description"),
+        (Background(plan="It is in work."), {}, "description"),
+        (Background(plan=""), {}, "description"),
+    ],
+)
+def test_the_plan_is_taken_where_it_was_handed_in_first(
+    background: Background, fields: dict[str, object], where: str
+) -> None:
+    verdict = judge(background, body=GOOD, **fields)
+    assert verdict.status is Status.PASS
+    assert verdict.evidence[0].where == where
+
+
+def test_an_issue_of_somebody_else_is_not_the_authors_plan() -> None:
+    theirs = replace(issue(body=GOOD), author=BOB)
+    assert judge(linked_issues=(theirs,)).status is Status.FIX
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (NO_HOW, Status.FIX),
+        (f"## Purpose\n\n{NO_HOW}\n\nFixes #42.", Status.FIX),
+        (NO_HOW + " Bug. It hangs with version nine of the engine.", Status.FIX),
+        (
+            f"{NO_HOW}\n\n{GOOD.upper()} " + "I go through the budget, then the queue. " * 3,
+            Status.PASS,
+        ),
+    ],
+)
+def test_a_pasted_issue_is_no_plan(body: str, status: Status) -> None:
+    pasted = issue(title="[Bug] Empty prompts", body=f"# The bug\n\n{NO_HOW}")
+    assert judge(body=body, linked_issues=(pasted,)).status is status
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        (
+            "This pull request improves the overall quality, readability and maintainability of "
+            "the code and fixes several issues, following best practices."
+        ),
+        (
+            "I have made some changes that make the project better and more robust. All tests "
+            "pass locally, so please review and merge it. Thank you very much."
+        ),
+    ],
+)
+def test_platitudes_do_not_say_what_changes(body: str) -> None:
+    verdict = judge(body=body)
+    assert verdict.status is Status.TIP
+    assert "what you change" in verdict.summary
+
+
+def test_all_three_parts_can_be_missing() -> None:
+    body = "This makes the code better and cleaner and improves the quality of the whole codebase."
+    assert judge(body=body, title="Improve it").summary == (
+        "The plan does not say what you change, where the change is made and how you will show "
+        "that it works."
+    )
+
+
+@pytest.mark.parametrize(
+    ("project", "status", "place"),
+    [
+        ("vllm-project/vllm", Status.FIX, "the issue; for large changes one of the RFC form."),
+        ("pytorch/pytorch", Status.FIX, "the issue; a pull request just refers to it."),
+        ("huggingface/transformers", Status.FIX, "the issue; link that comment later."),
+        ("jax-ml/jax", Status.TIP, "an issue or a discussion, unless the label invites."),
+        ("deepspeedai/DeepSpeed", Status.TIP, "the issue with the proposal."),
+        ("NVIDIA/Megatron-LM", Status.TIP, "the issue; for major changes a design document."),
+        ("triton-lang/triton", Status.TIP, "an RFC if the language or a backend changes."),
+        ("EleutherAI/gpt-neox", Status.TIP, "the issue, with motivation, design and experiments."),
+        ("huggingface/accelerate", Status.TIP, ""),
+        ("EleutherAI/lm-evaluation-harness", Status.TIP, ""),
+        ("NVIDIA/cutlass", Status.TIP, ""),
+        ("pytorch/ao", Status.FIX, ""),
+        ("nobody/nothing", Status.FIX, ""),
+    ],
+)
+def test_a_missing_plan_weighs_as_much_as_it_does_in_the_project(
+    project: str, status: Status, place: str
+) -> None:
+    verdict = judge(background_of(project))
+    assert verdict.status is status
+    assert verdict.fix.endswith(place)
+    assert ("looks for it" in verdict.fix) is bool(place)
 
 
 def test_a_few_words_are_quoted_as_too_few() -> None:

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from bot.checklist import evidence
 from bot.checklist.check import Check, Trigger, Verdict
 from bot.checklist.kind import Kind, is_revert
 from bot.checklist.paths import Role
+from bot.checklist.plans import (
+    Plan,
+    candidates,
+    handed_in,
+    is_verifying,
+    own_issues,
+    places,
+    says_what,
+    says_where,
+)
 from bot.checklist.titles import is_bare
 from bot.checklist.words import amount, is_foreign, listed, words
 from bot.kernel.finding import Evidence, Status
 from bot.kernel.markdown import BlockKind
+from bot.projects.facts import Plan as Habit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from bot.checklist.prose import Passage
-    from bot.checklist.reading import Reading, Text
+    from bot.checklist.reading import Reading
 
 WORDS_BY_LINES: Final = ((10, 4), (110, 8))
 """Words that a plan needs for a change of up to so many lines; a typo needs a sentence, and so
@@ -30,15 +38,6 @@ WORDS_OTHERWISE: Final = 15
 SELF_EVIDENT_LINES: Final = 10
 """Up to here the diff itself shows where, and how it is verified."""
 
-_HEADINGS: Final = listed(
-    "approach background cause change changes context description design details does feature "
-    "features fix goal how implementation issue justification motivation overview plan problem "
-    "proposal purpose solution summary what why"
-)
-_VERIFYING_HEADINGS: Final = listed(
-    "benchmark benchmarks result results test tested testing testplan tests validation "
-    "verification verify"
-)
 _VERIFYING_WORDS: Final = listed(
     "assert benchmark benchmarked benchmarks check checked ci compare compared confirm confirmed "
     "confirms eval evals measure measured profile profiled pytest ran repro reproduce reproduced "
@@ -47,32 +46,29 @@ _VERIFYING_WORDS: Final = listed(
 )
 _SELF_EVIDENT_KINDS: Final = frozenset({Kind.DOCS, Kind.TESTS, Kind.CHORE})
 _SHOWN: Final = frozenset({BlockKind.CODE, BlockKind.TABLE})
-_NOT_NAMES: Final = listed("e.g i.e and/or n/a etc")
-_SHORTEST_NAME: Final = 3
+
+_WHAT: Final = "what you change"
+_WHERE: Final = "where the change is made"
+_HOW: Final = "how you will show that it works"
 
 _WHY: Final = (
     "A maintainer first asks whether the change is wanted; a plan in plain words lets them say "
     "yes, or steer you, before they read code."
 )
 _FIX: Final = (
-    "Write one paragraph at the top of the description: what you change, in which file or "
-    "function, and how you will show that it works. A comment that begins with `/plan` counts too."
+    "Write one paragraph: what you change, in which file or function, and how you will show that "
+    "it works. The top of the description is a good place; a comment that begins with `/plan` "
+    "counts too."
 )
-
-
-class _Candidate(NamedTuple):
-    where: str
-    text: str
-    has_code: bool
-    """Whether a code span stands in it, which names what is changed."""
 
 
 def run(reading: Reading) -> Verdict:
     """Return whether there is a plan; a small change needs only a sentence."""
-    candidates = tuple(_candidates(reading))
-    plan = _chosen(reading, candidates)
+    found = tuple(candidates(reading))
+    known = places(reading)
+    plan = _chosen(reading, found, known)
     if plan is None:
-        return _absent(reading, candidates[:1])
+        return _absent(reading, found[:1])
     seen = (Evidence(plan.where, plan.text),)
     if _is_self_evident(reading):
         return Verdict(Status.PASS, "What you change is said in words.", evidence=seen)
@@ -85,8 +81,9 @@ def run(reading: Reading) -> Verdict:
     missing = [
         part
         for part, is_said in (
-            ("where the change is made", _says_where(reading, plan)),
-            ("how you will show that it works", _says_how(reading, plan.text)),
+            (_WHAT, says_what(plan.text)),
+            (_WHERE, says_where(plan, known)),
+            (_HOW, _says_how(reading, plan)),
         )
         if not is_said
     ]
@@ -94,7 +91,7 @@ def run(reading: Reading) -> Verdict:
         return Verdict(
             Status.PASS, "What changes, where, and how it is verified is all there.", evidence=seen
         )
-    lacks = " and ".join(missing)
+    lacks = _and(missing)
     return Verdict(
         Status.TIP,
         f"The plan does not say {lacks}.",
@@ -104,20 +101,22 @@ def run(reading: Reading) -> Verdict:
     )
 
 
-def _chosen(reading: Reading, candidates: tuple[_Candidate, ...]) -> _Candidate | None:
+def _chosen(reading: Reading, found: tuple[Plan, ...], known: frozenset[str]) -> Plan | None:
     """Return what is taken for the plan; None when nothing says enough."""
     needed = _words_needed(reading)
-    enough = [found for found in candidates if amount(found.text) >= needed]
+    enough = [plan for plan in found if amount(plan.text) >= needed]
     if not enough and reading.files and _is_self_evident(reading):
         title = reading.pull_request.title
-        enough = [] if is_bare(title) else [_Candidate("title", title, has_code=False)]
-    # The first paragraph may be a greeting or the history; one that says where is likelier.
-    return next(
-        (found for found in enough if _says_where(reading, found)), next(iter(enough), None)
+        enough = [] if is_bare(title) else [Plan("title", title)]
+    # The first paragraph may be a greeting or the history; one that says more is likelier.
+    return max(
+        enough,
+        key=lambda plan: (says_what(plan.text) or is_foreign(plan.text), says_where(plan, known)),
+        default=None,
     )
 
 
-def _absent(reading: Reading, nearest: tuple[_Candidate, ...]) -> Verdict:
+def _absent(reading: Reading, nearest: tuple[Plan, ...]) -> Verdict:
     if any(text.blocks for text in reading.issues):
         summary = "The linked issue tells the problem; a paragraph on your change is missing."
     elif nearest:
@@ -126,8 +125,32 @@ def _absent(reading: Reading, nearest: tuple[_Candidate, ...]) -> Verdict:
         )
     else:
         summary = "No paragraph says what you change, where, and how it is verified."
-    seen = tuple(Evidence(found.where, found.text) for found in nearest)
-    return Verdict(Status.FIX, summary, why=_WHY, fix=_FIX, evidence=seen)
+    return Verdict(
+        _status_without(reading),
+        summary,
+        why=_WHY,
+        fix=f"{_FIX}{_place(reading)}",
+        evidence=tuple(Evidence(plan.where, plan.text) for plan in nearest),
+    )
+
+
+def _status_without(reading: Reading) -> Status:
+    """Return how much a missing plan matters: less for a tiny change, or where it is no habit."""
+    project = reading.background.project
+    is_no_habit = (
+        project is not None and project.claim is not None and project.claim.plan is Habit.OPTIONAL
+    )
+    is_tiny = bool(reading.files) and _is_self_evident(reading)
+    return Status.TIP if is_no_habit or is_tiny else Status.FIX
+
+
+def _place(reading: Reading) -> str:
+    """Return where the project wants a plan or design to stand, as a sentence; empty if unknown."""
+    project = reading.background.project
+    if project is None or project.claim is None or project.claim.plan_where is None:
+        return ""
+    where = project.claim.plan_where
+    return f" Where this project looks for it: {where[0].lower()}{where[1:]}"
 
 
 def _words_needed(reading: Reading) -> int:
@@ -144,88 +167,34 @@ def _is_self_evident(reading: Reading) -> bool:
     )
 
 
-def _candidates(reading: Reading) -> Iterator[_Candidate]:
-    """Yield what may be the plan, the likeliest first."""
-    for comment in reading.comments:
-        if comment.is_plan:
-            yield from _whole(comment)
-    yield from _sections(reading.body)
-    yield from _paragraphs(reading.body)
-    yield from _joined(reading.body.where, reading.body.passages)
-    for comment in reading.comments:
-        if not comment.is_plan:
-            yield from _paragraphs(comment)
-
-
-def _whole(text: Text) -> Iterator[_Candidate]:
-    yield from _joined(text.where, text.passages)
-
-
-def _sections(text: Text) -> Iterator[_Candidate]:
-    """Yield what stands under each heading that announces a plan."""
-    parts: dict[str, list[Passage]] = {}
-    for passage in text.passages:
-        parts.setdefault(passage.heading, []).append(passage)
-    for heading, found in parts.items():
-        if not _HEADINGS.isdisjoint(words(heading)) and not _is_verifying(heading):
-            yield from _joined(text.where, found)
-
-
-def _paragraphs(text: Text) -> Iterator[_Candidate]:
-    for passage in text.passages:
-        if passage.block.kind is BlockKind.PARAGRAPH and not _is_verifying(passage.heading):
-            yield from _joined(text.where, (passage,))
-
-
-def _joined(where: str, passages: Iterable[Passage]) -> Iterator[_Candidate]:
-    said = [passage for passage in passages if passage.said]
-    if said:
-        text = "\n".join(passage.said for passage in said)
-        yield _Candidate(where, text, has_code=any(passage.block.spans for passage in said))
-
-
-def _says_where(reading: Reading, found: _Candidate) -> bool:
-    """Return whether a file, function or folder is named, or a word of a changed path."""
-    if found.has_code:
-        return True
-    known = words(" ".join(file.path for file in reading.files))
-    names = {word for word in known if len(word) >= _SHORTEST_NAME}
-    return not names.isdisjoint(words(found.text)) or any(map(_is_name, found.text.split()))
-
-
-def _is_name(word: str) -> bool:
-    bare = word.strip(".,:;!?()[]{}'\"*`")
-    if bare.casefold() in _NOT_NAMES or "://" in bare:
-        return False
-    has_hump = any(low.islower() and high.isupper() for low, high in pairwise(bare))
-    return has_hump or any(mark in bare for mark in ("_", "/", "::", "."))
-
-
-def _says_how(reading: Reading, text: str) -> bool:
+def _says_how(reading: Reading, plan: Plan) -> bool:
     """Return whether words, a section on testing, a command, or touched tests tell it."""
-    said = (text, *(passage.said for passage in reading.body.passages))
-    if reading.of_role(Role.TEST) or any(
-        not _VERIFYING_WORDS.isdisjoint(words(each)) for each in said
-    ):
+    if reading.of_role(Role.TEST) or _verifies(plan.text):
         return True
-    texts = (reading.body, *reading.comments)
-    return any(any(evidence.code(source.passages)) for source in texts) or any(
-        _is_verifying(passage.heading) and (passage.said or passage.block.kind in _SHOWN)
-        for source in texts
-        for passage in source.passages
+    sources = (*handed_in(reading), *own_issues(reading), reading.body, *reading.comments)
+    return any(_shows_how(source.passages) for source in sources)
+
+
+def _shows_how(passages: tuple[Passage, ...]) -> bool:
+    return any(evidence.code(passages)) or any(
+        _verifies(passage.said)
+        or (is_verifying(passage.heading) and (passage.said or passage.block.kind in _SHOWN))
+        for passage in passages
     )
 
 
-def _is_verifying(heading: str) -> bool:
-    return not _VERIFYING_HEADINGS.isdisjoint(words(heading))
+def _verifies(text: str) -> bool:
+    return not _VERIFYING_WORDS.isdisjoint(words(text))
+
+
+def _and(named: list[str]) -> str:
+    *first, last = named
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 CHECK: Final = Check(
     name="plan",
     title="A plan in one paragraph",
-    triggers=frozenset(
-        {Trigger.TITLE, Trigger.BODY, Trigger.COMMENTS, Trigger.DIFF, Trigger.COMMITS}
-        | {Trigger.LABELS, Trigger.ISSUES}
-    ),
+    triggers=frozenset(Trigger),
     run=run,
 )
