@@ -20,8 +20,10 @@ from graphql import (
 from bot.sandbox import cost
 from bot.sandbox.exchange import Answer, RefusalError
 from bot.sandbox.graphql_base import Context, type_name
+from bot.sandbox.graphql_issues import ISSUE_QUERIES
 from bot.sandbox.graphql_mutations import MUTATIONS
 from bot.sandbox.graphql_queries import QUERIES
+from bot.sandbox.graphql_talk import TALK_MUTATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,13 +45,14 @@ def schema() -> GraphQLSchema:
     """Return the schema with every resolver in place."""
     text = resources.files("bot.sandbox").joinpath("schema.graphql").read_text("utf-8")
     made = build_schema(text)
-    for owner, fields in {**QUERIES, "Mutation": MUTATIONS}.items():
-        kind = made.type_map[owner]
-        if not isinstance(kind, GraphQLObjectType):
-            raise TypeError(f"schema.graphql has no object type {owner}")
-        for name, resolver in fields.items():
-            kind.fields[name].resolve = resolver
-    for name in ("Node", "Actor", "GitObject"):
+    for part in (QUERIES, ISSUE_QUERIES, {"Mutation": MUTATIONS | TALK_MUTATIONS}):
+        for owner, fields in part.items():
+            kind = made.type_map[owner]
+            if not isinstance(kind, GraphQLObjectType):
+                raise TypeError(f"schema.graphql has no object type {owner}")
+            for name, resolver in fields.items():
+                kind.fields[name].resolve = resolver
+    for name in ("Node", "Actor", "GitObject", "Reactable"):
         interface = made.type_map[name]
         if isinstance(interface, GraphQLInterfaceType):
             interface.resolve_type = lambda thing, _info, _type: type_name(thing)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.sandbox.access import can_see
 from bot.sandbox.exchange import RefusalError
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     Info = GraphQLResolveInfo["Context"]
 
 _MOST = 100
+T = TypeVar("T")
 
 Resolver = Callable[..., Any]
 
@@ -139,6 +140,19 @@ def node(info: Info, node_id: str) -> object:
     unseen = home is not None and (home.deleted or not can_see(caller.token, home))
     if thing is None or hidden or unseen:
         message = f"Could not resolve to a node with the global id of '{node_id}'"
+        raise RefusalError(404, message)
+    return thing
+
+
+def thing_of(info: Info, node_id: object, kind: type[T]) -> T:
+    """Return the thing of a node id, if it is of this kind.
+
+    Raises:
+        RefusalError: 404.
+    """
+    thing = node(info, str(node_id))
+    if not isinstance(thing, kind):
+        message = f"Could not resolve to {kind.__name__} node with the global id of '{node_id}'."
         raise RefusalError(404, message)
     return thing
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from bot.sandbox import writes
 from bot.sandbox.exchange import RefusalError
-from bot.sandbox.graphql_base import node
+from bot.sandbox.graphql_base import thing_of
 from bot.sandbox.model import CheckRun, Comment, Issue, Repository
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     Json = dict[str, object]
 
-_T = TypeVar("_T")
 _MOST_ANNOTATIONS = 50
 
 _RUN_FIELDS = {
@@ -26,36 +25,28 @@ _RUN_FIELDS = {
 }
 
 
-def _thing(info: Info, node_id: object, kind: type[_T]) -> _T:
-    thing = node(info, str(node_id))
-    if not isinstance(thing, kind):
-        message = f"Could not resolve to {kind.__name__} node with the global id of '{node_id}'."
-        raise RefusalError(404, message)
-    return thing
-
-
 def _add_comment(_root: object, info: Info, input: Json) -> Json:  # noqa: A002 - GraphQL's name
-    issue = _thing(info, input["subjectId"], Issue)
+    issue = thing_of(info, input["subjectId"], Issue)
     made = writes.add_comment(info.context.caller, issue, str(input["body"]))
     return {"commentEdge": {"node": made}}
 
 
 def _update_comment(_root: object, info: Info, input: Json) -> Json:  # noqa: A002 - as above
-    comment = _thing(info, input["id"], Comment)
+    comment = thing_of(info, input["id"], Comment)
     writes.edit_comment(info.context.caller, comment, str(input["body"]))
     return {"issueComment": comment}
 
 
 def _create_run(_root: object, info: Info, input: Json) -> Json:  # noqa: A002 - as above
-    repository = _thing(info, input["repositoryId"], Repository)
+    repository = thing_of(info, input["repositoryId"], Repository)
     sha, name = str(input["headSha"]), str(input["name"])
     made = writes.create_run(info.context.caller, repository, sha, name, _fields(input))
     return {"checkRun": made}
 
 
 def _update_run(_root: object, info: Info, input: Json) -> Json:  # noqa: A002 - as above
-    run = _thing(info, input["checkRunId"], CheckRun)
-    if run.suite.repository is not _thing(info, input["repositoryId"], Repository):
+    run = thing_of(info, input["checkRunId"], CheckRun)
+    if run.suite.repository is not thing_of(info, input["repositoryId"], Repository):
         raise RefusalError(404, "The check run belongs to another repository.")
     writes.update_run(info.context.caller, run, _fields(input))
     return {"checkRun": run}

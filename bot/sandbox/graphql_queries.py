@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     )
 
 _PATCH_STATUS = {"removed": "DELETED"}
-_CLOSES = re.compile(
+CLOSES = re.compile(
     r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+"
     r"(?:(?P<repo>[\w.-]+/[\w.-]+))?#(?P<number>\d+)\b",
     re.IGNORECASE,
@@ -70,7 +70,8 @@ def _pull_request(repository: Repository, info: Info, number: int) -> PullReques
     return found
 
 
-def _shown(repository: Repository | None, info: Info) -> Repository | None:
+def shown(repository: Repository | None, info: Info) -> Repository | None:
+    """Return the repository if the caller may see it."""
     if repository is None or repository.deleted:
         return None
     return repository if can_see(caller_of(info).token, repository) else None
@@ -99,11 +100,11 @@ def _closing(pull: PullRequest, info: Info, **page: Any) -> Page:  # noqa: ANN40
     repository, caller = pull.repository, caller_of(info)
     found: dict[int, Issue] = {}
     if pull.base_ref == repository.default_branch:
-        for match in _CLOSES.finditer(pull.body or ""):
+        for match in CLOSES.finditer(pull.body or ""):
             named = match["repo"]
             home = caller.world.names.get(named.lower()) if named else repository
             issue = home.issues.get(int(match["number"])) if home is not None else None
-            seen = issue is not None and _shown(issue.repository, info) is not None
+            seen = issue is not None and shown(issue.repository, info) is not None
             if issue is not None and seen and not isinstance(issue, PullRequest):
                 found[issue.id] = issue
     return paged(list(found.values()), info, **page)
@@ -205,7 +206,7 @@ QUERIES: dict[str, dict[str, Resolver]] = {
         "isFork": _of(lambda repository: repository.fork),
         "isPrivate": _of(lambda repository: repository.private),
         "nameWithOwner": _of(lambda repository: repository.full_name),
-        "parent": lambda repository, info: _shown(repository.parent, info),
+        "parent": lambda repository, info: shown(repository.parent, info),
         "pullRequest": _pull_request,
     },
     "PullRequest": {
@@ -223,7 +224,7 @@ QUERIES: dict[str, dict[str, Resolver]] = {
         "files": _connection(lambda pull, world: world.diff_of(pull).files),
         "headRefName": _of(lambda pull: pull.head_ref),
         "headRefOid": _of(lambda pull: pull.head_sha),
-        "headRepository": lambda pull, info: _shown(pull.head_repository, info),
+        "headRepository": lambda pull, info: shown(pull.head_repository, info),
         "isDraft": _of(lambda pull: pull.draft),
         "labels": _connection(lambda pull, _world: pull.labels),
         "state": _of(_state),

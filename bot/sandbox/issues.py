@@ -174,6 +174,16 @@ class Issues(Repositories):
         """Hide a comment for a reason such as `outdated`; None shows it again. No event."""
         comment.minimized = reason
 
+    def react(self, thing: Issue | Comment, by: User, content: str) -> None:
+        """React to a text, once a person and content. GitHub sends no event."""
+        if (by, content) not in thing.reactions:
+            thing.reactions.append((by, content))
+
+    def unreact(self, thing: Issue | Comment, by: User, content: str) -> None:
+        """Take a reaction back."""
+        if (by, content) in thing.reactions:
+            thing.reactions.remove((by, content))
+
     def touch(self, issue: Issue) -> None:
         """Note that something about the issue changed just now."""
         issue.updated_at = self.now()

@@ -131,6 +131,7 @@ class Comment:
         app: The App through which a bot wrote it.
         minimized: GitHub's classifier in lower case (`outdated`), None when it is shown.
         hidden_reads: How many more reads act as if it did not exist yet.
+        reactions: Who reacted, with GitHub's word in lower case (`thumbs_up`).
     """
 
     id: int
@@ -144,6 +145,7 @@ class Comment:
     minimized: str | None = None
     deleted: bool = False
     hidden_reads: int = 0
+    reactions: list[tuple[User, str]] = field(default_factory=list)
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
@@ -153,6 +155,7 @@ class Issue:
     Attributes:
         state: `open` or `closed`.
         state_reason: `completed`, `not_planned`, `duplicate` or `reopened`.
+        reactions: As for `Comment`.
     """
 
     id: int
@@ -174,6 +177,7 @@ class Issue:
     locked: bool = False
     lock_reason: str | None = None
     comments: list[Comment] = field(default_factory=list)
+    reactions: list[tuple[User, str]] = field(default_factory=list)
 
 
 @dataclass(eq=False, slots=True, kw_only=True)

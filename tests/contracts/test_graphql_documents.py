@@ -19,7 +19,8 @@ from graphql import (
     validate,
 )
 
-from bot.github import documents
+from bot.github import documents, issue_documents
+from bot.github.issue_documents import Act, Step, mutation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,18 +29,23 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.official
 
-DOCUMENTS = {
-    name: text
-    for name, text in vars(documents).items()
-    if name.isupper() and not name.startswith("_") and isinstance(text, str)
-} | {
-    f"PUBLISH comment={comment or 'none'} run={run or 'none'}": text
-    for (comment, run), text in documents.PUBLISH.items()
-}
+DOCUMENTS = (
+    {
+        name: text
+        for module in (documents, issue_documents)
+        for name, text in vars(module).items()
+        if name.isupper() and not name.startswith("_") and isinstance(text, str)
+    }
+    | {
+        f"PUBLISH comment={comment or 'none'} run={run or 'none'}": text
+        for (comment, run), text in documents.PUBLISH.items()
+    }
+    | {"every act": mutation(Step(f"s{n}", act, {}) for n, act in enumerate(Act))[0]}
+)
 
 
 def test_every_document_is_found() -> None:
-    assert {"PULL_REQUEST", "MORE_FILES", "MORE_COMMENTS"} <= DOCUMENTS.keys()
+    assert {"PULL_REQUEST", "MORE_FILES", "MORE_COMMENTS", "CONTRIBUTION"} <= DOCUMENTS.keys()
     assert len(documents.PUBLISH) == 8
 
 

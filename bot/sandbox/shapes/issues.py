@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from bot.sandbox.model import PullRequest
@@ -10,7 +11,9 @@ from bot.sandbox.shapes.people import maybe_stamp, shown_user, stamp
 from bot.sandbox.shapes.repos import association
 
 if TYPE_CHECKING:
-    from bot.sandbox.model import Comment, Issue, Label, Repository
+    from collections.abc import Sequence
+
+    from bot.sandbox.model import Comment, Issue, Label, Repository, User
     from bot.sandbox.state import State
 
     Json = dict[str, object]
@@ -29,10 +32,24 @@ def label(state: State, repository: Repository, label: Label) -> Json:
     }
 
 
-def reactions(url: str) -> Json:
-    """Return the counts of reactions, of which the sandbox has none."""
-    kinds = ("+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes")
-    return {"url": f"{url}/reactions", "total_count": 0, **dict.fromkeys(kinds, 0)}
+_REACTIONS = {
+    "thumbs_up": "+1",
+    "thumbs_down": "-1",
+    "laugh": "laugh",
+    "hooray": "hooray",
+    "confused": "confused",
+    "heart": "heart",
+    "rocket": "rocket",
+    "eyes": "eyes",
+}
+"""REST's names of what GraphQL calls otherwise."""
+
+
+def reactions(url: str, given: Sequence[tuple[User, str]] = ()) -> Json:
+    """Return the counts of reactions, by REST's names."""
+    counts = Counter(_REACTIONS[content] for _, content in given)
+    kinds = {name: counts[name] for name in _REACTIONS.values()}
+    return {"url": f"{url}/reactions", "total_count": len(given), **kinds}
 
 
 def comment(state: State, comment: Comment) -> Json:
@@ -53,7 +70,7 @@ def comment(state: State, comment: Comment) -> Json:
         "updated_at": stamp(comment.updated_at),
         "author_association": association(issue.repository, comment.author),
         "body": comment.body,
-        "reactions": reactions(f"{api}/comments/{comment.id}"),
+        "reactions": reactions(f"{api}/comments/{comment.id}", comment.reactions),
         "performed_via_github_app": apps.app(state, comment.app) if comment.app else None,
         "minimized": hidden,
         "pin": None,

@@ -1,0 +1,169 @@
+"""How issues, their labels and the lists of a repository are read through GraphQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.sandbox.access import require_read
+from bot.sandbox.exchange import RefusalError
+from bot.sandbox.graphql_base import caller_of, node, paged
+from bot.sandbox.graphql_queries import CLOSES, shown
+from bot.sandbox.model import PullRequest
+from bot.sandbox.shapes.people import stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from bot.sandbox.graphql_base import Info, Page, Resolver
+    from bot.sandbox.model import Issue, Label, Repository
+
+_KEYS: dict[str, Callable[[Issue], tuple[object, int]]] = {
+    "COMMENTS": lambda issue: (len(issue.comments), issue.number),
+    "CREATED_AT": lambda issue: (issue.created_at, issue.number),
+    "UPDATED_AT": lambda issue: (issue.updated_at, issue.number),
+}
+
+
+def _nodes(_root: object, info: Info, ids: list[str]) -> list[object]:
+    found: list[object] = []
+    for each in ids:
+        try:
+            found.append(node(info, each))
+        except RefusalError:
+            found.append(None)
+    return found
+
+
+def _issue(repository: Repository, info: Info, number: int) -> Issue:
+    require_read(caller_of(info), repository, "issues")
+    found = repository.issues.get(number)
+    if found is None or isinstance(found, PullRequest):
+        message = f"Could not resolve to an Issue with the number of {number}."
+        raise RefusalError(404, message)
+    return found
+
+
+def _issues(  # noqa: PLR0913 - GraphQL's arguments
+    repository: Repository,
+    info: Info,
+    *,
+    filterBy: dict[str, str] | None = None,  # noqa: N803 - GraphQL's name
+    labels: list[str] | None = None,
+    orderBy: dict[str, str] | None = None,  # noqa: N803 - as above
+    states: list[str] | None = None,
+    **page: Any,  # noqa: ANN401 - GraphQL's arguments
+) -> Page:
+    require_read(caller_of(info), repository, "issues")
+    since = (filterBy or {}).get("since", "")
+    wanted = {name.lower() for name in labels or ()}
+    chosen = [
+        each
+        for each in repository.issues.values()
+        if not isinstance(each, PullRequest)
+        and (states is None or each.state.upper() in states)
+        and stamp(each.updated_at) >= since
+        # Any of the labels is enough, unlike in a search.
+        and (not wanted or wanted & {label.name.lower() for label in each.labels})
+    ]
+    return paged(_ordered(chosen, orderBy), info, **page)
+
+
+def _pull_requests(
+    repository: Repository,
+    info: Info,
+    *,
+    orderBy: dict[str, str] | None = None,  # noqa: N803 - GraphQL's name
+    **page: Any,  # noqa: ANN401 - GraphQL's arguments
+) -> Page:
+    require_read(caller_of(info), repository, "pull_requests")
+    chosen = [each for each in repository.issues.values() if isinstance(each, PullRequest)]
+    return paged(_ordered(chosen, orderBy), info, **page)
+
+
+def _ordered(issues: Iterable[Issue], order: dict[str, str] | None) -> list[Issue]:
+    wanted = order or {"field": "CREATED_AT", "direction": "ASC"}
+    return sorted(issues, key=_KEYS[wanted["field"]], reverse=wanted["direction"] == "DESC")
+
+
+def _labels(
+    repository: Repository,
+    info: Info,
+    query: str | None = None,
+    **page: Any,  # noqa: ANN401 - GraphQL's arguments
+) -> Page:
+    wanted = (query or "").lower()
+    found = [each for each in repository.labels.values() if wanted in _told(each)]
+    return paged(found, info, **page)
+
+
+def _told(label: Label) -> str:
+    return f"{label.name} {label.description or ''}".lower()
+
+
+def _comments(issue: Issue, info: Info, **page: Any) -> Page:  # noqa: ANN401 - GraphQL's arguments
+    caller = caller_of(info)
+    require_read(caller, issue.repository, "issues")
+    return paged([each for each in issue.comments if caller.sees(each)], info, **page)
+
+
+def _closed_by(
+    issue: Issue,
+    info: Info,
+    includeClosedPrs: bool = False,  # noqa: FBT001, FBT002, N803 - GraphQL's name
+    **page: Any,  # noqa: ANN401 - GraphQL's arguments
+) -> Page:
+    home = issue.repository
+    found = [
+        each
+        for each in home.issues.values()
+        if isinstance(each, PullRequest)
+        and (includeClosedPrs or each.state == "open")
+        and any(
+            int(match["number"]) == issue.number and match["repo"] in {None, home.full_name}
+            for match in CLOSES.finditer(each.body or "")
+        )
+    ]
+    return paged(found, info, **page)
+
+
+def _reason(issue: Issue, _info: Info) -> str | None:
+    return issue.state_reason.upper() if issue.state_reason else None
+
+
+ISSUE_QUERIES: dict[str, dict[str, Resolver]] = {
+    "Query": {"nodes": _nodes},
+    "Repository": {
+        "issue": _issue,
+        "issues": _issues,
+        "labels": _labels,
+        "pullRequests": _pull_requests,
+    },
+    "Issue": {
+        "assignees": lambda issue, info, **page: paged(issue.assignees, info, **page),
+        "author": lambda issue, _info: None if issue.author.deleted else issue.author,
+        "closedByPullRequestsReferences": _closed_by,
+        "comments": _comments,
+        "createdAt": lambda issue, _info: stamp(issue.created_at),
+        "labels": lambda issue, info, **page: paged(issue.labels, info, **page),
+        "repository": lambda issue, info: shown(issue.repository, info),
+        "state": lambda issue, _info: issue.state.upper(),
+        "stateReason": _reason,
+        "updatedAt": lambda issue, _info: stamp(issue.updated_at),
+    },
+    "PullRequest": {
+        "closedAt": lambda pull, _info: stamp(pull.closed_at) if pull.closed_at else None,
+        "mergedAt": lambda pull, _info: stamp(pull.merged_at) if pull.merged_at else None,
+        "repository": lambda pull, info: shown(pull.repository, info),
+        "reviews": lambda pull, info, **page: paged(pull.reviews, info, **page),
+    },
+    "PullRequestConnection": {"nodes": lambda page, _info: page.nodes},
+    "UserConnection": {"nodes": lambda page, _info: page.nodes},
+    "PullRequestReviewConnection": {"nodes": lambda page, _info: page.nodes},
+    "PullRequestReview": {
+        "author": lambda review, _info: None if review.author.deleted else review.author,
+        "id": lambda review, _info: review.node_id,
+        "submittedAt": lambda review, _info: stamp(review.submitted_at),
+    },
+    "IssueCommentConnection": {"totalCount": lambda page, _info: page.total},
+    "IssueComment": {"updatedAt": lambda comment, _info: stamp(comment.updated_at)},
+}
