@@ -20,6 +20,8 @@ ROOT = Path(__file__).parents[1]
 PURE = (
     "bot/kernel",
     "bot/checklist",
+    "bot/commands",
+    "bot/progress",
     "bot/policy",
     "bot/projects",
     "bot/intake/payload.py",

@@ -79,7 +79,15 @@ def read(text: str) -> tuple[Block, ...]:
 
     Takes time in proportion to the text, of which at most `LIMIT` code points are read.
     """
-    return tuple(_blocks(_PARSER.parse(text[:LIMIT])))
+    return tuple(_blocks(tokens(text)))
+
+
+def tokens(text: str) -> list[Token]:
+    """Return a Markdown text as markdown-it's tokens, for rooms that need lines and nesting.
+
+    Reads as much as `read` does, in the same time.
+    """
+    return _PARSER.parse(text[:LIMIT])
 
 
 def _blocks(tokens: Iterable[Token]) -> Iterator[Block]:
