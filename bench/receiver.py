@@ -12,17 +12,18 @@ import uvloop
 
 from bot import bootstrap, logs
 from bot.clock import SystemClock
-from bot.serve import listening
 from bot.settings import Settings
+from bot.web.server import listening
 
 
 async def receive() -> None:
     """Take deliveries until the process is ended."""
     settings = Settings.from_environment()
     logs.set_up(settings.log_level)
+    clock = SystemClock()
     async with (
-        bootstrap.assembled(settings, SystemClock()) as service,
-        listening(service.web, settings.host, settings.port),
+        bootstrap.assembled(settings, clock) as service,
+        listening(service.web, clock, settings.host, settings.port),
     ):
         await asyncio.Event().wait()
 

@@ -17,7 +17,7 @@ from bot.github.pace import LocalWriteSlots, SharedWriteSlots
 from bot.intake import routing
 from bot.intake.redelivery import EVERY, heal
 from bot.intake.signature import Secrets
-from bot.intake.webhook import webhook
+from bot.intake.webhook import Webhook
 from bot.jobs.standing import standing
 from bot.jobs.worker import Worker
 from bot.kernel.errors import CoachError
@@ -32,12 +32,10 @@ from bot.reconcile.policies import Policies
 from bot.reconcile.pull_requests import PullRequests
 from bot.shipped import background_behind, shipped_policy, shipped_projects, vocabulary
 from bot.storage.store import Store
-from bot.web.app import create_server, endpoints
+from bot.web.app import Switch, endpoints
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-
-    from aiohttp import web
 
     from bot.clock import Clock
     from bot.github.connect import GitHub
@@ -90,14 +88,14 @@ class Service:
         store: Where everything is kept.
         github: GitHub, as the settings describe it.
         worker: Works on what is due once its `run` is awaited.
-        web: The web server, not yet listening.
+        web: Answers HTTP; `bot.serve` listens.
         who: Who we are.
     """
 
     store: Store
     github: GitHub
     worker: Worker
-    web: web.Server
+    web: Switch
     who: Who
 
 
@@ -177,8 +175,8 @@ def _worker(settings: Settings, store: Store, github: GitHub, who: Who, clock: C
     return Worker(store, handlers, clock, concurrency=settings.workers, lease=LEASE)
 
 
-def _web(settings: Settings, store: Store, who: Who, clock: Clock) -> web.Server:
-    handler = webhook(
+def _web(settings: Settings, store: Store, who: Who, clock: Clock) -> Switch:
+    handler = Webhook(
         store,
         secrets=Secrets(
             settings.webhook_secret.encode(), settings.webhook_secret_previous.encode()
@@ -187,7 +185,7 @@ def _web(settings: Settings, store: Store, who: Who, clock: Clock) -> web.Server
         identity=who.for_intake,
         clock=clock,
     )
-    return create_server(endpoints(store, handler))
+    return Switch(endpoints(store, handler))
 
 
 async def _remembered(store: Store) -> Identity | None:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 import structlog
-from aiohttp import web
 
 from bot import bootstrap, logs
 from bot.clock import SystemClock
 from bot.kernel.errors import UserError
 from bot.settings import Settings
+from bot.web.server import listening
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from bot.bootstrap import Service
     from bot.clock import Clock
 
-_BACKLOG = 1024
-_GRACE_SECONDS = 10
 _log = structlog.get_logger()
 
 
@@ -82,33 +80,10 @@ async def running(
         else:
             await bootstrap.learn_identity(service)
         if role is not Role.WORKER:
-            listener = listening(service.web, settings.host, settings.port)
+            listener = listening(service.web, clock, settings.host, settings.port)
             port = await stack.enter_async_context(listener)
         _log.info("serving", role=role.value, host=settings.host, port=port)
         yield service, port
-
-
-@asynccontextmanager
-async def listening(served: web.Server, host: str, port: int) -> AsyncIterator[int]:
-    """Listen as long as the block lasts; yields the port, which may have been 0.
-
-    Raises:
-        UserError: The address cannot be had.
-    """
-    runner = web.ServerRunner(served, shutdown_timeout=_GRACE_SECONDS)
-    await runner.setup()
-    try:
-        site = web.TCPSite(runner, host, port, backlog=_BACKLOG)
-        try:
-            await site.start()
-        except OSError as error:
-            raise UserError(
-                f"cannot listen on {host}:{port}: {error.strerror};"
-                " choose another port or end the program that holds it"
-            ) from error
-        yield runner.addresses[0][1]
-    finally:
-        await runner.cleanup()
 
 
 @asynccontextmanager

@@ -6,18 +6,18 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from aiohttp import web
 
 from bot.clock import VirtualClock
 from bot.intake.routing import Identity
 from bot.intake.signature import Secrets
-from bot.intake.webhook import webhook
+from bot.intake.webhook import Webhook
 from bot.policy.allowed import Allowed
-from tests.support.intake import SECRET, FakeInbox, signed
+from tests.support.intake import SECRET, FakeInbox, serving, signed
 
 if TYPE_CHECKING:
-    from aiohttp.test_utils import TestClient
-    from pytest_aiohttp.plugin import AiohttpClient
+    from collections.abc import AsyncIterator
+
+    from tests.support.intake import Client
 
     Payload = dict[str, Any]
     Examples = list[tuple[str, Payload]]
@@ -44,26 +44,22 @@ def inbox() -> FakeInbox:
 
 
 @pytest.fixture
-async def client(
-    aiohttp_client: AiohttpClient, inbox: FakeInbox
-) -> TestClient[web.Request, web.Application]:
-    app = web.Application()
-    handler = webhook(
+async def client(inbox: FakeInbox) -> AsyncIterator[Client]:
+    webhook = Webhook(
         inbox,
         secrets=Secrets(current=SECRET),
         allowed=Allowed(installations=frozenset({INSTALLATION})),
         identity=lambda: Identity(slug="upstream-coach", app_id=1),
         clock=VirtualClock(),
     )
-    app.router.add_post("/webhook", handler)
-    return await aiohttp_client(app)
+    async with serving(webhook) as client:
+        yield client
 
 
-async def deliver(
-    client: TestClient[web.Request, web.Application], event: str, payload: Payload, guid: str
-) -> tuple[int, Payload]:
+async def deliver(client: Client, event: str, payload: Payload, guid: str) -> tuple[int, Payload]:
     body = json.dumps(payload).encode()
-    async with client.post("/webhook", data=body, headers=signed(body, event, guid)) as response:
+    headers = signed(body, event, guid)
+    async with client.session.post("/webhook", data=body, headers=headers) as response:
         return response.status, await response.json()
 
 
@@ -111,7 +107,7 @@ def test_the_examples_are_the_whole_package(examples: Examples) -> None:
 
 
 async def test_every_example_of_an_admitted_installation_leads_to_its_subjects_or_says_why_not(
-    client: TestClient[web.Request, web.Application], inbox: FakeInbox, examples: Examples
+    client: Client, inbox: FakeInbox, examples: Examples
 ) -> None:
     led = 0
     for index, (event, payload) in enumerate(examples):
@@ -131,7 +127,7 @@ async def test_every_example_of_an_admitted_installation_leads_to_its_subjects_o
 
 
 async def test_every_example_of_anybody_else_is_recorded_without_a_subject(
-    client: TestClient[web.Request, web.Application], inbox: FakeInbox, examples: Examples
+    client: Client, inbox: FakeInbox, examples: Examples
 ) -> None:
     for index, (event, payload) in enumerate(examples):
         status, answer = await deliver(client, event, payload, f"{index}")

@@ -9,28 +9,25 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 import structlog
-from aiohttp import web
 
 from bot.clock import VirtualClock
 from bot.intake import webhook as module
 from bot.intake.routing import Identity
 from bot.intake.signature import Secrets, sign
-from bot.intake.webhook import LONGEST_BODY, webhook
+from bot.intake.webhook import LONGEST_BODY, Webhook
 from bot.kernel.errors import Transient
 from bot.kernel.work import Delivery, Subject, SubjectKind
 from bot.policy.allowed import Allowed
-from tests.support.intake import SECRET, FakeInbox, signed
+from bot.web import connection
+from tests.support.intake import SECRET, FakeInbox, serving, signed
 from tests.support.stores import opened
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
-
-    from aiohttp.test_utils import BaseTestServer, TestClient
-    from pytest_aiohttp.plugin import AiohttpClient, AiohttpRawServer
+    from collections.abc import AsyncIterator
 
     from bot.intake.webhook import InboxPort
+    from tests.support.intake import Client
 
-    Client = TestClient[web.Request, web.Application]
 
 BODY = msgspec.json.encode(
     {
@@ -69,18 +66,13 @@ def counted() -> Counted:
 
 
 @pytest.fixture
-async def client(
-    aiohttp_client: AiohttpClient, inbox: FakeInbox, clock: VirtualClock, counted: Counted
-) -> Client:
-    app = web.Application()
-    app.router.add_post("/webhook", handler(inbox, clock, counted))
-    return await aiohttp_client(app)
+async def client(inbox: FakeInbox, clock: VirtualClock, counted: Counted) -> AsyncIterator[Client]:
+    async with serving(webhook(inbox, clock, counted)) as client:
+        yield client
 
 
-def handler(
-    inbox: InboxPort, clock: VirtualClock, counted: Counted | None
-) -> Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]:
-    return webhook(
+def webhook(inbox: InboxPort, clock: VirtualClock, counted: Counted | None = None) -> Webhook:
+    return Webhook(
         inbox,
         secrets=Secrets(current=SECRET, previous=b"the one before"),
         allowed=Allowed(accounts=frozenset({"course"})),
@@ -99,24 +91,23 @@ async def post(
     named = {name.replace("_", "-"): value for name, value in changes.items()}
     sent = {**(signed(BODY) if headers is None else headers), **named}
     given = {name: value for name, value in sent.items() if value is not None}
-    async with client.post("/webhook", data=body, headers=given) as response:
+    async with client.session.post("/webhook", data=body, headers=given) as response:
         return response.status, await response.json()
 
 
 async def connect(
-    host: str, port: int, headers: dict[str, str]
+    port: int, headers: dict[str, str]
 ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """Open a connection and send exactly these headers."""
-    reader, writer = await asyncio.open_connection(host, port)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     writer.write(f"POST /webhook HTTP/1.1\r\nHost: x\r\n{lines}\r\n".encode())
     return reader, writer
 
 
-async def raw(server: BaseTestServer, headers: dict[str, str], body: bytes = b"") -> str:
+async def raw(client: Client, headers: dict[str, str], body: bytes = b"") -> str:
     """Send exactly these bytes and return the status line of the answer."""
-    assert server.port is not None
-    reader, writer = await connect(server.host, server.port, headers)
+    reader, writer = await connect(client.port, headers)
     writer.write(body)
     status = await reader.readline()
     writer.close()
@@ -243,7 +234,7 @@ async def test_a_body_is_taken_whole_however_it_is_cut(client: Client, length: i
 
 async def test_a_body_that_announces_more_than_25_mib_is_not_read(client: Client) -> None:
     head = {**signed(b""), "Content-Length": str(LONGEST_BODY + 1)}
-    assert " 413 " in await raw(client.server, head)
+    assert " 413 " in await raw(client, head)
 
 
 @pytest.mark.parametrize("ends", [True, False])
@@ -266,36 +257,30 @@ async def test_a_body_that_grows_beyond_25_mib_is_cut_off(
 async def test_a_body_that_stops_on_its_way_is_given_up(
     client: Client, inbox: FakeInbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_BODY_SECONDS", 0.01)
+    monkeypatch.setattr(connection, "BODY_SECONDS", 0.01)
     waiting = asyncio.Event()
 
     async def chunks() -> AsyncIterator[bytes]:
         yield b"{"
         await waiting.wait()
 
-    async with client.post("/webhook", data=chunks(), headers=signed(b"{")) as response:
+    async with client.session.post("/webhook", data=chunks(), headers=signed(b"{")) as response:
         assert response.status == 408
         waiting.set()
     assert inbox.expected == 0
 
 
 async def test_a_body_that_breaks_off_is_a_refused_request(
-    inbox: FakeInbox, counted: Counted
+    client: Client, inbox: FakeInbox, counted: Counted
 ) -> None:
-    # Not aiohttp's test server: that one cancels the handler when the sender hangs up.
-    runner = web.ServerRunner(web.Server(handler(inbox, VirtualClock(), counted)))
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    address = runner.addresses[0]
-    _, writer = await connect(address[0], address[1], {**signed(b"{}"), "Content-Length": "2"})
+    _, writer = await connect(client.port, {**signed(b"{}"), "Content-Length": "2"})
     writer.write(b"{")
     async with asyncio.timeout(5):
-        await inbox.announced.wait()
         writer.close()
         await writer.wait_closed()
         await counted.something.wait()
-    await runner.cleanup()
     assert counted.outcomes == [("", "400")]
+    assert not inbox.deliveries
 
 
 @pytest.mark.parametrize(("pause", "retry_after"), [(None, "30"), (4.2, "5"), (-3, "1")])
@@ -308,7 +293,7 @@ async def test_an_unavailable_store_is_answered_with_the_pause_to_take(
 ) -> None:
     at = None if pause is None else clock.now() + timedelta(seconds=pause)
     inbox.fails = Transient("the disk is full at /secret/path", retry_at=at)
-    async with client.post("/webhook", data=BODY, headers=signed(BODY)) as response:
+    async with client.session.post("/webhook", data=BODY, headers=signed(BODY)) as response:
         assert response.status == 503
         assert response.headers["Retry-After"] == retry_after
         assert "secret" not in await response.text()
@@ -340,23 +325,14 @@ async def test_headers_of_an_enterprise_server_change_nothing(client: Client) ->
     assert status == 202
 
 
-async def test_it_also_answers_in_a_bare_server(
-    aiohttp_raw_server: AiohttpRawServer, inbox: FakeInbox
-) -> None:
-    server = await aiohttp_raw_server(handler(inbox, VirtualClock(), None))
-    head = {**signed(BODY), "Content-Length": str(len(BODY))}
-    assert " 202 " in await raw(server, head, BODY)
-    assert " 401 " in await raw(server, {**head, "X-Hub-Signature-256": "sha256=00"}, BODY)
-
-
-async def test_the_real_store_keeps_what_was_answered(
-    aiohttp_raw_server: AiohttpRawServer, clock: VirtualClock
-) -> None:
-    async with opened("sqlite://", clock, settle=timedelta(0)) as store:
-        server = await aiohttp_raw_server(handler(store, clock, None))
+async def test_the_real_store_keeps_what_was_answered(clock: VirtualClock) -> None:
+    async with (
+        opened("sqlite://", clock, settle=timedelta(0)) as store,
+        serving(webhook(store, clock)) as client,
+    ):
         head = {**signed(BODY), "Content-Length": str(len(BODY))}
-        assert " 202 " in await raw(server, head, BODY)
-        assert " 202 " in await raw(server, head, BODY)
+        assert " 202 " in await raw(client, head, BODY)
+        assert " 202 " in await raw(client, head, BODY)
         (lease,) = await store.claim(10)
         (kept,) = await store.payloads(lease.deliveries)
     assert (str(lease.subject), lease.scope) == ("pull_request:9#5", "3")

@@ -1,16 +1,22 @@
-"""A fake inbox and a signed POST, for everything that tests the webhook."""
+"""A fake inbox, a signed POST and a way to send it, for everything that tests the webhook."""
 
 from __future__ import annotations
 
 import asyncio
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from contextlib import asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING, NamedTuple
 
+import aiohttp
+
+from bot.clock import VirtualClock
 from bot.intake.signature import sign
+from bot.web.app import Endpoint, Switch
+from bot.web.server import listening
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator
 
+    from bot.intake.webhook import Webhook
     from bot.kernel.errors import Transient
     from bot.kernel.work import Delivery
 
@@ -58,3 +64,21 @@ def signed(
         "X-GitHub-Hook-Installation-Target-Type": "integration",
         "X-Hub-Signature-256": sign(body, secret),
     }
+
+
+class Client(NamedTuple):
+    """Somebody who sends to the webhook."""
+
+    session: aiohttp.ClientSession
+    port: int
+
+
+@asynccontextmanager
+async def serving(webhook: Webhook) -> AsyncIterator[Client]:
+    """Serve `/webhook` on loopback while the block runs."""
+    served = Switch({"/webhook": Endpoint("POST", webhook)})
+    async with (
+        listening(served, VirtualClock(), "127.0.0.1", 0) as port,
+        aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session,
+    ):
+        yield Client(session, port)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import aiohttp
 import pytest
-from aiohttp import web
 
+from bot.clock import VirtualClock
 from bot.kernel.errors import Transient, UserError
-from bot.serve import listening
-from bot.web.app import create_server, endpoints
+from bot.kernel.exchange import Answer
+from bot.web.app import Question, Switch, endpoints
+from bot.web.server import listening
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -29,27 +30,28 @@ class FakeStore:
             raise self.error
 
 
-async def taken(request: web.BaseRequest) -> web.Response:
-    return web.Response(status=202, text=await request.text())
+async def taken() -> Answer:
+    return Answer(202, b'"taken"')
 
 
 @asynccontextmanager
 async def served(store: FakeStore) -> AsyncIterator[str]:
-    server = create_server(endpoints(store, taken))
-    async with listening(server, "127.0.0.1", 0) as port:
+    switch = Switch(endpoints(store, Question(taken)))
+    async with listening(switch, VirtualClock(), "127.0.0.1", 0) as port:
         yield f"http://127.0.0.1:{port}"
 
 
 @pytest.mark.parametrize(
     ("method", "path", "status", "said"),
     [
-        ("GET", "/healthz", 200, '"alive": true'),
-        ("GET", "/readyz", 200, '"ready": true'),
-        ("POST", "/webhook", 202, "body"),
+        ("GET", "/healthz", 200, '"alive":true'),
+        ("GET", "/readyz", 200, '"ready":true'),
+        ("POST", "/webhook", 202, "taken"),
         ("GET", "/webhook", 405, "Only POST is taken here"),
         ("POST", "/healthz", 405, "Only GET is taken here"),
         ("GET", "/", 404, "/healthz, /readyz, /webhook"),
         ("GET", "/webhook/", 404, "Nothing is here"),
+        ("GET", "/healthz?since=ever", 200, "alive"),
     ],
 )
 async def test_each_path_takes_one_method(method: str, path: str, status: int, said: str) -> None:
@@ -79,7 +81,7 @@ async def test_a_store_that_takes_no_writes_is_not_ready_and_says_why(
 async def test_a_taken_port_is_named_with_the_way_out() -> None:
     async with served(FakeStore()) as url:
         port = int(url.rpartition(":")[2])
-        server = create_server(endpoints(FakeStore(), taken))
+        switch = Switch(endpoints(FakeStore(), Question(taken)))
         with pytest.raises(UserError, match=f"127.0.0.1:{port}.*choose another port"):
-            async with listening(server, "127.0.0.1", port):
+            async with listening(switch, VirtualClock(), "127.0.0.1", port):
                 pass
