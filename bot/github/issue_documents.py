@@ -26,7 +26,7 @@ fragment Person on Actor {
 
 _TALK = """
 fragment Talk on IssueCommentConnection {
-  nodes { id body createdAt updatedAt viewerDidAuthor author { ...Person } }
+  nodes { id body createdAt lastEditedAt viewerDidAuthor author { ...Person } }
   pageInfo { hasNextPage endCursor }
 }
 """
@@ -52,7 +52,7 @@ query Contribution($owner: String!, $name: String!, $number: Int!) {
       state
       locked
       createdAt
-      updatedAt
+      lastEditedAt
       author { ...Person }
       assignees(first: 10) { nodes { ...Person } }
       labels(first: 50) { nodes { id name } }
@@ -190,6 +190,15 @@ query Recent($ids: [ID!]!, $since: DateTime!) {
 """What was touched last in up to 100 repositories."""
 
 
+PERSON = """
+query PersonOf($login: String!) {
+  user(login: $login) { id login databaseId }
+  rateLimit { cost remaining resetAt }
+}
+"""
+"""An account by its login."""
+
+
 class Act(StrEnum):
     """One write about an issue or a comment; several go in one request."""
 
@@ -200,6 +209,7 @@ class Act(StrEnum):
     LABEL = "addLabelsToLabelable"
     UNLABEL = "removeLabelsFromLabelable"
     MAKE_LABEL = "createLabel"
+    ASSIGN = "addAssigneesToAssignable"
 
 
 _INPUTS: Final = MappingProxyType(
@@ -211,6 +221,7 @@ _INPUTS: Final = MappingProxyType(
         Act.LABEL: ("AddLabelsToLabelableInput", "clientMutationId"),
         Act.UNLABEL: ("RemoveLabelsFromLabelableInput", "clientMutationId"),
         Act.MAKE_LABEL: ("CreateLabelInput", "label { id name }"),
+        Act.ASSIGN: ("AddAssigneesToAssignableInput", "clientMutationId"),
     }
 )
 

@@ -83,12 +83,16 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment in the conversation; `id` is the GraphQL node id."""
+    """A comment in the conversation; `id` is the GraphQL node id.
+
+    `edited_at` is when its text was last changed; None when it never was, or when nobody asked.
+    """
 
     id: str
     author: Actor
     body: str
     created_at: datetime
+    edited_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ from bot.sandbox.access import require_read
 from bot.sandbox.exchange import RefusalError
 from bot.sandbox.graphql_base import caller_of, node, paged
 from bot.sandbox.graphql_queries import CLOSES, shown
-from bot.sandbox.model import PullRequest
+from bot.sandbox.model import PullRequest, UserKind
 from bot.sandbox.shapes.people import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from bot.sandbox.graphql_base import Info, Page, Resolver
-    from bot.sandbox.model import Issue, Label, Repository
+    from bot.sandbox.model import Comment, Issue, Label, Repository, User
 
 _KEYS: dict[str, Callable[[Issue], tuple[object, int]]] = {
     "COMMENTS": lambda issue: (len(issue.comments), issue.number),
@@ -130,8 +130,21 @@ def _reason(issue: Issue, _info: Info) -> str | None:
     return issue.state_reason.upper() if issue.state_reason else None
 
 
+def _edited(comment: Comment, _info: Info) -> str | None:
+    edited = comment.updated_at > comment.created_at
+    return stamp(comment.updated_at) if edited else None
+
+
+def _user(_root: object, info: Info, login: str) -> User:
+    found = caller_of(info).world.users.get(login.lower())
+    if found is None or found.kind is not UserKind.USER or found.deleted:
+        message = f"Could not resolve to a User with the login of '{login}'."
+        raise RefusalError(404, message)
+    return found
+
+
 ISSUE_QUERIES: dict[str, dict[str, Resolver]] = {
-    "Query": {"nodes": _nodes},
+    "Query": {"nodes": _nodes, "user": _user},
     "Repository": {
         "issue": _issue,
         "issues": _issues,
@@ -145,6 +158,7 @@ ISSUE_QUERIES: dict[str, dict[str, Resolver]] = {
         "comments": _comments,
         "createdAt": lambda issue, _info: stamp(issue.created_at),
         "labels": lambda issue, info, **page: paged(issue.labels, info, **page),
+        "lastEditedAt": lambda issue, _info: stamp(issue.edited_at) if issue.edited_at else None,
         "repository": lambda issue, info: shown(issue.repository, info),
         "state": lambda issue, _info: issue.state.upper(),
         "stateReason": _reason,
@@ -165,5 +179,5 @@ ISSUE_QUERIES: dict[str, dict[str, Resolver]] = {
         "submittedAt": lambda review, _info: stamp(review.submitted_at),
     },
     "IssueCommentConnection": {"totalCount": lambda page, _info: page.total},
-    "IssueComment": {"updatedAt": lambda comment, _info: stamp(comment.updated_at)},
+    "IssueComment": {"lastEditedAt": _edited},
 }

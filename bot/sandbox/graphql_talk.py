@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from bot.sandbox.access import can_push, require_write
 from bot.sandbox.exchange import RefusalError
 from bot.sandbox.graphql_base import node, thing_of
-from bot.sandbox.model import Comment, Issue, Label, PullRequest, Repository
+from bot.sandbox.model import Comment, Issue, Label, PullRequest, Repository, User
 
 if TYPE_CHECKING:
     from bot.sandbox.graphql_base import Info, Resolver
-    from bot.sandbox.model import User
 
     Json = dict[str, object]
 
@@ -76,7 +75,18 @@ def _create_label(_root: object, info: Info, input: Json) -> Json:  # noqa: A002
     return {"label": made}
 
 
+def _assign(_root: object, info: Info, input: Json) -> Json:  # noqa: A002 - as above
+    issue = thing_of(info, input["assignableId"], Issue)
+    kind = "pull_requests" if isinstance(issue, PullRequest) else "issues"
+    by = require_write(info.context.caller, issue.repository, kind).user
+    ids = input["assigneeIds"]
+    for each in ids if isinstance(ids, list) else ():
+        info.context.caller.world.assign(issue, thing_of(info, each, User), by)
+    return {}
+
+
 TALK_MUTATIONS: dict[str, Resolver] = {
+    "addAssigneesToAssignable": _assign,
     "addLabelsToLabelable": _add_labels,
     "addReaction": _add_reaction,
     "createLabel": _create_label,

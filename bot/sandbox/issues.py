@@ -8,6 +8,7 @@ from bot.sandbox.model import Comment, Issue, Label, PullRequest
 from bot.sandbox.repositories import Repositories
 from bot.sandbox.shapes import issues as shapes
 from bot.sandbox.shapes import pulls as pull_shapes
+from bot.sandbox.shapes.people import shown_user
 
 if TYPE_CHECKING:
     from bot.sandbox.app_model import App
@@ -62,6 +63,7 @@ class Issues(Repositories):
         if body is not None and body != issue.body:
             changes["body"] = {"from": issue.body or ""}
             issue.body = body
+            issue.edited_at = self.now()
         if changes:
             self.touch(issue)
             self.emit_issue(issue, "edited", by, changes=changes)
@@ -112,6 +114,14 @@ class Issues(Repositories):
             found = self.register(Label(id=number, node_id=node, name=name), node)
             repository.labels[name.lower()] = found
         return found
+
+    def assign(self, issue: Issue, person: User, by: User) -> None:
+        """Make somebody an assignee."""
+        if person in issue.assignees:
+            return
+        issue.assignees.append(person)
+        self.touch(issue)
+        self.emit_issue(issue, "assigned", by, assignee=shown_user(self, person))
 
     def add_label(self, issue: Issue, name: str, by: User) -> None:
         """Put a label on an issue or a pull request."""

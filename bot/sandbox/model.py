@@ -155,6 +155,7 @@ class Issue:
     Attributes:
         state: `open` or `closed`.
         state_reason: `completed`, `not_planned`, `duplicate` or `reopened`.
+        edited_at: When the description was last changed by an edit.
         reactions: As for `Comment`.
     """
 
@@ -176,6 +177,7 @@ class Issue:
     assignees: list[User] = field(default_factory=list)
     locked: bool = False
     lock_reason: str | None = None
+    edited_at: datetime | None = None
     comments: list[Comment] = field(default_factory=list)
     reactions: list[tuple[User, str]] = field(default_factory=list)
 

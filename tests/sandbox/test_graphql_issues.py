@@ -153,3 +153,18 @@ async def test_where_the_app_is_not_installed_nothing_can_be_written(what: Act) 
         assert reply.json["errors"][0]["type"] == "FORBIDDEN"
         assert issue.reactions == []
         assert issue.labels == []
+
+
+async def test_a_person_is_found_by_login_and_made_the_assignee() -> None:
+    made = course()
+    issue = made.world.create_issue(made.base, made.alice, "I take it")
+    async with stage(made) as here:
+        found = (await here.query(documents.PERSON, "", login="Alice")).json
+        person = found["data"]["user"]
+        assert person["databaseId"] == made.alice.id
+        for _ in range(2):
+            await act(here, Act.ASSIGN, assignableId=issue.node_id, assigneeIds=[person["id"]])
+        assert issue.assignees == [made.alice]
+        assert made.events()[-1] == ("issues", "assigned")
+        gone = (await here.query(documents.PERSON, "", login="nobody")).json
+        assert gone["errors"][0]["type"] == "NOT_FOUND"
