@@ -13,7 +13,7 @@ from bot.checklist.paths import Role, role
 from bot.checklist.prose import passages
 from bot.kernel import diff as diffs
 from bot.kernel import markdown
-from bot.kernel.snapshot import Change, ChangedFile
+from bot.kernel.snapshot import ChangedFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -151,8 +151,7 @@ def _files(pull_request: PullRequest, diff: Diff | None) -> tuple[tuple[ChangedF
     if len(listed) >= pull_request.changed_files or diff is None:
         return listed, len(listed) >= pull_request.changed_files
     shown = tuple(
-        ChangedFile(file.path, Change.MODIFIED, len(list(file.added)), len(list(file.removed)))
-        for file in diff.files
+        ChangedFile(file.path, file.change, file.additions, file.deletions) for file in diff.files
     )
     best = max(listed, shown, key=len)
     return best, len(best) >= pull_request.changed_files

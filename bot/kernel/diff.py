@@ -1,31 +1,32 @@
-"""Unified diffs, read with unidiff, one file at a time and whatever they contain."""
+"""Unified diffs, read line by line in one pass; why by our own reader is told in ADR 4."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from unidiff.errors import UnidiffParseError
-from unidiff.patch import PatchSet
+from bot.kernel.diff_names import alone, both, unquoted
+from bot.kernel.snapshot import Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from unidiff.patch import Hunk as UnidiffHunk
-    from unidiff.patch import PatchedFile
-
 LINE_LIMIT: Final = 1_000
 """Code points that are read of a line; longer ones are data, not code somebody reads."""
+FILE_LINES: Final = 10_000
+"""Lines that are kept of one file; the others are counted."""
+DIFF_LINES: Final = 60_000
+"""Lines that are kept of a whole diff: three times what GitHub shows of one."""
 
-_START: Final = re.compile(r"^(?=diff --git )", re.MULTILINE)
-_LINE: Final = re.compile(rf"^([^\n]{{{LINE_LIMIT}}})[^\n]+", re.MULTILINE)
-_ESCAPE: Final = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
-_LETTERS: Final = {b"n": b"\n", b"t": b"\t", b"r": b"\r"}
+_PLACE: Final = re.compile(r"@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@ ?(.*)")
+_MARKS: Final = frozenset(" -+")
+_BORDERS: Final = ("\n@@ ", "\ndiff --")
+_MODE: Final = 6
+_NOWHERE: Final = "/dev/null"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """An added line: its number in the new file, from 1, and its text without the plus sign."""
 
     number: int
@@ -34,10 +35,32 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Hunk:
-    """One changed place of a file: the lines added and the texts of the lines removed."""
+    """One changed place of a file.
 
-    added: tuple[Line, ...]
-    removed: tuple[str, ...]
+    Attributes:
+        lines: Its lines in order, unchanged ones too, each with its mark: space, plus or minus.
+        start: The number of the first line in the new file.
+        section: The line that git shows beside the place, often the head of the function.
+    """
+
+    lines: tuple[str, ...]
+    start: int = 1
+    section: str = ""
+
+    @property
+    def added(self) -> Iterator[Line]:
+        """The lines added."""
+        number = self.start
+        for line in self.lines:
+            mark = line[:1]
+            if mark == "+":
+                yield Line(number, line[1:])
+            number += mark != "-"
+
+    @property
+    def removed(self) -> Iterator[str]:
+        """The texts of the lines removed."""
+        return (line[1:] for line in self.lines if line[:1] == "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +71,24 @@ class FileDiff:
         path: Its path after the change, before it for a deleted file.
         hunks: The changed places in order; none when only name or mode changed, or when
             git calls the file binary.
+        change: What became of the file.
+        previous: Its path before, when it was renamed or copied.
+        additions: Lines added, whether kept in `hunks` or not.
+        deletions: Lines removed, likewise.
+        is_binary: Whether git shows no lines because it calls the file binary.
+        mode: Its new mode, when that changed: `100755` for a program.
+        is_whole: Whether `hunks` holds every line.
     """
 
     path: str
-    hunks: tuple[Hunk, ...]
+    hunks: tuple[Hunk, ...] = ()
+    change: Change = Change.MODIFIED
+    previous: str | None = None
+    additions: int = 0
+    deletions: int = 0
+    is_binary: bool = False
+    mode: str | None = None
+    is_whole: bool = True
 
     @property
     def added(self) -> Iterator[Line]:
@@ -85,52 +122,211 @@ class Diff:
 def parse(text: str) -> Diff:
     """Return what a unified diff says; never raises, and takes time in proportion to it.
 
-    A file that cannot be read is counted in `unparsable` and does not spoil the others.
+    A file that cannot be read is counted in `unparsable` and does not spoil the others. Git's
+    header lines are those of https://git-scm.com/docs/diff-format; a diff without them is read
+    too.
     """
-    files: list[FileDiff] = []
-    unparsable = 0
-    for part in _START.split(text):
-        if not part.strip():
-            continue
-        try:
-            found = list(_files(part))
-        except UnidiffParseError:
-            found = []
-        files += found
-        unparsable += not found
-    return Diff(tuple(files), unparsable)
+    reader = _Reader(text)
+    files = tuple(reader.files())
+    unparsable = reader.unparsable
+    if not files and not unparsable and text.strip():
+        unparsable = 1
+    return Diff(files, unparsable)
 
 
-def _files(part: str) -> Iterator[FileDiff]:
-    for file in PatchSet.from_string(_LINE.sub(r"\1", part)):
-        yield FileDiff(_path(file), tuple(map(_hunk, file)))
+@dataclass(slots=True)
+class _Part:
+    """A file while it is read."""
+
+    source: str = ""
+    target: str = ""
+    change: Change = Change.MODIFIED
+    previous: str | None = None
+    mode: str | None = None
+    is_binary: bool = False
+    is_broken: bool = False
+    hunks: list[Hunk] = field(default_factory=list)
+    additions: int = 0
+    deletions: int = 0
+    kept: int = 0
+    is_whole: bool = True
+
+    def done(self) -> FileDiff:
+        source, target = self.source.removeprefix("a/"), self.target.removeprefix("b/")
+        change = self.change
+        if self.source == _NOWHERE:
+            change = Change.ADDED
+        elif self.target == _NOWHERE:
+            change = Change.DELETED
+        return FileDiff(
+            path=source if self.target in {"", _NOWHERE} else target,
+            hunks=tuple(self.hunks),
+            change=change,
+            previous=self.previous,
+            additions=self.additions,
+            deletions=self.deletions,
+            is_binary=self.is_binary,
+            mode=self.mode,
+            is_whole=self.is_whole,
+        )
 
 
-def _hunk(hunk: UnidiffHunk) -> Hunk:
-    return Hunk(
-        added=tuple(
-            # unidiff numbers every added line; its types leave the number open for the others.
-            Line(line.target_line_no or 0, line.value.rstrip("\r\n"))
-            for line in hunk
-            if line.is_added
-        ),
-        removed=tuple(line.value.rstrip("\r\n") for line in hunk if line.is_removed),
-    )
+class _Reader:
+    """Goes through the text once and holds one file at a time."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = 0
+        self._part: _Part | None = None
+        self._kept = 0
+        self._borders = dict.fromkeys(_BORDERS, -1)
+        self.unparsable = 0
+
+    def files(self) -> Iterator[FileDiff]:
+        """Yield each file when its last line was seen."""
+        while self._at < len(self._text):
+            end = self._end_of_line()
+            line = self._text[self._at : min(end, self._at + LINE_LIMIT)].rstrip("\r")
+            if line.startswith("@@"):
+                self._place(line, end)
+                continue
+            if line.startswith("diff --") or (line.startswith("--- ") and self._is_past_head()):
+                yield from self._finished()
+                self._part = _begun(line)
+            if self._part is not None:
+                _head(self._part, line)
+            self._at = end + 1
+        yield from self._finished()
+
+    def _end_of_line(self) -> int:
+        end = self._text.find("\n", self._at)
+        return end if end >= 0 else len(self._text)
+
+    def _is_past_head(self) -> bool:
+        """Return whether `---` begins another file; within git's own head it does not."""
+        return self._part is None or bool(self._part.hunks)
+
+    def _finished(self) -> Iterator[FileDiff]:
+        part, self._part = self._part, None
+        if part is None:
+            return
+        if part.is_broken or not (part.source or part.target):
+            self.unparsable += 1
+        else:
+            yield part.done()
+
+    def _place(self, line: str, end: int) -> None:
+        """Read a hunk whose head ends here, and stand behind it."""
+        match = _PLACE.match(line)
+        if self._part is None or match is None:
+            self._part = self._part or _Part()
+            self._part.is_broken = True
+            self._at = end + 1
+            return
+        old, new = (int(size) if size is not None else 1 for size in match.group(2, 4))
+        part = self._part
+        room = max(0, min(FILE_LINES - part.kept, DIFF_LINES - self._kept))
+        same = self._same(old, new, end)
+        if same is None:
+            self._at = end + 1
+            lines, same, is_wrong = self._walked(old, new, room)
+            part.is_broken |= is_wrong
+        else:
+            lines = self._split(end + 1, old + new - same, room)
+        part.deletions += old - same
+        part.additions += new - same
+        part.kept += len(lines)
+        part.is_whole &= len(lines) == old + new - same
+        self._kept += len(lines)
+        part.hunks.append(Hunk(tuple(lines), int(match[3]), match[5]))
+
+    def _same(self, old: int, new: int, end: int) -> int | None:
+        """Count the unchanged lines up to the next border; None unless all counts are right.
+
+        Counting needs no line of its own, and is right for whatever git writes.
+        """
+        text, border = self._text, self._border(end)
+        same = text.count("\n ", end, border)
+        removed, added = text.count("\n-", end, border), text.count("\n+", end, border)
+        return same if (same + removed, same + added) == (old, new) else None
+
+    def _border(self, after: int) -> int:
+        """Return where the next head of a hunk or file begins; each is looked for once."""
+        for mark, at in self._borders.items():
+            if at < after:
+                found = self._text.find(mark, after)
+                self._borders[mark] = found if found >= 0 else len(self._text)
+        return min(self._borders.values())
+
+    def _split(self, begin: int, count: int, room: int) -> list[str]:
+        """Take the lines up to the next border, of which this many count, and stand there."""
+        border = self._border(begin - 1)
+        self._at = border + 1
+        if not room:
+            return []
+        body = self._text[begin:border]
+        lines = body.split("\n", room)[:room]
+        if "\r" in body:
+            lines = [line.rstrip("\r") for line in lines]
+        if max(map(len, lines), default=0) > LINE_LIMIT:
+            lines = [line[:LINE_LIMIT] for line in lines]
+        if len(lines) > count or "\n\\" in body:
+            lines = [line for line in lines if line[:1] in _MARKS]
+        return lines
+
+    def _walked(self, old: int, new: int, room: int) -> tuple[list[str], int, bool]:
+        """Take as many lines as the head of the hunk says, one by one, and stand behind them.
+
+        Something else may follow them: a plain diff's next file, the end of a mail.
+
+        Returns:
+            Those there was room for, how many are in both files, and whether the head is wrong.
+        """
+        lines: list[str] = []
+        same = 0
+        while (old > 0 or new > 0) and self._at < len(self._text):
+            end = self._end_of_line()
+            line = self._text[self._at : min(end, self._at + LINE_LIMIT)].rstrip("\r")
+            mark = line[:1] or " "  # some programs strip the space of an empty line
+            if mark not in _MARKS and mark != "\\":
+                break
+            self._at = end + 1
+            same += mark == " "
+            old -= mark in {" ", "-"}
+            new -= mark in {" ", "+"}
+            if mark != "\\" and len(lines) < room:
+                lines.append(line or mark)
+        return lines, same, bool(old or new)
 
 
-def _path(file: PatchedFile) -> str:
-    """Return the path, freed from git's quotes: octal bytes and backslashes, see `git config`."""
-    path: str = file.path
-    if len(path) < 2 or not (path.startswith('"') and path.endswith('"')):  # noqa: PLR2004 - both quotes
-        return path
-    raw = _ESCAPE.sub(_unescape, path[1:-1].encode(errors="replace"))
-    return raw.decode(errors="replace")
+def _begun(line: str) -> _Part:
+    """Return the file that a line begins: git's header, or the old name of a plain diff."""
+    part = _Part()
+    if line.startswith("diff --git "):
+        part.source, part.target = both(line.removeprefix("diff --git "))
+    elif line.startswith("diff --"):
+        part.is_broken = True  # a merge against several parents has other hunks
+    return part
 
 
-def _unescape(match: re.Match[bytes]) -> bytes:
-    code = match[1]
-    return (
-        bytes([int(code, 8) & 0xFF])
-        if code.isdigit() and len(code) > 1
-        else _LETTERS.get(code, code)
-    )
+def _head(part: _Part, line: str) -> None:
+    """Take from a line between `diff --git` and the first hunk what it says of the file."""
+    word, _, rest = line.partition(" ")
+    match word:
+        case "---":
+            part.source = alone(rest)
+        case "+++":
+            part.target = alone(rest)
+        case "new" if rest.startswith("file mode "):
+            part.change = Change.ADDED
+        case "new" if rest.startswith("mode "):
+            part.mode = rest.removeprefix("mode ").strip()[:_MODE]
+        case "deleted":
+            part.change = Change.DELETED
+        case "rename" | "copy" if rest.startswith("from "):
+            part.change = Change.RENAMED if word == "rename" else Change.COPIED
+            part.previous = unquoted(rest.removeprefix("from "))
+        case "rename" | "copy" if rest.startswith("to "):
+            part.target = "b/" + unquoted(rest.removeprefix("to "))
+        case "Binary" | "GIT":
+            part.is_binary = True

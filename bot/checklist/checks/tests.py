@@ -233,7 +233,10 @@ def _replaces(reading: Reading, paths: tuple[str, ...]) -> bool:
     wanted = frozenset(paths)
     files = reading.diff.files if reading.diff else ()
     return any(
-        hunk.added and hunk.removed for file in files if file.path in wanted for hunk in file.hunks
+        {"+", "-"} <= {line[:1] for line in hunk.lines}
+        for file in files
+        if file.path in wanted
+        for hunk in file.hunks
     )
 
 
