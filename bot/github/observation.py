@@ -7,16 +7,13 @@ stated meaning here, so that nobody further in has to think of it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.kernel.markers import CHECKLIST, carries
+from bot.github.nodes import actor_of, after, comment_of, instant_of, is_ours, nodes_of
+from bot.kernel.markers import CHECKLIST
 from bot.kernel.snapshot import (
-    GHOST,
-    Actor,
     Change,
     ChangedFile,
-    Comment,
     Commit,
     LinkedIssue,
     PullRequest,
@@ -26,6 +23,8 @@ from bot.kernel.snapshot import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from bot.kernel.snapshot import Comment
 
     Node = Mapping[str, Any]
 
@@ -79,11 +78,11 @@ def observation(data: Node) -> Observation | None:
         return None
     me = (data.get("viewer") or {}).get("databaseId")
     pages = [node.get("comments") or {}, node.get("recent") or {}]
-    raw = {each["id"]: each for page in pages for each in _nodes(page)}
+    raw = {each["id"]: each for page in pages for each in nodes_of(page)}
     known = data.get("sticky")
     if known and known.get("id"):
         raw = {known["id"]: known, **raw}
-    heads = _nodes(node.get("head"))
+    heads = nodes_of(node.get("head"))
     suites = heads[0]["commit"].get("checkSuites") if heads else None
     run, runs_visible = run_in(suites)
     policy_run, _ = run_in(suites, "policyRuns")
@@ -109,7 +108,7 @@ def files(connection: Node | None) -> tuple[ChangedFile, ...]:
             additions=each["additions"],
             deletions=each["deletions"],
         )
-        for each in _nodes(connection)
+        for each in nodes_of(connection)
     )
 
 
@@ -118,19 +117,13 @@ def ours(nodes: Iterable[Node], me: int | None) -> Comment | None:
 
     Anybody can paste the marker, so the author decides.
     """
-    return next((_comment(each) for each in nodes if _is_ours(each, me)), None)
+    return next((comment_of(each) for each in nodes if is_ours(each, me, CHECKLIST)), None)
 
 
 def others(nodes: Iterable[Node], me: int | None) -> tuple[Comment, ...]:
     """Return the comments that are not our checklist, oldest first."""
-    found = (_comment(each) for each in nodes if not _is_ours(each, me))
+    found = (comment_of(each) for each in nodes if not is_ours(each, me, CHECKLIST))
     return tuple(sorted(found, key=lambda each: (each.created_at, each.id)))
-
-
-def after(connection: Node | None) -> str | None:
-    """Return the cursor of the next page, or None on the last."""
-    page = (connection or {}).get("pageInfo") or {}
-    return page.get("endCursor") if page.get("hasNextPage") else None
 
 
 def _pull_request(repository: Node, node: Node, comments: tuple[Comment, ...]) -> PullRequest:
@@ -141,24 +134,24 @@ def _pull_request(repository: Node, node: Node, comments: tuple[Comment, ...]) -
         node_id=node["id"],
         title=node["title"],
         body=node.get("body") or "",
-        author=_actor(node.get("author")),
+        author=actor_of(node.get("author")),
         state=PullRequestState(node["state"].lower()),
         is_draft=node["isDraft"],
         base_branch=node["baseRefName"],
         head_branch=node["headRefName"],
         head_sha=node["headRefOid"],
         head_repository=(node.get("headRepository") or {}).get("nameWithOwner"),
-        created_at=_instant(node["createdAt"]),
-        updated_at=_instant(node["updatedAt"]),
+        created_at=instant_of(node["createdAt"]),
+        updated_at=instant_of(node["updatedAt"]),
         additions=node["additions"],
         deletions=node["deletions"],
         changed_files=node["changedFiles"],
         files=files(node.get("files")),
         commit_count=commits.get("totalCount") or 0,
-        commits=tuple(_commit(each["commit"]) for each in _nodes(commits)),
-        labels=tuple(each["name"] for each in _nodes(node.get("labels"))),
+        commits=tuple(_commit(each["commit"]) for each in nodes_of(commits)),
+        labels=tuple(each["name"] for each in nodes_of(node.get("labels"))),
         comments=comments,
-        linked_issues=tuple(map(_issue, _nodes(node.get("closingIssuesReferences")))),
+        linked_issues=tuple(map(_issue, nodes_of(node.get("closingIssuesReferences")))),
     )
 
 
@@ -190,37 +183,14 @@ def _commit(node: Node) -> Commit:
 
 
 def _issue(node: Node) -> LinkedIssue:
+    author = node.get("author")
     return LinkedIssue(
         repository=node["repository"]["nameWithOwner"],
         number=node["number"],
         title=node["title"],
         body=node.get("body") or "",
+        author=actor_of(author) if author else None,
     )
-
-
-def _comment(node: Node) -> Comment:
-    return Comment(
-        id=node["id"],
-        author=_actor(node.get("author")),
-        body=node["body"],
-        created_at=_instant(node["createdAt"]),
-    )
-
-
-def _actor(node: Node | None) -> Actor:
-    if not node:
-        return GHOST
-    return Actor(
-        login=node["login"],
-        id=node.get("databaseId"),
-        is_bot=node.get("__typename") == "Bot",
-    )
-
-
-def _is_ours(node: Node, me: int | None) -> bool:
-    author = (node.get("author") or {}).get("databaseId")
-    by_us = node.get("viewerDidAuthor") is True or (me is not None and author == me)
-    return by_us and carries(node["body"], CHECKLIST)
 
 
 def run_in(suites: Node | None, name: str = "checkRuns") -> tuple[ObservedRun | None, bool]:
@@ -232,8 +202,8 @@ def run_in(suites: Node | None, name: str = "checkRuns") -> tuple[ObservedRun | 
     """
     if suites is None:
         return None, False
-    for suite in _nodes(suites):
-        for run in _nodes(suite.get(name)):
+    for suite in nodes_of(suites):
+        for run in nodes_of(suite.get(name)):
             found = ObservedRun(
                 id=run["id"],
                 conclusion=(run.get("conclusion") or "").lower(),
@@ -242,12 +212,3 @@ def run_in(suites: Node | None, name: str = "checkRuns") -> tuple[ObservedRun | 
             )
             return found, True
     return None, True
-
-
-def _nodes(connection: Node | None) -> list[Node]:
-    # GitHub puts null in place of a node that may not be seen.
-    return [node for node in (connection or {}).get("nodes") or () if node]
-
-
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.github import documents, observation
 from bot.github.errors import Refused
+from bot.github.nodes import after
 from bot.kernel.errors import Transient
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ class PullRequestReader:
         while cursor and len(files) < _MOST_FILES:
             page = await self._page(installation, documents.MORE_FILES, where, cursor, "files")
             files += observation.files(page)
-            cursor = observation.after(page)
+            cursor = after(page)
         pull_request = replace(found.pull_request, files=tuple(files))
         return replace(found, pull_request=pull_request, files_after=cursor)
 
@@ -121,7 +122,7 @@ class PullRequestReader:
             nodes = [node for node in page["nodes"] if node]
             sticky = observation.ours(nodes, found.me)
             comments |= {each.id: each for each in observation.others(nodes, found.me)}
-            cursor = observation.after(page)
+            cursor = after(page)
         ordered = sorted(comments.values(), key=lambda each: (each.created_at, each.id))
         pull_request = replace(found.pull_request, comments=tuple(ordered))
         return replace(found, pull_request=pull_request, sticky=sticky, comments_after=cursor)
