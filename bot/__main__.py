@@ -18,6 +18,7 @@ class _Commands(click.Group):
     elsewhere = MappingProxyType(
         {
             "calibrate": ("bot.calibrate.command", "calibrate_command"),
+            "check": ("bot.check_command", "check_command"),
             "config": ("bot.config_command", "config_group"),
             "course": ("bot.projects_command", "course_command"),
             "demo": ("bot.demo", "demo_command"),

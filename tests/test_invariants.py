@@ -127,8 +127,9 @@ def test_statements_stand_in_the_storage_only() -> None:
 @pytest.mark.parametrize("name", ["environ", "getenv"])
 def test_the_environment_is_read_by_the_settings_only(name: str) -> None:
     # Calibration is no part of the service: it hands the environment on to git, and takes a
-    # token from it when it is told to ask GitHub.
-    aside = {"calibrate/command.py", "calibrate/git.py"}
+    # token from it when it is told to ask GitHub. Neither is a check on one's own machine, which
+    # does the former and asks whether colours are wanted.
+    aside = {"calibrate/command.py", "calibrate/git.py", "check_command.py", "local/git.py"}
     reading = {
         module
         for module, tree in modules().items()
@@ -140,4 +141,4 @@ def test_the_environment_is_read_by_the_settings_only(name: str) -> None:
 
 def test_a_comment_of_ours_is_known_by_marker_and_author_in_one_place() -> None:
     coach = {each for each in calling("carries") if not each.startswith("rehears")}
-    assert coach == {"github/observation.py"}
+    assert coach == {"github/nodes.py"}
