@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bot.kernel.diff_names import alone, both, unquoted
+from bot.kernel.diff_heads import Head
 from bot.kernel.snapshot import Change
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ DIFF_LINES: Final = 60_000
 _PLACE: Final = re.compile(r"@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@ ?(.*)")
 _MARKS: Final = frozenset(" -+")
 _BORDERS: Final = ("\n@@ ", "\ndiff --")
-_MODE: Final = 6
-_NOWHERE: Final = "/dev/null"
 
 
 class Line(NamedTuple):
@@ -138,13 +136,7 @@ def parse(text: str) -> Diff:
 class _Part:
     """A file while it is read."""
 
-    source: str = ""
-    target: str = ""
-    change: Change = Change.MODIFIED
-    previous: str | None = None
-    mode: str | None = None
-    is_binary: bool = False
-    is_broken: bool = False
+    head: Head
     hunks: list[Hunk] = field(default_factory=list)
     additions: int = 0
     deletions: int = 0
@@ -152,21 +144,16 @@ class _Part:
     is_whole: bool = True
 
     def done(self) -> FileDiff:
-        source, target = self.source.removeprefix("a/"), self.target.removeprefix("b/")
-        change = self.change
-        if self.source == _NOWHERE:
-            change = Change.ADDED
-        elif self.target == _NOWHERE:
-            change = Change.DELETED
+        head = self.head
         return FileDiff(
-            path=source if self.target in {"", _NOWHERE} else target,
+            path=head.path,
             hunks=tuple(self.hunks),
-            change=change,
-            previous=self.previous,
+            change=head.change,
+            previous=head.previous,
             additions=self.additions,
             deletions=self.deletions,
-            is_binary=self.is_binary,
-            mode=self.mode,
+            is_binary=head.is_binary,
+            mode=head.mode,
             is_whole=self.is_whole,
         )
 
@@ -192,9 +179,9 @@ class _Reader:
                 continue
             if line.startswith("diff --") or (line.startswith("--- ") and self._is_past_head()):
                 yield from self._finished()
-                self._part = _begun(line)
+                self._part = _Part(Head.begun(line))
             if self._part is not None:
-                _head(self._part, line)
+                self._part.head.take(line)
             self._at = end + 1
         yield from self._finished()
 
@@ -210,7 +197,7 @@ class _Reader:
         part, self._part = self._part, None
         if part is None:
             return
-        if part.is_broken or not (part.source or part.target):
+        if part.head.is_broken or not part.head.path:
             self.unparsable += 1
         else:
             yield part.done()
@@ -219,8 +206,8 @@ class _Reader:
         """Read a hunk whose head ends here, and stand behind it."""
         match = _PLACE.match(line)
         if self._part is None or match is None:
-            self._part = self._part or _Part()
-            self._part.is_broken = True
+            self._part = self._part or _Part(Head())
+            self._part.head.is_broken = True
             self._at = end + 1
             return
         old, new = (int(size) if size is not None else 1 for size in match.group(2, 4))
@@ -230,7 +217,7 @@ class _Reader:
         if same is None:
             self._at = end + 1
             lines, same, is_wrong = self._walked(old, new, room)
-            part.is_broken |= is_wrong
+            part.head.is_broken |= is_wrong
         else:
             lines = self._split(end + 1, old + new - same, room)
         part.deletions += old - same
@@ -297,36 +284,3 @@ class _Reader:
             if mark != "\\" and len(lines) < room:
                 lines.append(line or mark)
         return lines, same, bool(old or new)
-
-
-def _begun(line: str) -> _Part:
-    """Return the file that a line begins: git's header, or the old name of a plain diff."""
-    part = _Part()
-    if line.startswith("diff --git "):
-        part.source, part.target = both(line.removeprefix("diff --git "))
-    elif line.startswith("diff --"):
-        part.is_broken = True  # a merge against several parents has other hunks
-    return part
-
-
-def _head(part: _Part, line: str) -> None:
-    """Take from a line between `diff --git` and the first hunk what it says of the file."""
-    word, _, rest = line.partition(" ")
-    match word:
-        case "---":
-            part.source = alone(rest)
-        case "+++":
-            part.target = alone(rest)
-        case "new" if rest.startswith("file mode "):
-            part.change = Change.ADDED
-        case "new" if rest.startswith("mode "):
-            part.mode = rest.removeprefix("mode ").strip()[:_MODE]
-        case "deleted":
-            part.change = Change.DELETED
-        case "rename" | "copy" if rest.startswith("from "):
-            part.change = Change.RENAMED if word == "rename" else Change.COPIED
-            part.previous = unquoted(rest.removeprefix("from "))
-        case "rename" | "copy" if rest.startswith("to "):
-            part.target = "b/" + unquoted(rest.removeprefix("to "))
-        case "Binary" | "GIT":
-            part.is_binary = True
