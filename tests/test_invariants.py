@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import pytest
 
-from bot.github import documents
+from bot.github import documents, issue_documents
 
 BOT = Path(__file__).parents[1] / "bot"
 STANDS_IN = ("sandbox/",)
@@ -78,18 +78,28 @@ def test_the_intake_cannot_call_github() -> None:
 
 
 def test_only_the_guard_lets_a_repository_be_read_or_written_to() -> None:
-    assert calling("Admitted", "Writable") == {"github/guard.py"}
+    assert calling("Admitted", "Writable", "Visible") == {"github/guard.py"}
+
+
+def test_what_may_only_be_looked_at_never_reaches_the_writer() -> None:
+    assert not importing("bot.github.guard.Visible") & {
+        "github/writer.py",
+        "github/talk_steps.py",
+    }
+    assert importing("bot.github.guard.Visible")
 
 
 def test_only_the_writer_sends_what_changes_a_repository() -> None:
     mutating = {
         name
-        for name, value in vars(documents).items()
+        for module in (documents, issue_documents)
+        for name, value in vars(module).items()
         for text in (value.values() if isinstance(value, MappingProxyType) else [value])
         if isinstance(text, str) and re.search(r"^\s*mutation\b", text, re.MULTILINE)
     }
     assert mutating == {"PUBLISH"}
     assert importing("bot.github.documents.PUBLISH") == {"github/writer.py"}
+    assert importing("bot.github.issue_documents.mutation") == {"github/writer.py"}
 
 
 def test_no_other_module_writes_a_query_of_its_own() -> None:
@@ -100,7 +110,7 @@ def test_no_other_module_writes_a_query_of_its_own() -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
         if re.search(r"^\s*(?:query|mutation)\b[^\n]*[({]", node.value, re.MULTILINE)
     }
-    assert written == {"github/documents.py"}
+    assert written == {"github/documents.py", "github/issue_documents.py"}
 
 
 def test_besides_there_are_three_posts_and_they_touch_no_repository() -> None:

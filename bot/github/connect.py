@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.github.app import AppApi
 from bot.github.auth import AppCredential, InstallationTokens
 from bot.github.installations import Installations
+from bot.github.issues import IssueReader
 from bot.github.policy_files import PolicyFiles
 from bot.github.reader import PullRequestReader
 from bot.github.transport import Connection, Endpoints
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     import aiohttp
 
     from bot.clock import Clock
+    from bot.github.ledger import EffectLedger
     from bot.github.pace import WriteSlots
-    from bot.github.writer import EffectLedger
     from bot.settings import Settings
 
 
@@ -31,6 +32,7 @@ class GitHub:
     app: AppApi
     installations: Installations
     reader: PullRequestReader
+    issues: IssueReader
     policy_files: PolicyFiles
     writer: Writer
 
@@ -58,7 +60,12 @@ def connect(
         read_back=timedelta(seconds=settings.read_back),
     )
     return GitHub(
-        app, installations, PullRequestReader(installations), PolicyFiles(installations), writer
+        app,
+        installations,
+        PullRequestReader(installations),
+        IssueReader(installations),
+        PolicyFiles(installations),
+        writer,
     )
 
 

@@ -41,6 +41,15 @@ class Writable:
     node_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """An upstream project that may be looked at, never written to; made by `Guard` only."""
+
+    installation: int
+    owner: str
+    name: str
+
+
 class Guard:
     """Knows what is allowed and what is upstream.
 
@@ -83,3 +92,15 @@ class Guard:
         if observed.is_archived:
             raise WriteRefused(f"{observed.name} is archived")
         return Writable(admitted, observed.node_id)
+
+    def look(self, admitted: Admitted, full_name: str) -> Visible | None:
+        """Let an upstream project be looked at, as anybody may, with an installation's token.
+
+        Returns:
+            None when this is no project of the course: what else an installation may see is
+            nobody's to hear of.
+        """
+        if full_name.lower() not in self._upstreams:
+            return None
+        owner, _, name = full_name.partition("/")
+        return Visible(admitted.installation, owner, name)

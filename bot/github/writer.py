@@ -1,64 +1,37 @@
 """The one write path: comment and check run in a single request, each exactly once.
 
 A comment that is to be created, and likewise a check run, is written down before GitHub is
-called. When the next run finds it written down and yet cannot see it on GitHub, the answer was
-lost, a read is behind, or somebody deleted it. It then looks a second time, after a pause in
-which any read would have caught up, before anything is repeated.
+called: see `bot.github.ledger`.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Protocol
-
-from cachetools import TTLCache
+from typing import TYPE_CHECKING, Any
 
 from bot.github.documents import PUBLISH, CommentStep, RunStep
 from bot.github.errors import AnswerLost
+from bot.github.issue_documents import mutation
+from bot.github.ledger import Beginnings
+from bot.github.talk_steps import keys_of, reply_ledger_key, steps, told
 from bot.kernel.effect import Head, Published
 from bot.kernel.errors import Fault, Transient
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import timedelta
 
     from bot.clock import Clock
     from bot.github.guard import Writable
     from bot.github.installations import Installations
+    from bot.github.ledger import EffectLedger
     from bot.github.pace import WriteSlots
     from bot.github.transport import Answer
     from bot.kernel.effect import Publication, RunEffect
+    from bot.kernel.talk import Talk, Told
     from bot.kernel.work import Subject
 
-_MOST_MISSED = 10_000
-_FORGET_MISSED = timedelta(hours=1).total_seconds()
 LONGEST_TEXT = 65_535
 """GitHub's cap on a check run's summary, in characters."""
-
-
-class EffectRecord(Protocol):
-    """What the ledger knows of an effect."""
-
-    @property
-    def fresh(self) -> bool:
-        """Whether asking has just written it down."""
-        ...
-
-
-class EffectLedger(Protocol):
-    """Remembers which effects were begun and which were answered."""
-
-    async def begin_effect(self, key: str) -> EffectRecord:
-        """Write the effect down, unless it stands there already."""
-        ...
-
-    async def end_effect(self, key: str, result: bytes) -> None:
-        """Note the answer."""
-        ...
-
-    async def forget_effect(self, key: str) -> None:
-        """Strike it out: it did not take effect, or its result is gone."""
-        ...
 
 
 def comment_key(subject: Subject) -> str:
@@ -72,7 +45,7 @@ def run_key(subject: Subject, head_sha: str) -> str:
 
 
 class Writer:
-    """Publishes to pull requests.
+    """Publishes to pull requests, and answers in conversations.
 
     Args:
         installations: Sends the request.
@@ -94,12 +67,7 @@ class Writer:
         self._installations = installations
         self._slots = slots
         self._ledger = ledger
-        self._clock = clock
-        self._read_back = read_back
-        # When an effect was first looked for in vain. A process that forgets it looks once more.
-        self._missed: TTLCache[str, datetime] = TTLCache(
-            _MOST_MISSED, _FORGET_MISSED, timer=lambda: clock.now().timestamp()
-        )
+        self._beginnings = Beginnings(ledger, clock, read_back)
 
     async def publish(self, repository: Writable, publication: Publication) -> Published:
         """Write what the publication says; a `Writable` is the guard's leave to do so.
@@ -112,15 +80,42 @@ class Writer:
         if publication.target.repository.id != repository.admitted.id:
             raise Fault("a publication was handed a leave for another repository")
         keys = _creations(publication)
+        answer = await self._send(
+            repository, PUBLISH[_steps(publication)], variables(repository, publication), keys
+        )
+        return await self._conclude(publication, answer)
+
+    async def say(self, repository: Writable, talk: Talk) -> Told:
+        """Write to the conversation of an issue or pull request; see `publish`.
+
+        Reactions and labels may be written twice without harm, replies may not.
+        """
+        if talk.repository.id != repository.admitted.id:
+            raise Fault("a talk was handed a leave for another repository")
+        document, values = mutation(steps(repository.node_id, talk))
+        answer = await self._send(repository, document, values, keys_of(talk))
+        result = told(talk, answer)
+        for key, node_id in result.replies.items():
+            await self._ledger.end_effect(reply_ledger_key(talk.subject, key), node_id.encode())
+        for reply in talk.replies:
+            if reply.key not in result.replies:
+                await self._ledger.forget_effect(reply_ledger_key(talk.subject, reply.key))
+        return result
+
+    async def _send(
+        self,
+        repository: Writable,
+        document: str,
+        values: dict[str, object],
+        keys: tuple[str, ...],
+    ) -> Answer:
+        """Send one mutation, its creations written down before."""
         installation = repository.admitted.installation
         async with self._slots.slot(str(installation)):
-            await self._begin(keys)
+            await self._beginnings.begin(keys)
             try:
-                answer = await self._installations.graphql(
-                    installation,
-                    PUBLISH[_steps(publication)],
-                    variables(repository, publication),
-                    writes=True,
+                return await self._installations.graphql(
+                    installation, document, values, writes=True
                 )
             except AnswerLost:
                 raise
@@ -129,28 +124,10 @@ class Writer:
                 for key in keys:
                     await self._ledger.forget_effect(key)
                 raise
-        return await self._conclude(publication, answer)
 
     async def adopt(self, subject: Subject, comment_id: str) -> None:
         """Note that the comment was found, whatever had become of the answer to its write."""
         await self._ledger.end_effect(comment_key(subject), comment_id.encode())
-
-    async def _begin(self, keys: tuple[str, ...]) -> None:
-        fresh = {key: (await self._ledger.begin_effect(key)).fresh for key in keys}
-        missing = [key for key in keys if not fresh[key]]
-        now = self._clock.now()
-        looked = [self._missed.setdefault(key, now) for key in missing]
-        look_again = max(looked, default=now) + self._read_back
-        if missing and look_again > now:
-            for key in set(keys) - set(missing):
-                await self._ledger.forget_effect(key)
-            waiting = " and ".join(missing)
-            raise Transient(f"waiting for {waiting} to show on GitHub", retry_at=look_again)
-        for key in missing:
-            # It never took effect, or somebody has deleted what it made.
-            del self._missed[key]
-            await self._ledger.forget_effect(key)
-            await self._ledger.begin_effect(key)
 
     async def _conclude(self, publication: Publication, answer: Answer) -> Published:
         comment_id = _comment_id(answer.data)

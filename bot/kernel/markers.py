@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
-CHECKLIST = "<!-- upstream-coach:checklist -->"
+import re
+from typing import Final
+
+CHECKLIST: Final = "<!-- upstream-coach:checklist -->"
 """Stands on the first line of the checklist comment. Anybody can paste it, so the
-author's id is compared as well: see `is_ours` in `bot.reconcile`."""
+author's id is compared as well: see `is_ours` in `bot.github.nodes`."""
+
+CARD: Final = "<!-- upstream-coach:card -->"
+"""Stands on the first line of the card of a contribution."""
+
+REPLY: Final = "<!-- upstream-coach:reply "
+"""Begins the first line of an answer; what it answers to follows."""
+
+_REPLY: Final = re.compile(re.escape(REPLY) + r"([\w./#:=-]{1,200}) -->")
+
+
+def reply_mark(key: str) -> str:
+    """Return the first line of the answer that this key names."""
+    return f"{REPLY}{key} -->"
+
+
+def reply_key(body: str) -> str:
+    """Return what an answer of ours answers to; empty where it has no mark."""
+    found = _REPLY.match(body.lstrip())
+    return found[1] if found else ""
 
 
 def carries(body: str, marker: str) -> bool:

@@ -1,0 +1,213 @@
+"""From GraphQL's answers about issues to values; pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.github.nodes import actor_of, after, comment_of, instant_of, is_ours, nodes_of
+from bot.github.observation import repository_ref
+from bot.kernel.markers import CARD, REPLY, reply_key
+from bot.kernel.snapshot import PullRequestState
+from bot.kernel.talk import Issue
+from bot.kernel.upstream import OpenIssue, UpstreamIssue, UpstreamPull
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bot.kernel.snapshot import Comment
+
+    Node = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTraces:
+    """What of ours stands in a conversation.
+
+    Attributes:
+        card: Our card; None when there is none.
+        replies: The node ids of our answers, by what they answer to.
+    """
+
+    card: Comment | None
+    replies: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueObservation:
+    """An issue with what of ours is on it.
+
+    Attributes:
+        issue: The snapshot; our own comments are not in it.
+        me: Our own account's number, if GitHub told it.
+        ours: What we wrote.
+        labels: The node ids of the issue's labels, by name.
+        known_labels: The node ids of the labels of ours that the repository has, by name.
+        comments_after: Where the next page of comments begins; None when all were read.
+    """
+
+    issue: Issue
+    me: int | None
+    ours: OwnTraces
+    labels: Mapping[str, str]
+    known_labels: Mapping[str, str]
+    comments_after: str | None
+
+
+def observation(data: Node, more: Iterable[Node] = ()) -> IssueObservation | None:
+    """Build the observation from the data of `CONTRIBUTION`.
+
+    Args:
+        data: The answer.
+        more: Comments of further pages.
+
+    Returns:
+        None when the repository or the issue is gone.
+    """
+    repository = data.get("repository")
+    node = repository and repository.get("issue")
+    if not repository or not node:
+        return None
+    me = (data.get("viewer") or {}).get("databaseId")
+    comments = [*nodes_of(node.get("comments")), *more]
+    edited = node.get("lastEditedAt")
+    labels = {each["name"]: each["id"] for each in nodes_of(node.get("labels"))}
+    return IssueObservation(
+        issue=Issue(
+            repository=repository_ref(repository),
+            number=node["number"],
+            node_id=node["id"],
+            title=node["title"],
+            body=node.get("body") or "",
+            author=actor_of(node.get("author")),
+            is_open=node["state"] == "OPEN",
+            is_locked=bool(node.get("locked")),
+            created_at=instant_of(node["createdAt"]),
+            edited_at=instant_of(edited) if edited else None,
+            assignees=tuple(map(actor_of, nodes_of(node.get("assignees")))),
+            labels=tuple(labels),
+            comments=others(comments, me),
+        ),
+        me=me,
+        ours=traces(comments, me),
+        labels=labels,
+        known_labels={each["name"]: each["id"] for each in nodes_of(repository.get("coachLabels"))},
+        comments_after=after(node.get("comments")),
+    )
+
+
+def traces(nodes: Iterable[Node], me: int | None) -> OwnTraces:
+    """Return what of ours is among these comments."""
+    card = None
+    replies: dict[str, str] = {}
+    for each in nodes:
+        if is_ours(each, me, CARD):
+            card = card or comment_of(each)
+        elif is_ours(each, me, REPLY):
+            replies.setdefault(reply_key(each["body"]), each["id"])
+    return OwnTraces(card, replies)
+
+
+def others(nodes: Iterable[Node], me: int | None) -> tuple[Comment, ...]:
+    """Return the comments that we did not write, oldest first."""
+    found = (comment_of(each) for each in nodes if not is_ours(each, me, ""))
+    return tuple(sorted(found, key=lambda each: (each.created_at, each.id)))
+
+
+def upstream_issue(data: Node) -> UpstreamIssue | None:
+    """Read the data of `UPSTREAM_ISSUE`; None when the issue is gone or not to be seen."""
+    repository = data.get("repository")
+    node = repository and repository.get("issue")
+    if not repository or not node:
+        return None
+    return UpstreamIssue(
+        repository=repository["nameWithOwner"],
+        number=node["number"],
+        title=node["title"],
+        body=node.get("body") or "",
+        is_open=node["state"] == "OPEN",
+        closed_as=(node.get("stateReason") or "").lower(),
+        updated_at=instant_of(node["updatedAt"]),
+        author=actor_of(node.get("author")),
+        assignees=tuple(map(actor_of, nodes_of(node.get("assignees")))),
+        labels=tuple(each["name"] for each in nodes_of(node.get("labels"))),
+        comments=tuple(
+            (actor_of(each.get("author")), each["body"], instant_of(each["createdAt"]))
+            for each in nodes_of(node.get("comments"))
+        ),
+        pulls=tuple(map(_pull, nodes_of(node.get("closedByPullRequestsReferences")))),
+    )
+
+
+def upstream_pull(data: Node) -> UpstreamPull | None:
+    """Read the data of `UPSTREAM_PULL`; None when it is gone or not to be seen."""
+    repository = data.get("repository")
+    node = repository and repository.get("pullRequest")
+    return _pull({**node, "repository": repository}) if repository and node else None
+
+
+def _pull(node: Node) -> UpstreamPull:
+    ended = node.get("mergedAt") or node.get("closedAt")
+    author = actor_of(node.get("author"))
+    reviews = [
+        instant_of(each["submittedAt"])
+        for each in nodes_of(node.get("reviews"))
+        if each.get("submittedAt") and _is_review(each, author.login)
+    ]
+    return UpstreamPull(
+        repository=node["repository"]["nameWithOwner"],
+        number=node["number"],
+        title=node["title"],
+        state=PullRequestState(node["state"].lower()),
+        is_draft=node["isDraft"],
+        author=author,
+        updated_at=instant_of(node["updatedAt"]),
+        created_at=instant_of(node["createdAt"]) if node.get("createdAt") else None,
+        ended_at=instant_of(ended) if ended else None,
+        first_review=min(reviews, default=None),
+        labels=tuple(each["name"] for each in nodes_of(node.get("labels"))),
+    )
+
+
+def _is_review(node: Node, author: str) -> bool:
+    # Answering in a thread makes a review of the author's own.
+    by = actor_of(node.get("author"))
+    return not by.is_bot and by.login != author
+
+
+def open_issues(data: Node) -> tuple[OpenIssue, ...]:
+    """Read the data of `OPEN_ISSUES`."""
+    repository = data.get("repository") or {}
+    return tuple(
+        OpenIssue(
+            repository=repository["nameWithOwner"],
+            number=each["number"],
+            title=each["title"],
+            labels=tuple(label["name"] for label in nodes_of(each.get("labels"))),
+            created_at=instant_of(each["createdAt"]),
+            updated_at=instant_of(each["updatedAt"]),
+            is_assigned=bool(nodes_of(each.get("assignees"))),
+            comments=(each.get("comments") or {}).get("totalCount") or 0,
+            open_pulls=sum(
+                pull["state"] == "OPEN"
+                for pull in nodes_of(each.get("closedByPullRequestsReferences"))
+            ),
+        )
+        for each in nodes_of(repository.get("issues"))
+    )
+
+
+def touched(data: Node, since: str) -> dict[int, tuple[list[int], list[int]]]:
+    """Read the data of `RECENT`: by repository the issues and pull requests touched since."""
+    return {
+        each["databaseId"]: (
+            [one["number"] for one in nodes_of(each.get("issues"))],
+            [
+                one["number"]
+                for one in nodes_of(each.get("pullRequests"))
+                if one["updatedAt"] >= since
+            ],
+        )
+        for each in data.get("nodes") or ()
+        if each
+    }

@@ -1,0 +1,89 @@
+"""What is about to be created on GitHub is written down first, and looked for twice.
+
+When a run finds an effect written down and yet cannot see it on GitHub, the answer was lost, a
+read is behind, or somebody deleted it. It then looks a second time, after a pause in which any
+read would have caught up, before anything is repeated.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Protocol
+
+from cachetools import TTLCache
+
+from bot.kernel.errors import Transient
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.clock import Clock
+
+_MOST_MISSED = 10_000
+_FORGET_MISSED = timedelta(hours=1).total_seconds()
+
+
+class EffectRecord(Protocol):
+    """What the ledger knows of an effect."""
+
+    @property
+    def fresh(self) -> bool:
+        """Whether asking has just written it down."""
+        ...
+
+
+class EffectLedger(Protocol):
+    """Remembers which effects were begun and which were answered."""
+
+    async def begin_effect(self, key: str) -> EffectRecord:
+        """Write the effect down, unless it stands there already."""
+        ...
+
+    async def end_effect(self, key: str, result: bytes) -> None:
+        """Note the answer."""
+        ...
+
+    async def forget_effect(self, key: str) -> None:
+        """Strike it out: it did not take effect, or its result is gone."""
+        ...
+
+
+class Beginnings:
+    """Decides whether what was begun before may be begun again.
+
+    Args:
+        ledger: Remembers effects through crashes.
+        clock: Dates them.
+        read_back: How long a read may take to show a write.
+    """
+
+    def __init__(self, ledger: EffectLedger, clock: Clock, read_back: timedelta) -> None:
+        self._ledger = ledger
+        self._clock = clock
+        self._read_back = read_back
+        # When an effect was first looked for in vain. A process that forgets it looks once more.
+        self._missed: TTLCache[str, datetime] = TTLCache(
+            _MOST_MISSED, _FORGET_MISSED, timer=lambda: clock.now().timestamp()
+        )
+
+    async def begin(self, keys: tuple[str, ...]) -> None:
+        """Write down what is about to be created.
+
+        Raises:
+            Transient: One was begun before and cannot be seen yet; look again then.
+        """
+        fresh = {key: (await self._ledger.begin_effect(key)).fresh for key in keys}
+        missing = [key for key in keys if not fresh[key]]
+        now = self._clock.now()
+        looked = [self._missed.setdefault(key, now) for key in missing]
+        look_again = max(looked, default=now) + self._read_back
+        if missing and look_again > now:
+            for key in set(keys) - set(missing):
+                await self._ledger.forget_effect(key)
+            waiting = " and ".join(missing)
+            raise Transient(f"waiting for {waiting} to show on GitHub", retry_at=look_again)
+        for key in missing:
+            # It never took effect, or somebody has deleted what it made.
+            del self._missed[key]
+            await self._ledger.forget_effect(key)
+            await self._ledger.begin_effect(key)

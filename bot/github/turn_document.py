@@ -1,0 +1,200 @@
+"""The one read of a pull request whose turn is to be told; see docs/turn.md."""
+
+TURN = """
+query Turn($owner: String!, $name: String!, $number: Int!, $before: String) {
+  repository(owner: $owner, name: $name) {
+    nameWithOwner
+    pullRequest(number: $number) {
+      id
+      number
+      url
+      title
+      state
+      isDraft
+      merged
+      createdAt
+      updatedAt
+      closedAt
+      mergedAt
+      author { ...Who }
+      authorAssociation
+      mergeable
+      mergeStateStatus
+      reviewDecision
+      headRefOid
+      labels(first: 50) { nodes { name } }
+      reviewRequests(first: 20) {
+        nodes { asCodeOwner requestedReviewer { ...Asked } }
+      }
+      autoMergeRequest { enabledAt }
+      mergeQueueEntry { enqueuedAt state }
+      closingIssuesReferences(first: 5) { nodes { number url } }
+      reviews(last: 50) { nodes { ...Review } }
+      reviewThreads(last: 50) {
+        nodes {
+          id
+          path
+          line
+          originalLine
+          isResolved
+          isOutdated
+          resolvedBy { login }
+          comments(first: 30) {
+            nodes {
+              author { ...Who }
+              authorAssociation
+              body
+              createdAt
+              publishedAt
+              pullRequestReview { id submittedAt }
+            }
+          }
+        }
+      }
+      commits(last: 20) {
+        nodes {
+          commit {
+            oid
+            committedDate
+            messageHeadline
+            author { user { login } }
+            checkSuites(first: 20) {
+              nodes { status conclusion updatedAt app { slug } }
+            }
+            statusCheckRollup {
+              state
+              contexts(first: 100) {
+                nodes {
+                  __typename
+                  ... on CheckRun {
+                    name
+                    status
+                    conclusion
+                    startedAt
+                    completedAt
+                    isRequired(pullRequestNumber: $number)
+                  }
+                  ... on StatusContext {
+                    context
+                    state
+                    createdAt
+                    isRequired(pullRequestNumber: $number)
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+      timelineItems(
+        last: 100
+        before: $before
+        itemTypes: [
+          ADDED_TO_MERGE_QUEUE_EVENT, AUTO_MERGE_DISABLED_EVENT, AUTO_MERGE_ENABLED_EVENT,
+          CLOSED_EVENT, CONVERT_TO_DRAFT_EVENT, CROSS_REFERENCED_EVENT,
+          HEAD_REF_FORCE_PUSHED_EVENT, ISSUE_COMMENT, LABELED_EVENT, MERGED_EVENT,
+          PULL_REQUEST_COMMIT, PULL_REQUEST_REVIEW, READY_FOR_REVIEW_EVENT, REFERENCED_EVENT,
+          REMOVED_FROM_MERGE_QUEUE_EVENT, REOPENED_EVENT, REVIEW_DISMISSED_EVENT,
+          REVIEW_REQUESTED_EVENT, REVIEW_REQUEST_REMOVED_EVENT, UNLABELED_EVENT
+        ]
+      ) {
+        pageInfo { hasPreviousPage startCursor }
+        nodes {
+          __typename
+          ... on AddedToMergeQueueEvent { id createdAt enqueuer { ...Who } }
+          ... on AutoMergeDisabledEvent { id createdAt actor { ...Who } }
+          ... on AutoMergeEnabledEvent { id createdAt actor { ...Who } }
+          ... on ClosedEvent {
+            id
+            createdAt
+            actor { ...Who }
+            closer {
+              __typename
+              ... on Commit { oid message }
+              ... on PullRequest { number title merged }
+            }
+          }
+          ... on ConvertToDraftEvent { id createdAt actor { ...Who } }
+          ... on CrossReferencedEvent {
+            id
+            createdAt
+            actor { ...Who }
+            source { __typename ... on PullRequest { number title merged } }
+          }
+          ... on HeadRefForcePushedEvent {
+            id
+            createdAt
+            actor { ...Who }
+            afterCommit { oid }
+          }
+          ... on IssueComment { id createdAt author { ...Who } authorAssociation body }
+          ... on LabeledEvent { id createdAt actor { ...Who } label { name } }
+          ... on MergedEvent { id createdAt actor { ...Who } }
+          ... on PullRequestCommit {
+            id
+            commit {
+              oid
+              committedDate
+              messageHeadline
+              author { user { login } }
+            }
+          }
+          ... on PullRequestReview { ...Review }
+          ... on ReadyForReviewEvent { id createdAt actor { ...Who } }
+          ... on ReferencedEvent { id createdAt actor { ...Who } commit { oid message } }
+          ... on RemovedFromMergeQueueEvent { id createdAt actor { ...Who } reason }
+          ... on ReopenedEvent { id createdAt actor { ...Who } }
+          ... on ReviewDismissedEvent {
+            id
+            createdAt
+            actor { ...Who }
+            previousReviewState
+            review { id author { login } }
+          }
+          ... on ReviewRequestedEvent {
+            id
+            createdAt
+            actor { ...Who }
+            requestedReviewer { ...Asked }
+          }
+          ... on ReviewRequestRemovedEvent {
+            id
+            createdAt
+            actor { ...Who }
+            requestedReviewer { ...Asked }
+          }
+          ... on UnlabeledEvent { id createdAt actor { ...Who } label { name } }
+        }
+      }
+    }
+  }
+  rateLimit { cost remaining resetAt }
+}
+
+fragment Who on Actor {
+  __typename
+  login
+}
+
+fragment Asked on RequestedReviewer {
+  __typename
+  ... on Bot { login }
+  ... on Mannequin { login }
+  ... on Team { slug }
+  ... on User { login }
+}
+
+fragment Review on PullRequestReview {
+  id
+  state
+  body
+  createdAt
+  submittedAt
+  author { ...Who }
+  authorAssociation
+}
+"""
+"""A pull request with all that decides whose turn it is.
+
+`$before` is the cursor of an earlier page of the timeline: its newest 100 entries come first.
+"""

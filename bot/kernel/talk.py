@@ -1,0 +1,146 @@
+"""The conversation of an issue or a pull request, and what the coach adds to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.kernel.snapshot import Actor, Comment, RepositoryRef
+    from bot.kernel.work import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An issue as it was read at one moment.
+
+    Attributes:
+        repository: Where it is.
+        node_id: Its GraphQL id.
+        author: Who opened it.
+        edited_at: When the description was last changed; None when it never was.
+        assignees: Whom it is assigned to.
+        labels: The names of its labels.
+        comments: The conversation in order, without our own comments.
+    """
+
+    repository: RepositoryRef
+    number: int
+    node_id: str
+    title: str
+    body: str
+    author: Actor
+    is_open: bool
+    is_locked: bool
+    created_at: datetime
+    edited_at: datetime | None
+    assignees: tuple[Actor, ...]
+    labels: tuple[str, ...]
+    comments: tuple[Comment, ...]
+
+
+class Emoji(StrEnum):
+    """A reaction, in GraphQL's words."""
+
+    EYES = "EYES"
+    DONE = "THUMBS_UP"
+    CONFUSED = "CONFUSED"
+
+
+@dataclass(frozen=True, slots=True)
+class Reacting:
+    """A reaction to give to the comment or description `target`, or to take back."""
+
+    target: str
+    emoji: Emoji
+    take_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A comment to write once.
+
+    Attributes:
+        key: Names it, once for a subject.
+        body: Its text, with the mark by which it is found again.
+    """
+
+    key: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A comment of ours that should read otherwise."""
+
+    comment: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageLabel:
+    """A label; `color` is six hexadecimal digits."""
+
+    name: str
+    color: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What is to be written to one conversation, in one request.
+
+    Attributes:
+        subject: What was reconciled; the ledger's keys begin with it.
+        repository: Where it goes, as it was just read.
+        target: The node id of the issue or pull request.
+        reactions: Reactions to give and to take back.
+        replies: Comments to write.
+        edits: Comments of ours to change.
+        make: Labels to make, because the repository does not have them yet.
+        put: Labels to put on: names made just now, or node ids.
+        take: The node ids of labels to take off.
+        assign: The node ids of people to assign.
+    """
+
+    subject: Subject
+    repository: RepositoryRef
+    target: str
+    reactions: tuple[Reacting, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    make: tuple[StageLabel, ...] = ()
+    put: tuple[str, ...] = ()
+    take: tuple[str, ...] = ()
+    assign: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether there is nothing to write."""
+        return not (
+            self.reactions
+            or self.replies
+            or self.edits
+            or self.make
+            or self.put
+            or self.take
+            or self.assign
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What came of a talk.
+
+    Attributes:
+        replies: The node id of each reply, by its key.
+        labels: The node id of each label that was made, by its name.
+        refused: Parts that GitHub refused for good, in words.
+    """
+
+    replies: dict[str, str]
+    labels: dict[str, str]
+    refused: tuple[str, ...] = ()

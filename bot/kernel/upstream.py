@@ -1,0 +1,83 @@
+"""What is read at the projects themselves, where the coach is not installed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.kernel.snapshot import Actor, PullRequestState
+
+
+@dataclass(frozen=True, slots=True)
+class UpstreamPull:
+    """A pull request at a project, in a few fields.
+
+    Attributes:
+        repository: `owner/name`.
+        created_at: When it was opened; None when that was not read.
+        ended_at: When it was merged or closed; None while it is open or when that was not read.
+        first_review: When somebody else than its author reviewed it first, machines aside.
+        labels: The names of its labels.
+    """
+
+    repository: str
+    number: int
+    title: str
+    state: PullRequestState
+    is_draft: bool
+    author: Actor
+    updated_at: datetime
+    created_at: datetime | None = None
+    ended_at: datetime | None = None
+    first_review: datetime | None = None
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UpstreamIssue:
+    """An issue of a project, with what speaks against taking it.
+
+    Attributes:
+        repository: `owner/name`.
+        closed_as: `completed`, `not_planned`, `duplicate`; empty while it is open.
+        comments: The newest comments: who, what and when, oldest first.
+        pulls: Pull requests that would close it, closed ones too.
+    """
+
+    repository: str
+    number: int
+    title: str
+    body: str
+    is_open: bool
+    closed_as: str
+    updated_at: datetime
+    author: Actor
+    assignees: tuple[Actor, ...]
+    labels: tuple[str, ...]
+    comments: tuple[tuple[Actor, str, datetime], ...]
+    pulls: tuple[UpstreamPull, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIssue:
+    """An open issue of a project, to be suggested perhaps.
+
+    Attributes:
+        repository: `owner/name`.
+        is_assigned: Whether somebody is on it by assignment.
+        comments: How many comments it has.
+        open_pulls: How many open pull requests would close it.
+    """
+
+    repository: str
+    number: int
+    title: str
+    labels: tuple[str, ...]
+    created_at: datetime
+    updated_at: datetime
+    is_assigned: bool
+    comments: int
+    open_pulls: int
