@@ -56,6 +56,7 @@ class Block:
         quoted: Whether it stands in a block quote, so that somebody else may have written it.
         spans: The code spans within the text, in order.
         links: Where the text's links lead, in order.
+        pictures: How many pictures stand in it.
     """
 
     kind: BlockKind
@@ -66,6 +67,7 @@ class Block:
     quoted: bool = False
     spans: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    pictures: int = 0
 
 
 _PARSER: Final = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING}).enable("table")
@@ -93,7 +95,7 @@ def tokens(text: str) -> list[Token]:
 def _blocks(tokens: Iterable[Token]) -> Iterator[Block]:
     quotes = items = 0
     opened: Token | None = None
-    rows: list[list[str]] = []
+    rows: list[list[Block]] = []
     for token in tokens:
         quotes += _DEEPER.get(token.type, 0)
         items += _LISTED.get(token.type, 0)
@@ -107,11 +109,10 @@ def _blocks(tokens: Iterable[Token]) -> Iterator[Block]:
             rows.append([])
             continue
         elif token.type == "table_close":
-            lines = "\n".join(" | ".join(row) for row in rows)
+            found = (_table(rows),)
             rows = []
-            found = (Block(BlockKind.TABLE, lines),)
         elif token.type == "inline" and rows:
-            rows[-1].append(_inline(token)[0].text)
+            rows[-1].append(_inline(token)[0])
             continue
         elif token.type == "inline":
             found = _text_blocks(token, opened, listed=items > 0)
@@ -119,6 +120,12 @@ def _blocks(tokens: Iterable[Token]) -> Iterator[Block]:
             opened = token
             continue
         yield from (replace(block, quoted=quotes > 0) for block in found)
+
+
+def _table(rows: list[list[Block]]) -> Block:
+    lines = "\n".join(" | ".join(cell.text for cell in row) for row in rows)
+    pictures = sum(cell.pictures for row in rows for cell in row)
+    return Block(BlockKind.TABLE, lines, pictures=pictures)
 
 
 def _text_blocks(token: Token, opened: Token | None, *, listed: bool) -> Iterator[Block]:
@@ -147,7 +154,9 @@ def _inline(token: Token) -> tuple[Block, ...]:
     spans: list[str] = []
     links: list[str] = []
     hidden: list[Block] = []
+    pictures = 0
     for child in token.children or []:
+        pictures += child.type == "image" or _is_picture(child.content, child.type)
         if child.type == "html_inline":
             if child.content.startswith("<!--"):
                 hidden.append(Block(BlockKind.REMARK, _inside_comment(child.content)))
@@ -161,7 +170,11 @@ def _inline(token: Token) -> tuple[Block, ...]:
             links.append(str(child.attrs.get("href", "")))
     text = "".join(parts).strip()
     shown = Block(BlockKind.PARAGRAPH, text, spans=tuple(spans), links=tuple(links))
-    return (shown, *hidden)
+    return (replace(shown, pictures=pictures), *hidden)
+
+
+def _is_picture(html: str, kind: str = "html_inline") -> bool:
+    return kind == "html_inline" and html[:5].casefold() in {"<img ", "<img\n"}
 
 
 def _inside_comment(html: str) -> str:
@@ -171,7 +184,7 @@ def _inside_comment(html: str) -> str:
 def _html_blocks(html: str) -> Iterator[Block]:
     """Yield the comments of a block of HTML, then the text between its tags."""
     shown: list[str] = []
-    at = 0
+    at = pictures = 0
     while (start := html.find("<", at)) >= 0:
         shown.append(html[at:start])
         is_comment = html.startswith("<!--", start)
@@ -179,13 +192,14 @@ def _html_blocks(html: str) -> Iterator[Block]:
         after = len(html) if end < 0 else end + (3 if is_comment else 1)
         if is_comment:
             yield Block(BlockKind.REMARK, _inside_comment(html[start:after]))
+        pictures += _is_picture(html[start : start + 5])
         at = after
     shown.append(html[at:])
     text = "".join(shown).strip()
     if text and "<summary" in html.casefold():
         yield Block(BlockKind.HEADING, text, level=BOLD_HEADING)
-    elif text:
-        yield Block(BlockKind.PARAGRAPH, text)
+    elif text or pictures:
+        yield Block(BlockKind.PARAGRAPH, text, pictures=pictures)
 
 
 _BREAK: Final = "\u200b"

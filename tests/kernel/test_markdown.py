@@ -51,7 +51,7 @@ HEADING, REMARK, TABLE = BlockKind.HEADING, BlockKind.REMARK, BlockKind.TABLE
         ("    indented\n", (Block(CODE, "indented\n"),)),
         ("|a|b|\n|-|-|\n|1|`2`|", (Block(TABLE, "a | b\n1 | 2"),)),
         ("[text](https://x.example) ![alt](y)", (
-            Block(PARAGRAPH, "text alt", links=("https://x.example",)),
+            Block(PARAGRAPH, "text alt", links=("https://x.example",), pictures=1),
         )),
         ("<!-- hidden -->", (Block(REMARK, "hidden"),)),
         ("<!-- never closed", (Block(REMARK, "never closed"),)),
@@ -73,6 +73,23 @@ def test_a_text_is_read_as_its_reader_sees_it(text: str, expected: tuple[Block, 
 def test_a_line_that_is_only_a_hidden_remark_is_no_paragraph() -> None:
     assert read("a\n\n\\\n<!-- b -->")[-1] == Block(REMARK, "b")
     assert read("&#32;<!-- b -->") == (Block(REMARK, "b"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "pictures"),
+    [
+        ("![loss](https://a.example/loss.png)", 1),
+        ('Before <img src="a.png"> and after <img\nsrc="b.png">', 2),
+        ('<img width="900" alt="Image" src="https://a.example/b" />', 1),
+        ('<div>\n<IMG src="a.png"><br>\n</div>', 1),
+        ("| a | b |\n|-|-|\n| ![](a.png) | ![](b.png) |", 2),
+        ("`![no](picture)`, <image>, <b>bold</b>", 0),
+        ("```\n![no](picture) <img src='a'>\n```", 0),
+        ('<!-- <img src="a.png"> -->', 0),
+    ],
+)
+def test_pictures_are_counted(text: str, pictures: int) -> None:
+    assert sum(block.pictures for block in read(text)) == pictures
 
 
 def test_what_is_beyond_the_limit_is_not_read() -> None:
