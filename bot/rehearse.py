@@ -5,32 +5,32 @@ from __future__ import annotations
 import asyncio
 import json
 import tempfile
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from bot import logs
-from bot.checklist.checks import CHECKS
 from bot.checklist.evaluate import evaluate, wants_diff
 from bot.clock import SystemClock
 from bot.github.guard import Guard
 from bot.github.reader import Ours
 from bot.kernel.effect import CHECK_RUN_NAME
 from bot.kernel.errors import Fault
-from bot.kernel.finding import Status
 from bot.kernel.markers import CHECKLIST, carries
+from bot.offline import judge
 from bot.operations import migrate
 from bot.policy.report import RUN_NAME
 from bot.rehearsal import Cast, Credentials, Pace, register, rehearsing
+from bot.rehearsed import Opened, Outcome, told, write_comments
 from bot.sandbox.histories import Classroom, read_history
 from bot.sandbox.world import World
 from bot.shipped import background_behind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable
 
     from bot.clock import Clock
     from bot.kernel.finding import Finding
@@ -40,77 +40,6 @@ if TYPE_CHECKING:
     from bot.sandbox.model import PullRequest
 
 _PACE: Final = Pace(settle=0.0, write_pause=0.0)
-_COLUMNS: Final = tuple(Status)
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A change that was opened in the sandbox, with what the coach made of it.
-
-    Nothing of the sandbox is in here: whoever prints this would print the whole world.
-
-    Attributes:
-        merged: What it was.
-        comment: The coach's words.
-        findings: What they tell, read once more from the sandbox.
-    """
-
-    merged: Merged
-    comment: str
-    findings: tuple[Finding, ...]
-
-    @property
-    def name(self) -> str:
-        """Name it for people and for files."""
-        return f"{self.merged.project}-{self.merged.number}"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A whole rehearsal.
-
-    Attributes:
-        opened: Every change that was opened.
-        figures: What the sandbox counted, see `bot.rehearsal.figures`.
-        skipped: What was left out, by project and reason.
-    """
-
-    opened: tuple[Opened, ...]
-    figures: Mapping[str, int]
-    skipped: Mapping[str, Mapping[str, int]]
-
-    def statuses(self, opened: Iterable[Opened]) -> dict[str, dict[str, int]]:
-        """Count the results of each check."""
-        findings = [finding for each in opened for finding in each.findings]
-        return {
-            check.name: {
-                status.value: sum(
-                    (finding.check, finding.status) == (check.name, status) for finding in findings
-                )
-                for status in _COLUMNS
-            }
-            for check in CHECKS
-        }
-
-    def by_project(self) -> dict[str, list[Opened]]:
-        """Sort what was opened by project."""
-        found: dict[str, list[Opened]] = {}
-        for each in self.opened:
-            found.setdefault(each.merged.project, []).append(each)
-        return found
-
-    def as_json(self) -> dict[str, object]:
-        """Return the figures for a machine."""
-        return {
-            "pull_requests": len(self.opened),
-            **self.figures,
-            "checks": self.statuses(self.opened),
-            "projects": {
-                project: {"pull_requests": len(opened), "checks": self.statuses(opened)}
-                for project, opened in self.by_project().items()
-            },
-            "skipped": {project: dict(reasons) for project, reasons in self.skipped.items()},
-        }
 
 
 async def rehearse(git_dirs: Iterable[Path], *, count: int, seed: int, clock: Clock) -> Outcome:
@@ -197,34 +126,6 @@ async def _findings(rehearsal: Rehearsal, pull: PullRequest) -> tuple[Finding, .
     return evaluate(seen, background_behind(seen.repository))
 
 
-def write_comments(opened: Iterable[Opened], folder: Path) -> None:
-    """Write each comment to `folder`, with the title above it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for each in opened:
-        text = f"# {each.merged.title}\n\n{each.comment}"
-        (folder / f"{each.name}.md").write_text(text, encoding="utf-8")
-
-
-def told(outcome: Outcome) -> Iterator[str]:
-    """Yield the lines of the summary: a table for all, and what was counted."""
-    yield f"pull requests: {len(outcome.opened)}, projects: {len(outcome.by_project())}"
-    yield ""
-    yield f"{'check':<14}" + "".join(f"{status.value:>16}" for status in _COLUMNS)
-    for name, counts in outcome.statuses(outcome.opened).items():
-        yield f"{name:<14}" + "".join(f"{counts[status.value]:>16}" for status in _COLUMNS)
-    yield ""
-    figures = outcome.figures
-    yield (
-        f"{figures['comments_created']} comments, {figures['duplicate_comments']} of them doubles;"
-        f" {figures['github_requests']} requests, {figures['github_writes']} of them writes"
-    )
-    left_out: Counter[str] = Counter()
-    for reasons in outcome.skipped.values():
-        left_out.update(reasons)
-    for reason, number in left_out.most_common():
-        yield f"left out: {number} ({reason})"
-
-
 @click.command("rehearse")
 @click.argument(
     "git_dirs",
@@ -242,9 +143,24 @@ def told(outcome: Outcome) -> Iterator[str]:
     type=click.Path(file_okay=False, path_type=Path),
     help="Write each comment to a file in this folder.",
 )
+@click.option(
+    "--sample", type=click.IntRange(1), metavar="N", help="Write only so many, chosen by lot."
+)
+@click.option(
+    "--offline",
+    is_flag=True,
+    help="Leave the sandbox out: judge by the checks alone, and by each project's own customs.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def rehearse_command(
-    git_dirs: tuple[Path, ...], *, count: int, seed: int, output: Path | None, as_json: bool
+def rehearse_command(  # noqa: PLR0913 - one for each option
+    git_dirs: tuple[Path, ...],
+    *,
+    count: int,
+    seed: int,
+    output: Path | None,
+    sample: int | None,
+    offline: bool,
+    as_json: bool,
 ) -> None:
     """Comment on merged pull requests of real projects, on a stand-in for GitHub.
 
@@ -253,7 +169,11 @@ def rehearse_command(
     machine.
     """
     logs.set_up("warning")
-    outcome = asyncio.run(rehearse(git_dirs, count=count, seed=seed, clock=SystemClock()))
+    if offline:
+        told_by = partial(click.echo, err=True)
+        outcome = asyncio.run(judge(git_dirs, count=count, seed=seed, tell=told_by))
+    else:
+        outcome = asyncio.run(rehearse(git_dirs, count=count, seed=seed, clock=SystemClock()))
     if output is not None:
-        write_comments(outcome.opened, output)
+        write_comments(outcome.sample(sample, seed) if sample else outcome.opened, output)
     click.echo(json.dumps(outcome.as_json(), indent=2) if as_json else "\n".join(told(outcome)))

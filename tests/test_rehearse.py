@@ -9,13 +9,14 @@ from click.testing import CliRunner
 from bot.clock import SystemClock
 from bot.kernel.errors import Fault, UserError
 from bot.kernel.markers import CHECKLIST
-from bot.rehearse import rehearse, rehearse_command, told, write_comments
+from bot.rehearse import rehearse, rehearse_command
+from bot.rehearsed import told, write_comments
 from tests.support.histories import empty, engine
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.rehearse import Outcome
+    from bot.rehearsed import Outcome
 
 
 async def test_every_change_gets_one_comment_that_says_what_was_found(tmp_path: Path) -> None:

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from bot.checklist.checks import CHECKS
+from bot.kernel.markers import CHECKLIST
+from bot.offline import judge, project_of
+from bot.rehearse import rehearse_command
+from bot.rehearsed import told
+from tests.support.histories import engine
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(
+    ("folder", "project"),
+    [
+        ("vllm", "vllm-project/vllm"),
+        ("vllm-project-vllm", "vllm-project/vllm"),
+        ("neuralmagic-vllm", "vllm-project/vllm"),
+        ("Dao-AILab-flash-attention", "Dao-AILab/flash-attention"),
+        ("intel-intel-xpu-backend-for-triton", "triton-lang/triton"),
+        ("google-jax", "jax-ml/jax"),
+        ("engine", None),
+        ("supervllm", None),
+    ],
+)
+def test_a_folder_tells_the_project_also_of_a_fork(folder: str, project: str | None) -> None:
+    found = project_of(folder)
+    assert (found.name if found else None) == project
+
+
+async def test_every_change_is_judged_by_the_customs_of_its_own_project(tmp_path: Path) -> None:
+    said: list[str] = []
+    git_dirs = [engine(tmp_path / "vllm"), engine(tmp_path / "motor")]
+    outcome = await judge(git_dirs, count=30, seed=0, tell=said.append)
+    assert said == [
+        "vllm: chosen 4, judged as vllm-project/vllm",
+        "motor: chosen 4, judged as no project of the course",
+    ]
+    assert outcome.figures == {}
+    for each in outcome.opened:
+        assert [finding.check for finding in each.findings] == [check.name for check in CHECKS]
+        assert each.comment.startswith(CHECKLIST)
+        assert ("vllm-project/vllm" in each.comment) is (each.merged.project == "vllm")
+    lines = list(told(outcome))
+    assert lines[0] == "pull requests: 8, projects: 2"
+    (row,) = (line.split() for line in lines if line.startswith("motor"))
+    assert row[1] == "4"
+    assert not [line for line in lines if "requests," in line]
+
+
+async def test_a_sample_is_drawn_by_lot_and_evenly(tmp_path: Path) -> None:
+    git_dirs = [engine(tmp_path / "vllm"), engine(tmp_path / "motor")]
+    outcome = await judge(git_dirs, count=30, seed=0, tell=lambda _words: None)
+    four = outcome.sample(4, seed=3)
+    assert four == outcome.sample(4, seed=3)
+    assert sorted(each.merged.project for each in four) == ["motor", "motor", "vllm", "vllm"]
+    others = {tuple(each.name for each in outcome.sample(4, seed)) for seed in range(9)}
+    assert len(others) > 1
+    assert len(outcome.sample(99, seed=3)) == 8
+
+
+def test_the_command_writes_the_sample_with_what_it_is_about(tmp_path: Path) -> None:
+    git_dir, output = engine(tmp_path / "engine"), tmp_path / "comments"
+    words = ["--offline", "--sample", "1", "--output", str(output), "--json", str(git_dir)]
+    done = CliRunner().invoke(rehearse_command, words, catch_exceptions=False)
+    figures = json.loads(done.stdout)
+    assert figures["pull_requests"] == 4
+    assert "comments_created" not in figures
+    (written,) = output.iterdir()
+    text = written.read_text(encoding="utf-8")
+    assert CHECKLIST in text
+    assert "\n~~~~~~~~~~~~\n" in text
