@@ -72,13 +72,21 @@ def parts(text: str) -> frozenset[str]:
 
 
 def telling(paths: Iterable[str]) -> frozenset[str]:
-    """Return the words of paths that tell one place of a repository from another."""
+    """Return the words of paths that tell one place of a repository from another.
+
+    The first of several folders is left out: it is the package, and stands in every text.
+    """
     return frozenset(
         part
         for path in paths
-        for part in parts(path)
+        for part in parts(_inner(path))
         if len(part) >= _SHORTEST and part not in _COMMON
     )
+
+
+def _inner(path: str) -> str:
+    package, _, inner = path.partition("/")
+    return inner if "/" in inner else f"{package}/{inner}"
 
 
 def names(text: str, spans: tuple[str, ...] = ()) -> Iterator[Name]:
@@ -88,6 +96,16 @@ def names(text: str, spans: tuple[str, ...] = ()) -> Iterator[Name]:
         text: What a reader sees.
         spans: The code spans within the text; a single word among them is taken for a name.
     """
+    return (name for _, name in tokens(text, spans) if name is not None)
+
+
+def tokens(text: str, spans: tuple[str, ...] = ()) -> Iterator[tuple[str, Name | None]]:
+    """Yield what stands between spaces, in order, each with the name that it is, if any.
+
+    Args:
+        text: What a reader sees.
+        spans: The code spans within the text; commands among them are left out.
+    """
     marked = set()
     for span in spans[:SPANS_READ]:
         if evidence.is_command(span):
@@ -95,9 +113,8 @@ def names(text: str, spans: tuple[str, ...] = ()) -> Iterator[Name]:
         else:
             marked.add(span.strip())
     for token in text.split():
-        found = _name(token, is_marked=token.strip(_WRAPPING + "()") in marked or token in marked)
-        if found is not None:
-            yield found
+        is_marked = token.strip(_WRAPPING + "()") in marked or token in marked
+        yield token, _name(token, is_marked=is_marked)
 
 
 def _name(token: str, *, is_marked: bool) -> Name | None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from bot.checklist.prose import Passage
     from bot.checklist.reading import Reading, Text
+    from bot.kernel.snapshot import ChangedFile
 
 _HEADINGS: Final = listed(
     "approach background cause change changes context description design details does feature "
@@ -108,9 +109,10 @@ def says_what(text: str) -> bool:
     return len(parts(text) - _EMPTY_WORDS) >= _LEAST_TELLING
 
 
-def places(reading: Reading) -> frozenset[str]:
-    """Return the words that tell the changed places from others."""
-    return telling(file.path for file in reading.files)
+def places(reading: Reading, files: Iterable[ChangedFile]) -> frozenset[str]:
+    """Return the words that tell the places of files from others; the project's name is none."""
+    repository = reading.pull_request.repository
+    return telling(file.path for file in files) - parts(repository.parent or repository.name)
 
 
 def says_where(plan: Plan, known: frozenset[str]) -> bool:

@@ -36,6 +36,7 @@ class CheckName(StrEnum):
     """The checks of the checklist."""
 
     PLAN = "plan"
+    DRIFT = "drift"
     REPRO = "repro"
     TESTS = "tests"
     FOCUS = "focus"

@@ -90,7 +90,7 @@ def test_any_pull_request_gets_one_finding_a_check_in_order(given_one: PullReque
 
 def test_the_checks_are_those_of_the_course() -> None:
     names = [check.name for check in CHECKS]
-    assert names == ["plan", "repro", "tests", "focus", "description"]
+    assert names == ["plan", "drift", "repro", "tests", "focus", "description"]
 
 
 WITHOUT = {
@@ -222,5 +222,5 @@ def test_the_tests_finding_is_the_same_with_a_diff_nobody_asked_for() -> None:
     without = pull_request(files=(SOURCE,))
     diff = diff_of("src/a.py", "assert x")
     assert not wants_diff(without)
-    before, after = evaluate(without)[2], evaluate(replace(without, diff=diff))[2]
+    before, after = evaluate(without)[3], evaluate(replace(without, diff=diff))[3]
     assert before == after

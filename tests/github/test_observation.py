@@ -220,6 +220,17 @@ def test_a_linked_issue_comes_with_its_text() -> None:
     assert found is not None
     (linked,) = found.pull_request.linked_issues
     assert (linked.repository, linked.number, linked.body) == ("a/b", 3, "")
+    assert linked.author is None
+
+
+def test_a_linked_issue_tells_who_wrote_it() -> None:
+    author = {"__typename": "User", "login": "alice", "databaseId": 7}
+    issue = {"number": 3, "title": "It fails", "repository": {"nameWithOwner": "a/b"}}
+
+    found = observation(answer(closingIssuesReferences={"nodes": [{**issue, "author": author}]}))
+
+    assert found is not None
+    assert found.pull_request.linked_issues[0].author == Actor("alice", 7)
 
 
 def test_further_pages_are_announced() -> None:

@@ -122,7 +122,7 @@ async def test_a_policy_for_others_leaves_the_organisation_alone() -> None:
 
 async def test_with_every_check_off_nothing_is_said() -> None:
     given = course()
-    names = ("plan", "repro", "tests", "focus", "description")
+    names = ("plan", "drift", "repro", "tests", "focus", "description")
     organisation(given, "version: 1\nchecks: {" + ", ".join(f"{n}: off" for n in names) + "}\n")
     async with coached(given) as rehearsal:
         pull = given.open()

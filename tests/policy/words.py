@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bot.policy.parse import Parsed
 
 KNOWN = Vocabulary(
-    checks=frozenset({"plan", "repro", "tests", "focus", "description"}),
+    checks=frozenset({"plan", "drift", "repro", "tests", "focus", "description"}),
     time_zones=frozenset({"UTC", "Europe/Berlin", "Europe/Paris", "Europe/London", "Asia/Tokyo"}),
 )
 

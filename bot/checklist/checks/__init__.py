@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.checklist.checks import description, focus, plan, repro, tests
+from bot.checklist.checks import description, drift, focus, plan, repro, tests
 
 if TYPE_CHECKING:
     from bot.checklist.check import Check
 
 CHECKS: Final[tuple[Check, ...]] = (
     plan.CHECK,
+    drift.CHECK,
     repro.CHECK,
     tests.CHECK,
     focus.CHECK,
     description.CHECK,
 )
-"""The order of the course: plan, reproduction, tests, focus, description."""
+"""The order of the course: plan, what became of it, reproduction, tests, focus, description."""

@@ -65,7 +65,7 @@ _FIX: Final = (
 def run(reading: Reading) -> Verdict:
     """Return whether there is a plan; a small change needs only a sentence."""
     found = tuple(candidates(reading))
-    known = places(reading)
+    known = places(reading, reading.files)
     plan = _chosen(reading, found, known)
     if plan is None:
         return _absent(reading, found[:1])
