@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 from bot.commands.grammar import SHORT_FORM
 from bot.kernel.contribution import Contribution
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.commands.grammar import Form
     from bot.commands.table import Where
     from bot.kernel.contribution import Reference, Verdict
-    from bot.kernel.happening import Event
+    from bot.kernel.happening import Event, Stamp
     from bot.projects.course import Difficulty
     from bot.projects.load import Projects
 
@@ -80,14 +80,6 @@ Request = (
     RunChecklist | LookForCollisions | LookAtPullRequest | Suggest | TellStatus | TellTurn | Assign
 )
 """What the shell is asked to do after the events are stored."""
-
-
-class Stamp(TypedDict):
-    """What every event carries: see `bot.kernel.happening.Event`."""
-
-    at: datetime
-    by: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)

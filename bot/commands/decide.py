@@ -47,7 +47,7 @@ def decide(written: Written, situation: Situation) -> Decision:
         return confused(told.misspelt(written, situation.form))
     if why := _out_of_place(row, situation):
         return confused(why)
-    missing = row.needs and not written.text
+    missing = row.needs_more and not written.text
     came = Usage("") if missing else _COMMANDS[row.name](written, situation)
     return (
         confused(told.usage(row, came.problem, situation.form)) if isinstance(came, Usage) else came

@@ -7,6 +7,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from bot.kernel.contribution import ContributionKind
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -57,7 +59,6 @@ class Row:
         name: Without the slash.
         usage: Its arguments as help shows them; empty when it takes none.
         takes: The arguments in their order.
-        needs: How many of them must be there.
         role: For whom it is.
         where: Where it can be given.
         effect: What it does, one sentence.
@@ -68,12 +69,16 @@ class Row:
     name: str
     usage: str
     takes: tuple[Takes, ...]
-    needs: int
     role: Role
     where: frozenset[Where]
     effect: str
     example: str
     after_end: bool = False
+
+    @property
+    def needs_more(self) -> bool:
+        """Return whether the command means nothing without an argument."""
+        return self.usage.startswith(("<", "@"))
 
     @property
     def line(self) -> str:
@@ -86,7 +91,6 @@ ROWS: Final = (
         "claim",
         "<upstream issue or its URL>",
         (Takes.ISSUE,),
-        1,
         Role.STUDENT,
         ISSUE_ONLY,
         "Takes an upstream issue as yours, and warns you if somebody else is on it.",
@@ -97,7 +101,6 @@ ROWS: Final = (
         "plan",
         "<paragraph>",
         (Takes.PLAN,),
-        1,
         Role.STUDENT,
         ANYWHERE,
         "Hands in your plan: what you change, where, and how you will show that it works.",
@@ -105,9 +108,8 @@ ROWS: Final = (
     ),
     Row(
         "kind",
-        "kernel | integration | performance | evaluation | reproduction | fix | docs | portfolio",
+        f"<{' | '.join(ContributionKind)}>",
         (Takes.KIND,),
-        1,
         Role.STUDENT,
         ANYWHERE,
         "Says what the contribution is for, so that the right evidence is asked of it.",
@@ -118,7 +120,6 @@ ROWS: Final = (
         "pr",
         "<upstream pull request>",
         (Takes.PULL_REQUEST,),
-        1,
         Role.STUDENT,
         ANYWHERE,
         "Names your pull request at the project, so that it is watched for you.",
@@ -128,7 +129,6 @@ ROWS: Final = (
         "ready",
         "",
         (),
-        0,
         Role.STUDENT,
         ANYWHERE,
         "Runs the whole checklist and tells the exact next step, or what is left to do.",
@@ -138,7 +138,6 @@ ROWS: Final = (
         "status",
         "",
         (),
-        0,
         Role.COHORT,
         ANYWHERE,
         "Tells where the contribution stands and what comes next.",
@@ -149,7 +148,6 @@ ROWS: Final = (
         "turn",
         "",
         (),
-        0,
         Role.COHORT,
         ANYWHERE,
         "Tells whose turn it is, since when, and what made it so.",
@@ -159,7 +157,6 @@ ROWS: Final = (
         "not-my-turn",
         "[why]",
         (Takes.WORDS,),
-        0,
         Role.STUDENT,
         ANYWHERE,
         "Corrects the turn: it is not yours, and reminders stop until something happens.",
@@ -169,7 +166,6 @@ ROWS: Final = (
         "snooze",
         "<3d | 2w | until date> [why]",
         (Takes.DURATION, Takes.WORDS),
-        1,
         Role.STUDENT,
         ANYWHERE,
         "Stops reminders of this contribution for some time.",
@@ -179,7 +175,6 @@ ROWS: Final = (
         "suggest",
         "[easy | medium | hard] [project]",
         (Takes.DIFFICULTY, Takes.PROJECT),
-        0,
         Role.COHORT,
         ISSUE_ONLY,
         "Lists up to five upstream issues that suit you, with a reason for each.",
@@ -190,7 +185,6 @@ ROWS: Final = (
         "check",
         "",
         (),
-        0,
         Role.STUDENT,
         ANYWHERE,
         "Runs the checklist again.",
@@ -200,7 +194,6 @@ ROWS: Final = (
         "portfolio",
         "<repository>",
         (Takes.REPOSITORY,),
-        1,
         Role.STUDENT,
         ISSUE_ONLY,
         "Names a public repository of your own that shows this work.",
@@ -211,7 +204,6 @@ ROWS: Final = (
         "drop",
         "[why]",
         (Takes.WORDS,),
-        0,
         Role.STUDENT,
         ANYWHERE,
         "Gives the contribution up; `/claim` takes it up again.",
@@ -221,7 +213,6 @@ ROWS: Final = (
         "help",
         "[command]",
         (Takes.COMMAND,),
-        0,
         Role.COHORT,
         ANYWHERE,
         "Explains the commands, or one of them.",
@@ -232,7 +223,6 @@ ROWS: Final = (
         "approve",
         "",
         (),
-        0,
         Role.MENTOR,
         ANYWHERE,
         "Agrees to the plan, so that building can begin.",
@@ -242,7 +232,6 @@ ROWS: Final = (
         "revise",
         "<what>",
         (Takes.WORDS,),
-        1,
         Role.MENTOR,
         ANYWHERE,
         "Asks for a change of the plan or of the work.",
@@ -252,7 +241,6 @@ ROWS: Final = (
         "hold",
         "[why]",
         (Takes.WORDS,),
-        0,
         Role.MENTOR,
         ANYWHERE,
         "Lets the contribution rest; nobody is reminded until `/resume`.",
@@ -262,7 +250,6 @@ ROWS: Final = (
         "resume",
         "",
         (),
-        0,
         Role.MENTOR,
         ANYWHERE,
         "Ends a hold.",
@@ -272,7 +259,6 @@ ROWS: Final = (
         "excuse",
         "@student <3d | 2w | until date>",
         (Takes.STUDENT, Takes.DURATION),
-        2,
         Role.MENTOR,
         ANYWHERE,
         "Excuses a student for some time: no reminders, and the summary says so.",
@@ -282,7 +268,6 @@ ROWS: Final = (
         "take-over",
         "@student",
         (Takes.STUDENT,),
-        1,
         Role.MENTOR,
         ISSUE_ONLY,
         "Gives the contribution to another student of the cohort, who carries on.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TypedDict
 
 import msgspec
 from msgspec import Struct
@@ -23,6 +24,14 @@ class Event(Struct, frozen=True, kw_only=True, tag_field="event", omit_defaults=
     at: datetime
     by: str = ""
     source: str = ""
+
+
+class Stamp(TypedDict):
+    """What every event carries: see `Event`."""
+
+    at: datetime
+    by: str
+    source: str
 
 
 class Claimed(Event, frozen=True, kw_only=True, tag="claimed"):

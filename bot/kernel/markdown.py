@@ -256,6 +256,18 @@ def quote(text: str, limit: int = QUOTE_LIMIT) -> str:
     return f"{fence}{pad}{dead}{pad}{fence}"
 
 
+def inert(text: str, limit: int = 400) -> str:
+    """Return a sentence of our own files as prose in which nothing is live.
+
+    What users wrote is quoted instead: see `quote`.
+
+    Args:
+        text: A sentence of a profile or of the course; its Markdown stays.
+        limit: Code points to show.
+    """
+    return _LIVE.sub(rf"\g<0>{_BREAK}", plain(text, limit))
+
+
 def link(url: str, text: str) -> str:
     """Return a Markdown link that leaves no trace where it leads.
 

@@ -23,7 +23,8 @@ def applied(event: Event, state: Contribution) -> Contribution:
 
 @applied.register(happening.Claimed)
 def _(event: happening.Claimed, state: Contribution) -> Contribution:
-    return replace(state, student=event.student, issue=event.issue)
+    plans = state.plans if event.issue == state.issue else ()
+    return replace(state, student=event.student, issue=event.issue, plans=plans)
 
 
 @applied.register(happening.Planned)

@@ -21,10 +21,10 @@ _BEFORE_OPEN: Final = (Stage.FOUND, *_BEFORE_CODE, Stage.BUILDING)
 _RUNNING: Final = (*_BEFORE_OPEN, Stage.OPEN, Stage.REVIEW)
 
 _RULES: Final = (
-    (happening.Claimed, (Stage.FOUND, Stage.DROPPED), Stage.CLAIMED),
+    (happening.Claimed, (Stage.FOUND, Stage.CLAIMED, Stage.DROPPED), Stage.CLAIMED),
     (happening.Planned, (Stage.CLAIMED,), Stage.AGREED),
     (happening.Approved, _BEFORE_CODE, Stage.BUILDING),
-    (happening.Revised, (Stage.AGREED, Stage.BUILDING), Stage.CLAIMED),
+    (happening.Revised, (Stage.AGREED,), Stage.CLAIMED),
     (happening.WorkSeen, _BEFORE_CODE, Stage.BUILDING),
     (happening.ReadyAsked, _BEFORE_CODE, Stage.BUILDING),
     (happening.PullRequestLinked, _BEFORE_OPEN, Stage.OPEN),
@@ -96,6 +96,8 @@ def _objection(state: Contribution, event: Event) -> str:
     leads = (state.stage, type(event)) in TRANSITIONS
     if state.stage.has_ended and not leads and not isinstance(event, _STILL_HEARD):
         return f"The contribution had ended; it was {state.stage}."
+    if isinstance(event, happening.Claimed) and not leads:
+        return f"It was about {state.issue} and had come further."
     if isinstance(event, happening.Approved) and state.plan is None:
         return "There was no plan to agree to."
     if isinstance(event, happening.Resumed) and state.hold is None:

@@ -1,0 +1,120 @@
+"""The words of `/ready`: the exact next step at the project, or the short list of what is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.kernel.contribution import Readiness
+from bot.kernel.finding import Status
+from bot.kernel.markdown import inert, quote
+from bot.progress.opening import how_to_open, wanted_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bot.kernel.contribution import Contribution
+    from bot.kernel.finding import Finding
+    from bot.projects.model import Project
+
+MOST_LEFT: Final = 5
+"""Things to do that are told at once; the checklist has all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What `/ready` leads to.
+
+    Attributes:
+        section: The part of the card that answers, Markdown.
+        request: A comment that asks the mentors to look; empty when it is not ready or when
+            there is no mentor. It mentions them, so it is a comment and no edit.
+    """
+
+    section: str
+    request: str = ""
+
+
+def readiness(findings: Iterable[Finding], sha: str = "") -> Readiness:
+    """Return what the checklist says, as the event of a `/ready` keeps it.
+
+    Args:
+        findings: One of each check.
+        sha: The commit that was looked at.
+    """
+    left = tuple(finding.title for finding in findings if finding.status is Status.FIX)
+    return Readiness(not left, left, sha)
+
+
+def ready(
+    contribution: Contribution,
+    project: Project | None,
+    findings: tuple[Finding, ...],
+    mentors: tuple[str, ...] = (),
+) -> Told:
+    """Return the answer to `/ready`.
+
+    Nothing in it is a text in the student's name where the project's rule on work by machines
+    does not allow one: then it says what belongs in the description, and no more.
+
+    Args:
+        contribution: Where it stands.
+        project: The project of its issue, as far as it is known.
+        findings: What the checklist found; empty where only its result is kept.
+        mentors: The logins of the student's mentors in the cohort.
+    """
+    left = [finding for finding in findings if finding.status is Status.FIX]
+    if left:
+        return Told("\n".join(_not_yet(left)))
+    lines = ["**Ready.** Nothing is left to do on the checklist. In this order:", ""]
+    steps = how_to_open(contribution, project)
+    lines += (f"{number}. {step}" for number, step in enumerate(steps, start=1))
+    lines += ("", *_description(contribution, project))
+    return Told("\n".join(lines).rstrip(), _request(contribution, mentors))
+
+
+def _not_yet(left: list[Finding]) -> Iterator[str]:
+    count = "One thing is" if len(left) == 1 else f"{len(left)} things are"
+    yield f"**Not ready yet.** {count} left to do:"
+    yield ""
+    for number, finding in enumerate(left[:MOST_LEFT], start=1):
+        yield f"{number}. **{finding.title}.** {finding.summary} To do: {finding.fix}"
+    if len(left) > MOST_LEFT:
+        yield f"{MOST_LEFT + 1}. And {len(left) - MOST_LEFT} more on the checklist."
+
+
+def _description(contribution: Contribution, project: Project | None) -> Iterator[str]:
+    if project is None or not project.drafting_allowed:
+        yield (
+            "Write title and description in your own words: this coach drafts no text for you to"
+            " post there."
+        )
+        return
+    yield "<details>"
+    yield "<summary>A frame for the description, to be filled by you</summary>"
+    yield ""
+    yield "```text"
+    headings = project.template.headings if project.template else ()
+    yield from (f"## {_fenced(heading)}" for heading in headings)
+    yield from (f"({_fenced(part.text)})" for part in wanted_parts(contribution, project))
+    if project.ai and project.ai.disclosure_required:
+        said = project.ai.disclosure or "Say what a machine helped with."
+        yield f"({_fenced(said)})"
+    yield "```"
+    yield ""
+    yield "</details>"
+
+
+def _fenced(text: str) -> str:
+    return inert(text).replace("```", "'''")
+
+
+def _request(contribution: Contribution, mentors: tuple[str, ...]) -> str:
+    if not mentors:
+        return ""
+    names = ", ".join(f"@{login}" for login in mentors)
+    what = quote(str(contribution.issue)) if contribution.issue else "This contribution"
+    return (
+        f"{names}: {what} is ready by the checklist. Would you look at it before it goes to the"
+        " project? `/approve` says go ahead; `/revise` says what to change."
+    )
