@@ -29,6 +29,7 @@ class _Commands(click.Group):
             "rehearse": ("bot.rehearse", "rehearse_command"),
             "serve": ("bot.serve", "serve_command"),
             "tasks": ("bot.operations_command", "tasks_group"),
+            "turn": ("bot.turn_command", "turn_command"),
         }
     )
 

@@ -176,9 +176,7 @@ class Settings:
     @property
     def graphql_endpoint(self) -> str:
         """Return the GraphQL URL, given or derived from the REST URL."""
-        if self.graphql_url:
-            return self.graphql_url
-        return self.api_url.removesuffix("/v3") + "/graphql"
+        return self.graphql_url or graphql_url(self.api_url)
 
 
 def database_url(environment: Mapping[str, str] | None = None) -> str:
@@ -195,6 +193,27 @@ def database_url(environment: Mapping[str, str] | None = None) -> str:
             f"COACH_DATABASE_URL_FILE: cannot read {error.filename}: {error.strerror}"
         ) from error
     return text or DEFAULT_DATABASE
+
+
+def graphql_url(api_url: str) -> str:
+    """Return the GraphQL API that belongs to a REST API."""
+    return api_url.removesuffix("/v3") + "/graphql"
+
+
+def github_token(environment: Mapping[str, str] | None = None) -> str:
+    """Return a person's own token, for commands that read without the App; empty if none is set.
+
+    Raises:
+        UserError: The file that should hold it cannot be read.
+    """
+    source = os.environ if environment is None else environment
+    about = About("A token that reads public repositories.", secret=True)
+    try:
+        return _read("GITHUB_TOKEN", source, about) or ""
+    except OSError as error:
+        raise UserError(
+            f"GITHUB_TOKEN_FILE: cannot read {error.filename}: {error.strerror}"
+        ) from error
 
 
 def described() -> dict[str, About]:

@@ -22,6 +22,7 @@ PURE = (
     "bot/checklist",
     "bot/commands",
     "bot/progress",
+    "bot/review",
     "bot/policy",
     "bot/projects",
     "bot/intake/payload.py",

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import pytest
 
-from bot.github import documents, issue_documents
+from bot.github import documents, issue_documents, turn_document
 
 BOT = Path(__file__).parents[1] / "bot"
 STANDS_IN = ("sandbox/",)
@@ -92,7 +92,7 @@ def test_what_may_only_be_looked_at_never_reaches_the_writer() -> None:
 def test_only_the_writer_sends_what_changes_a_repository() -> None:
     mutating = {
         name
-        for module in (documents, issue_documents)
+        for module in (documents, issue_documents, turn_document)
         for name, value in vars(module).items()
         for text in (value.values() if isinstance(value, MappingProxyType) else [value])
         if isinstance(text, str) and re.search(r"^\s*mutation\b", text, re.MULTILINE)
@@ -110,7 +110,11 @@ def test_no_other_module_writes_a_query_of_its_own() -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
         if re.search(r"^\s*(?:query|mutation)\b[^\n]*[({]", node.value, re.MULTILINE)
     }
-    assert written == {"github/documents.py", "github/issue_documents.py"}
+    assert written == {
+        "github/documents.py",
+        "github/issue_documents.py",
+        "github/turn_document.py",
+    }
 
 
 def test_besides_there_are_three_posts_and_they_touch_no_repository() -> None:

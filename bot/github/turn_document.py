@@ -141,7 +141,7 @@ query Turn($owner: String!, $name: String!, $number: Int!, $before: String) {
           }
           ... on PullRequestReview { ...Review }
           ... on ReadyForReviewEvent { id createdAt actor { ...Who } }
-          ... on ReferencedEvent { id createdAt actor { ...Who } commit { oid message } }
+          ... on ReferencedEvent { id createdAt actor { ...Who } reference: commit { oid message } }
           ... on RemovedFromMergeQueueEvent { id createdAt actor { ...Who } reason }
           ... on ReopenedEvent { id createdAt actor { ...Who } }
           ... on ReviewDismissedEvent {

@@ -1,0 +1,55 @@
+"""Reads all of a pull request that decides whose turn it is; writes nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.github.turn_document import TURN
+from bot.kernel.errors import UserError
+
+if TYPE_CHECKING:
+    from bot.github.transport import Connection
+
+MOST_PAGES: Final = 10
+"""Pages of 100 entries of the timeline that are read, the newest first."""
+
+
+async def read_for_turn(
+    connection: Connection, owner: str, name: str, number: int
+) -> dict[str, Any]:
+    """Return the answer to `TURN`, with the earlier pages of the timeline put together.
+
+    Raises:
+        UserError: The repository or the pull request is not there, or not to be seen.
+        RateLimited, Transient, Refused: As the connection says.
+    """
+    found: dict[str, Any] = {}
+    newest: dict[str, Any] = {}
+    nodes: list[Any] = []
+    info: dict[str, Any] = {}
+    before: str | None = None
+    for _ in range(MOST_PAGES):
+        answer = await connection.graphql_answer(
+            TURN,
+            {"owner": owner, "name": name, "number": number, "before": before},
+            writes=False,
+        )
+        page = (answer.data.get("repository") or {}).get("pullRequest")
+        if page is None:
+            raise UserError(
+                f"{owner}/{name}#{number} cannot be read. Check the address, and that the token"
+                " may see the repository."
+            )
+        earlier = page.get("timelineItems") or {}
+        nodes = [*(earlier.get("nodes") or ()), *nodes]
+        info = earlier.get("pageInfo") or {}
+        if not newest:
+            found["data"], newest = answer.data, page
+        if answer.errors:
+            found["errors"] = [{"path": each.path, "type": each.type} for each in answer.errors]
+        before = info.get("startCursor") if info.get("hasPreviousPage") else None
+        if before is None:
+            break
+    if nodes:
+        newest["timelineItems"] = {"nodes": nodes, "pageInfo": info}
+    return found

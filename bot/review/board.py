@@ -1,0 +1,98 @@
+"""What holds on a pull request after each event: who asked for what, who approved, what is red."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.projects.practice import Turn as LabelTurn
+from bot.review.asks import About, Asks
+from bot.review.checks import Standing
+from bot.review.cycles import begins_round
+from bot.review.events import Level, weaker
+from bot.review.people import GHOST, Role, plain, standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.projects.model import Project
+    from bot.review.events import Event, Snapshot
+
+LEVELS: Final = {
+    Role.MAINTAINER: Level.HIGH,
+    Role.PEER: Level.MEDIUM,
+    Role.STRANGER: Level.LOW,
+}
+"""How sure an ask is, by who asks."""
+
+
+class Board:
+    """What holds after the events so far.
+
+    Args:
+        snapshot: Whose pull request it is, and which threads there are.
+        project: What is known of the project.
+    """
+
+    def __init__(self, snapshot: Snapshot, project: Project) -> None:
+        self.project = project
+        self.asks = Asks()
+        self.author_is_staff = standing(snapshot.author_association) is Role.MAINTAINER
+        self.draft = self.queued = self.auto_merge = self.landing = False
+        self.called = self.excused = self.soft = self.reviewed = False
+        self.ended: Event | None = None
+        self.promise: Event | None = None
+        self.doubt = Level.HIGH
+        self.decision = ""
+        self.rounds = 0
+        self.labels: set[str] = set()
+        self.approvals: set[str] = set()
+        self.changes: set[str] = set()
+        self.head = ""
+        self.author = snapshot.author
+        self.opened = snapshot.opened
+        self.knows_threads = bool(snapshot.threads)
+        self.checks_of: dict[str, Standing] = {}
+        self.trusted: set[str] = set()
+        self.thread_of: dict[str, tuple[str, Event]] = {}
+        self.by_reviewer: dict[str, set[str]] = {}
+        self.reviewer_of: dict[str, str] = {}
+        meanings = project.labels.meanings if project.labels else ()
+        self.stale_label = ((project.stale and project.stale.label) or "").lower()
+        # A mark for silence calls nobody: whose turn it was stays so.
+        self.calls_author = {
+            each.label.lower() for each in meanings if each.turn is LabelTurn.AUTHOR
+        } - {self.stale_label}
+
+    def role(self, event: Event) -> Role:
+        """Return what the actor of an event is to the pull request, as far as it shows yet."""
+        actor = plain(event.actor)
+        if actor == plain(self.author) and actor not in {"", GHOST}:
+            return Role.AUTHOR
+        if event.is_bot:
+            return Role.BOT
+        return Role.MAINTAINER if actor in self.trusted else standing(event.association)
+
+    @property
+    def checks(self) -> Standing:
+        """Return how the checks of the newest commit stand."""
+        return self.checks_of.setdefault(self.head, Standing())
+
+    def answer(self, abouts: Iterable[About], level: Level) -> None:
+        """Strike out what the author has answered; `level` says how sure that is."""
+        if self.asks.close_all(abouts):
+            self.doubt = level
+        self.promise = None
+
+    def ask(self, about: About, event: Event, level: Level, who: str = "") -> None:
+        """Note what a reviewer wants of the author."""
+        self.promise, self.reviewed = None, True
+        self.rounds += begins_round(self.asks)
+        self.asks.open(about, who or plain(event.actor), level)
+
+    def settle(self, thread: str, level: Level = Level.HIGH) -> None:
+        """Strike out a thread; with the last one the reviews that they belong to are answered."""
+        reviewer, _ = self.thread_of.get(thread, ("", None))
+        self.by_reviewer.get(reviewer, set()).discard(thread)
+        if self.asks.close(About.THREAD, thread) and not self.asks.count(About.THREAD):
+            self.answer(frozenset({About.REVIEW, About.LABEL}), weaker(level, Level.MEDIUM))
+            self.doubt = level

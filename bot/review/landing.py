@@ -1,0 +1,144 @@
+"""How a pull request ended: merged, landed though closed, superseded, or closed."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from bot.projects.practice import LandingKind, MergeKind
+from bot.review.events import Kind, Level
+from bot.review.people import Role, plain
+from bot.review.words import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.projects.model import Project
+    from bot.review.board import Board
+    from bot.review.events import Event
+
+
+class State(StrEnum):
+    """Where a pull request stands."""
+
+    OPEN = "open"
+    DRAFT = "draft"
+    MERGED = "merged"
+    LANDED = "landed"
+    """Closed on GitHub, and the change is in."""
+    SUPERSEDED = "superseded"
+    """Closed, because another change does the same."""
+    CLOSED = "closed"
+
+
+_NEAR: Final = timedelta(days=14)
+"""How far from the closing a comment may stand that explains it."""
+_LANDED = re.compile(
+    r"\b(?:landed|merged|imported|committed|cherry-?picked|submitted|pushed)\b[^.\n]{0,40}?"
+    r"\b(?:in|as|via|into|by|to|internally|through|with|at)\b",
+    re.IGNORECASE,
+)
+_SUPERSEDED = re.compile(
+    r"\bsupersed\w+|\bin favou?r of\b|\breplaced (?:by|with)\b|\bdup(?:licate|e)?d? (?:of|by)\b"
+    r"|\b(?:fixed|addressed|resolved|solved|covered|handled|implemented|done|included|added"
+    r"|incorporated) (?:by|in|with|on|as part of|through|upstream)\b"
+    r"|\balready (?:been )?(?:fixed|addressed|done|supported|merged|landed|resolved|implemented"
+    r"|in (?:main|master))\b|\bcontinued? in\b|\bmoved to\b|\bobsolete\b",
+    re.IGNORECASE,
+)
+_NOT_YET = re.compile(
+    r"\b(?:not|never|can(?:no|')t|won'?t|before|until|once|if|when)\b", re.IGNORECASE
+)
+_RESOLVED = re.compile(
+    r"Pull[- ]Request[- ]resolved: \S*?/pull/(\d+)\b|ghstack-source-id:", re.IGNORECASE
+)
+_IMPORTED: Final = (r"PR #{number}:", r"\(#{number}\)", r"Merge pull request #{number}\b")
+
+
+def ending(board: Board, seen: list[Event], number: int | None) -> tuple[State, Level]:
+    """Return where a pull request stands, and how sure that is.
+
+    Args:
+        board: What holds after the last event.
+        seen: All events.
+        number: The pull request's number, by which commits name it.
+    """
+    end = board.ended
+    if end is None:
+        return (State.DRAFT if board.draft else State.OPEN), Level.HIGH
+    if end.kind is Kind.MERGED:
+        return State.MERGED, Level.HIGH
+    return _closed(board, end, seen, number)
+
+
+def _closed(board: Board, end: Event, seen: list[Event], number: int | None) -> tuple[State, Level]:
+    project = board.project
+    imported = _imports(project) and "copybara" in end.actor.lower()
+    named = any(_lands(project, message, number) for message in _commits(end, seen))
+    if imported or named or _has_landing_label(board):
+        return State.LANDED, Level.HIGH
+    if end.subject == "Commit":
+        return State.SUPERSEDED, Level.MEDIUM
+    copied = project.landing is not None and project.landing.how is LandingKind.STAFF_COPY
+    if end.subject == "PullRequest" or (copied and _copy_was_merged(board, seen)):
+        return (State.LANDED if copied else State.SUPERSEDED), Level.HIGH
+    return _told(board, end, seen, copied=copied)
+
+
+def _has_landing_label(board: Board) -> bool:
+    landing = board.project.landing
+    wanted = {"merged", (landing.label or "merged").lower() if landing else "merged"}
+    return not wanted.isdisjoint(board.labels)
+
+
+def _commits(end: Event, seen: list[Event]) -> Iterator[str]:
+    if end.subject == "Commit":
+        yield end.detail
+    yield from (each.detail for each in seen if each.kind is Kind.REFERENCED)
+
+
+def _imports(project: Project) -> bool:
+    style, landing = project.merge_style, project.landing
+    by_style = style is not None and style.kind is MergeKind.IMPORT
+    return by_style or (landing is not None and landing.how is LandingKind.IMPORT_COMMIT)
+
+
+def _lands(project: Project, message: str, number: int | None) -> bool:
+    """Return whether a commit on the main branch says that it is this pull request."""
+    resolved = _RESOLVED.search(message)
+    if resolved is not None:
+        return resolved[1] is None or number is None or int(resolved[1]) == number
+    if number is None or not _imports(project):
+        return False
+    title = project.landing.commit_title if project.landing else None
+    patterns = (re.escape(title).replace(r"\{number\}", "{number}"),) if title else _IMPORTED
+    first = message.partition("\n")[0]
+    return any(re.search(each.replace("{number}", str(number)), first) for each in patterns)
+
+
+def _copy_was_merged(board: Board, seen: list[Event]) -> bool:
+    return any(
+        each.kind is Kind.CROSS_REFERENCED
+        and (each.subject, each.detail) == ("PullRequest", "merged")
+        and plain(each.actor) != plain(board.author)
+        for each in seen
+    )
+
+
+def _told(board: Board, end: Event, seen: list[Event], *, copied: bool) -> tuple[State, Level]:
+    """Return what those who closed it say of the reason."""
+    for each in reversed(seen):
+        if each.kind not in {Kind.COMMENT, Kind.REVIEWED} or abs(each.at - end.at) > _NEAR:
+            continue
+        by_author = board.role(each) is Role.AUTHOR
+        text = shown(each.body)
+        for sentence in re.split(r"(?<=[.!?])\s|\n", text):
+            if _NOT_YET.search(sentence):
+                continue
+            if _SUPERSEDED.search(sentence):
+                return (State.LANDED if copied else State.SUPERSEDED), Level.MEDIUM
+            if _LANDED.search(sentence) and not by_author:
+                return State.LANDED, Level.MEDIUM
+    return State.CLOSED, Level.HIGH

@@ -1,0 +1,146 @@
+"""What people and programs say, and what it does to the board."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.review.asks import WORDS_ANSWER, About
+from bot.review.board import LEVELS
+from bot.review.events import Level, weaker
+from bot.review.notices import Notice, is_landing_command, notice
+from bot.review.people import Role, plain
+from bot.review.words import Says, holds_back, of_author, of_reviewer
+
+if TYPE_CHECKING:
+    from bot.review.board import Board
+    from bot.review.events import Event
+
+_ABOUT_CHECKS = re.compile(r"unrelated|flak|\bci\b|fail|checks?\b|infra|not (?:caused|related)")
+
+
+def changes(board: Board, event: Event) -> None:
+    """Take in a review that requests changes."""
+    role = board.role(event)
+    if role in {Role.AUTHOR, Role.BOT}:
+        return
+    actor = plain(event.actor)
+    board.reviewer_of[event.id] = actor
+    board.approvals.discard(actor)
+    board.changes.add(actor)
+    board.soft = board.called = board.landing = False
+    board.ask(About.REVIEW, event, LEVELS[role])
+
+
+def reviewed(board: Board, event: Event) -> None:
+    """Take in a review that neither approves nor requests changes."""
+    role = board.role(event)
+    if role is Role.AUTHOR:
+        _author_says(board, event)
+    elif role is not Role.BOT:
+        board.reviewed = True
+        if event.body.strip():
+            _reviewer_says(board, event, role, About.REVIEW)
+        elif not board.knows_threads:
+            # A review without words consists of remarks on lines.
+            board.ask(About.REVIEW, event, weaker(LEVELS[role], Level.MEDIUM))
+
+
+def approved(board: Board, event: Event) -> None:
+    """Take in an approval; what was remarked with it is still wanted."""
+    role = board.role(event)
+    if role in {Role.AUTHOR, Role.BOT}:
+        return
+    actor = plain(event.actor)
+    board.reviewer_of[event.id] = actor
+    board.changes.discard(actor)
+    for about in (About.REVIEW, About.COMMENT):
+        board.asks.close(about, actor)
+    for thread in [*board.by_reviewer.get(actor, ())]:
+        # What was remarked together with the approval is still wanted.
+        if board.thread_of[thread][1].at < event.at:
+            board.settle(thread)
+    if role is Role.STRANGER:
+        return
+    board.approvals.add(actor)
+    board.reviewed, board.called, board.promise = True, False, None
+    if of_reviewer(event.body, board.author).what is Says.ASK:
+        board.ask(About.REVIEW, event, Level.MEDIUM)
+
+
+def thread(board: Board, event: Event) -> None:
+    """Take in a remark on a line."""
+    role, thread = board.role(event), event.subject
+    if role is Role.BOT:
+        return
+    if role is Role.AUTHOR:
+        if of_author(event.body) is Says.ANSWER:
+            board.settle(thread, Level.HIGH)
+        return
+    said = of_reviewer(event.body, board.author).what
+    if said in {Says.THANKS, Says.APPROVE, Says.PROMISE}:
+        board.settle(thread)
+        return
+    board.soft = False
+    board.thread_of[thread] = (plain(event.actor), event)
+    board.by_reviewer.setdefault(plain(event.actor), set()).add(thread)
+    board.ask(About.THREAD, event, LEVELS[role], thread)
+
+
+def commented(board: Board, event: Event) -> None:
+    """Take in a comment of the conversation."""
+    role = board.role(event)
+    if role is Role.AUTHOR:
+        _author_says(board, event)
+    elif role is Role.BOT:
+        _bot_says(board, event)
+    elif role is not Role.STRANGER:
+        _reviewer_says(board, event, role, About.COMMENT)
+
+
+def _author_says(board: Board, event: Event) -> None:
+    if is_landing_command(board.project, event.body):
+        board.landing = True
+        board.asks.close_all({About.LANDING})
+        return
+    said = of_author(event.body)
+    if said is Says.PROMISE and holds_back(event.body):
+        board.asks.open(About.OWN, plain(event.actor), Level.MEDIUM)
+    elif said is Says.ANSWER and event.body.strip():
+        board.excused = board.excused or bool(_ABOUT_CHECKS.search(event.body.lower()))
+        level = Level.LOW if board.asks.count(About.THREAD) else Level.HIGH
+        board.answer(WORDS_ANSWER, level)
+
+
+def _reviewer_says(board: Board, event: Event, role: Role, about: About) -> None:
+    if is_landing_command(board.project, event.body):
+        board.landing = True
+        return
+    said = of_reviewer(event.body, board.author)
+    actor = plain(event.actor)
+    if said.what is Says.ASK or (said.what is Says.REMARK and about is About.REVIEW):
+        level = LEVELS[role] if said.what is Says.ASK else Level.MEDIUM
+        board.ask(about, event, level)
+    elif said.what is Says.PROMISE:
+        board.promise = event
+        board.asks.close(About.COMMENT, actor)
+    elif said.what is Says.APPROVE and role is Role.MAINTAINER:
+        board.soft = True
+        board.asks.close(About.COMMENT, actor)
+    elif said.what is Says.CALL:
+        board.called = True
+    elif said.what is Says.REMARK:
+        board.doubt = Level.LOW
+
+
+def _bot_says(board: Board, event: Event) -> None:
+    told = notice(board.project, event.actor, event.body)
+    if told is Notice.NOT_LANDED:
+        board.landing = False
+        board.asks.open(About.LANDING, "", Level.MEDIUM)
+    elif told is Notice.CONFLICT:
+        board.asks.open(About.REBASE, "", Level.HIGH)
+    elif told is Notice.UNSIGNED:
+        board.asks.open(About.CONSENT, "", Level.MEDIUM)
+    elif told is Notice.SIGNED:
+        board.asks.close(About.CONSENT, "")

@@ -1,0 +1,215 @@
+"""What a comment says about whose turn it is, as far as words tell."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from bot.review.people import is_machine, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LONGEST: Final = 8000
+"""Code points of a comment that are looked at."""
+
+
+class Says(StrEnum):
+    """What a comment does to the turn."""
+
+    ASK = "asks the author"
+    CALL = "asks somebody else"
+    PROMISE = "says that more will come from the one who writes"
+    APPROVE = "finds it good"
+    THANKS = "acknowledges"
+    COMMAND = "speaks to a bot"
+    ANSWER = "answers or reports"
+    REMARK = "remarks"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a comment says, and whether it names the author of the pull request."""
+
+    what: Says
+    names_author: bool = False
+
+
+_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|`[^`\n]*`|https?://\S+", re.DOTALL)
+_FENCE = re.compile(r"^\s{0,3}(?:```|~~~)")
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+_MENTION = re.compile(r"(?<![\w/`])@([A-Za-z\d](?:[A-Za-z\d-]{0,38})(?:/[\w.-]+)?(?:\[bot\])?)")
+_SLASH = re.compile(r"\s*/[a-z][\w-]*(?:\s|$)")
+_RUN = re.compile(
+    r"\s*run-slow\b|\s*(?:bot|ci|jenkins)[ ,:]+(?:please )?(?:re)?(?:run|test|build)\b"
+)
+_CC = re.compile(r"^\W*(?:cc|fyi)\b", re.IGNORECASE)
+
+_REQUEST = re.compile(
+    r"\b(?:please|pls|plz|kindly|(?:can|could|would|will) you|(?:can|could|should) we|shall we"
+    r"|you (?:should|need|must|may|might|will need|have to|can (?:also|just|use|add|drop|remove))"
+    r"|needs? (?:to|an? |some|more|rebas|tests?)|must (?:be|have)"
+    r"|should (?:be|have|use|also|not|go)|shouldn'?t"
+    r"|let(?:'s| us) (?:not|also|keep|add|use|move|drop|remove|split|make|avoid|rename)"
+    r"|let me know (?:if|when|once|what|whether)|how about|what about"
+    r"|would (?:be|prefer|like|rather)"
+    r"|i(?:'d| would) (?:prefer|like|rather|suggest)|i suggest|suggest(?:ion|ed)?s?|consider|nits?"
+    r"|rebase|missing|instead|sign the|rename|there(?:'s| is| are) (?:an? |some )?(?:merge )?"
+    r"(?:conflicts?|lint|test failure|failing|failure)|address (?:the|these|those|my|all)"
+    r"|(?:few|some|couple of|minor|small|one|two|three) (?:more |minor |small )?(?:comments?"
+    r"|questions?|suggestions?|requests?|changes?|things?|nits?|issues?|concerns?|remarks?)"
+    r"|(?:left|leaving|have) (?:some|a few|comments?)|(?:is|are|looks?) related to (?:your|this)"
+    r"|not sure (?:if|that|why|about|whether)|i don'?t (?:think|understand|see (?:why|how|the))"
+    r"|fix (?:the|this|these|it|lint|ci)|resolve (?:the|this|these|conflicts?))\b",
+    re.IGNORECASE,
+)
+_OWN = re.compile(
+    r"^\W*(?:(?:sorry|apologies|hi|hey|thanks|thank you)\b[^,;:-]{0,40}[,;:-]+\s*)?"
+    r"(?:i(?:'ll| will|'m| am| have|'ve| can| plan| need| hope| just)"
+    r"|we(?:'ll| will|'re| are| have)"
+    r"|let me(?! know)|will|going to|looking|reviewing|running|importing|merging|landing)\b",
+    re.IGNORECASE,
+)
+"""The writer speaks of what he does himself."""
+_LATER = re.compile(
+    r"\b(?:i'?ll|i will|i'm going to|i am going to|i can|we'?ll|we will|let me|will|going to"
+    r"|i plan to|i hope to|i(?:'ll)? need (?:to|some|a bit)|give me|hope to|want to)\b[^.\n]{0,60}?"
+    r"\b(?:look|review|check|test|try|verify|merge|land|run|get|discuss|ask|follow|import|take"
+    r"|circle|investigate|think|read|go through|come back|day|week|time|trigger|kick|start"
+    r"|benchmark|confirm|finish)\b"
+    r"|\bon my (?:list|radar|queue|plate|todo)\b|\bin my queue\b|\b(?:taking|having) a look\b"
+    r"|\blook(?:ing)? (?:at|into) (?:it|this)\b|\breviewing (?:it|this|now)\b"
+    r"|\b(?:next|later this|early next|this coming|by the end of the) (?:week|month)\b"
+    r"|\b(?:tomorrow|later today|after the holidays?|out of office|on vacation|on leave|ooo)\b"
+    r"|\b(?:importing|running (?:the )?(?:ci|tests?|internal)|merging|landing)\b",
+    re.IGNORECASE,
+)
+_GOOD = re.compile(
+    r"\b(?:lgtm|sgtm|look(?:s|ing)? (?:good|great|fine|ok|okay|reasonable|correct)|ship ?it"
+    r"|approv(?:ed|ing)|good to (?:go|merge|land)|ready to (?:merge|go|land)|happy to merge"
+    r"|stamp(?:ed|ing)?)\b|\+1|\U0001f44d|\U0001f6a2",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(
+    r"^\W*(?:thanks?|thank you|thx|ty|sure|ok(?:ay)?|got it|sounds good|makes sense"
+    r"|good (?:point|catch|idea|call|suggestion|question|work|job)|great|nice|cool|awesome|perfect"
+    r"|understood|noted|appreciate|agreed?|i see|ah|right|fair|done|welcome|congrat\w*|excellent"
+    r"|no (?:problem|worries)|np|will do|that makes sense|wow|love (?:it|this)|thanks again)\b",
+    re.IGNORECASE,
+)
+_DONE = re.compile(
+    r"\b(?:done|fixed|addressed|updated|pushed|added|resolved|rebased|implemented|removed|changed"
+    r"|applied|renamed|refactored|reverted|merged|moved|ptal|rtal|take (?:a|another) look"
+    r"|re-?review|ready (?:for|to)|(?:friendly|gentle|kind|quick)? ?(?:ping|bump|reminder)"
+    r"|any (?:updates?|news|thoughts|feedback|chance|progress)|let me know|what do you think|wdyt"
+    r"|waiting (?:for|on)|still (?:waiting|valid|relevant)|should be (?:good|ok|fixed|fine|green)"
+    r"|unrelated|flaky|signed)\b",
+    re.IGNORECASE,
+)
+_TO_COME = re.compile(
+    r"\b(?:i'?ll|i will|i'm going to|i am going to|will|let me|going to|i plan to|planning to"
+    r"|i need to|i still need|i intend to|i can)\b[^.\n]{0,50}?"
+    r"\b(?:fix|add|update|do|push|address|look"
+    r"|change|try|rebase|work|make|write|rework|refactor|check|investigate|get|send|split|clean"
+    r"|remove|revise|test|run|implement|take|resolve|benchmark|follow|handle|switch|move|come"
+    r"|respond|reproduce|rename|finish|sign|post|provide|open|figure|see|be able)\b"
+    r"|\b(?:working on|work in progress|wip|in progress|on it|give me|still (?:working|debugging)"
+    r"|stay tuned|will do|hold off|(?:not|isn'?t) (?:yet |quite )?ready|(?:don'?t|do not) (?:merge"
+    r"|review)|on vacation|(?:this|next) (?:week(?:end)?)|tomorrow|busy)\b",
+    re.IGNORECASE,
+)
+_HOLD = re.compile(
+    r"\b(?:(?:not|isn'?t) (?:yet |quite )?ready|hold off|(?:don'?t|do not) (?:merge|review)"
+    r"|still (?:working|debugging)|wip|work in progress|found (?:an?|another|one more|some) "
+    r"(?:bugs?|issues?|problems?|errors?|mistakes?))\b",
+    re.IGNORECASE,
+)
+_SHORT: Final = 140
+"""Code points up to which thanks are all that a comment says."""
+
+
+def shown(text: str) -> str:
+    """Return what the writer says himself: without quotes, code, links and what is hidden."""
+    lines, fenced = [], False
+    for line in _HIDDEN.sub(" ", text[:LONGEST]).splitlines():
+        if _FENCE.match(line):
+            fenced = not fenced
+        elif not fenced and not line.lstrip().startswith(">"):
+            lines.append(line)
+    return "\n".join(lines).strip()
+
+
+def of_reviewer(text: str, author: str) -> Said:
+    """Return what somebody else than the author says.
+
+    Args:
+        text: The comment.
+        author: The login of the pull request's author.
+    """
+    clean = shown(text)
+    mentions = [plain(each) for each in _MENTION.findall(clean)]
+    names_author = plain(author) in mentions
+    if is_command(clean):
+        return Said(Says.COMMAND)
+    asked = _asked(clean, plain(author))
+    if asked is not None:
+        return Said(asked, names_author)
+    for what, pattern in ((Says.PROMISE, _LATER), (Says.APPROVE, _GOOD)):
+        if pattern.search(clean):
+            return Said(what, names_author)
+    if not clean or (_THANKS.match(_MENTION.sub("", clean)) and len(clean) <= _SHORT):
+        return Said(Says.THANKS)
+    if mentions and not names_author:
+        return Said(Says.CALL)
+    return Said(Says.ASK if names_author else Says.REMARK, names_author)
+
+
+def of_author(text: str) -> Says:
+    """Return what the author of the pull request says."""
+    clean = shown(text)
+    if is_command(clean):
+        return Says.COMMAND
+    if _DONE.search(clean) or "?" in clean:
+        return Says.ANSWER
+    if _TO_COME.search(clean):
+        return Says.PROMISE
+    if not clean or (_THANKS.match(_MENTION.sub("", clean)) and len(clean) <= _SHORT):
+        return Says.THANKS
+    return Says.ANSWER
+
+
+def holds_back(text: str) -> bool:
+    """Return whether the author says that nobody should look yet."""
+    return bool(_HOLD.search(shown(text)))
+
+
+def is_command(clean: str) -> bool:
+    """Return whether a shown text speaks to a program."""
+    if _SLASH.match(clean) or _RUN.match(clean.lower()):
+        return True
+    first = _MENTION.match(clean)
+    return first is not None and is_machine(first[1])
+
+
+def _asked(clean: str, author: str) -> Says | None:
+    """Return whom the text asks for something, if anybody; the author where it names nobody."""
+    whom, others = Says.ASK, False
+    for sentence in _sentences(clean):
+        mentions = [plain(each) for each in _MENTION.findall(sentence)]
+        if _CC.match(sentence):
+            continue
+        if mentions:
+            whom = Says.ASK if author in mentions else Says.CALL
+        asks = sentence.rstrip().endswith("?") or (
+            _REQUEST.search(sentence) and not _OWN.match(_MENTION.sub("", sentence))
+        )
+        if asks and whom is Says.ASK:
+            return Says.ASK
+        others = others or bool(asks)
+    return Says.CALL if others else None
+
+
+def _sentences(clean: str) -> Iterator[str]:
+    return (each[0] for each in _SENTENCE.finditer(clean))
