@@ -224,6 +224,13 @@ class Commands(Struct, frozen=True, forbid_unknown_fields=True):
             " default /coach.",
         ),
     ] = "/coach"
+    prefix_only: Annotated[
+        bool,
+        Meta(
+            description="Whether a command without that word before it is left alone;"
+            " default false."
+        ),
+    ] = False
 
 
 class Override(Struct, frozen=True, forbid_unknown_fields=True):

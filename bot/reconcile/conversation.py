@@ -1,0 +1,275 @@
+"""Hears the commands of a conversation and carries them out, each once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from bot.commands.asked import SILENCE, Assign, Reaction, Situation
+from bot.commands.decide import decide
+from bot.commands.grammar import Form
+from bot.commands.table import Where
+from bot.kernel import happening
+from bot.kernel.journal import Entry
+from bot.kernel.markers import reply_mark
+from bot.kernel.snapshot import PullRequest
+from bot.kernel.talk import Emoji, Reacting, Reply
+from bot.progress.stages import fold
+from bot.reconcile.hearing import (
+    HEARD,
+    Heard,
+    as_claim,
+    claimed_by_title,
+    heard_key,
+    texts_of,
+    unheard,
+)
+from bot.reconcile.people import asking, cohort_of, zone_of
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+
+    from bot.commands.asked import Request
+    from bot.github.guard import Admitted
+    from bot.kernel.contribution import Contribution, Verdict
+    from bot.kernel.happening import Event
+    from bot.kernel.talk import Issue
+    from bot.kernel.work import Subject
+    from bot.policy.model import Policy
+    from bot.projects.load import Projects
+    from bot.reconcile.hearing import (
+        Text,
+    )
+
+_LONGEST_DIGEST: Final = 12
+_BY_TITLE: Final = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a conversation is held, and what is known of it.
+
+    Attributes:
+        repository: Where it is.
+        talk: The issue or pull request with its comments.
+        policy: What the course wants.
+        contribution: What it belongs to; None where it belongs to nothing.
+        journal: What is known of that.
+        heard: Further commands that were heard, where there is no journal.
+    """
+
+    repository: Admitted
+    talk: Issue | PullRequest
+    policy: Policy
+    contribution: Subject | None
+    journal: tuple[Entry, ...] = ()
+    heard: tuple[Entry, ...] = ()
+
+    @property
+    def where(self) -> Where:
+        """Whether it is a contribution's own issue or a pull request."""
+        return Where.PULL_REQUEST if isinstance(self.talk, PullRequest) else Where.ISSUE
+
+    @property
+    def form(self) -> Form:
+        """How the coach is addressed."""
+        commands = self.policy.commands
+        return Form(commands.prefix, commands.prefix_only)
+
+
+@dataclass(frozen=True, slots=True)
+class Heeded:
+    """What came of listening.
+
+    Attributes:
+        contribution: Where the contribution stands afterwards.
+        entries: What to write down in its journal.
+        replies: What to answer.
+        reactions: How to react, the eyes taken back.
+        assign: The logins of whom to assign.
+    """
+
+    contribution: Contribution
+    entries: tuple[Entry, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    reactions: tuple[Reacting, ...] = ()
+    assign: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of an errand: what happened, and what to say, Markdown."""
+
+    events: tuple[Event, ...] = ()
+    say: str = ""
+
+
+@dataclass(slots=True)
+class _Running:
+    """What has come together so far, command by command."""
+
+    events: list[Event]
+    entries: list[Entry] = field(default_factory=list)
+    said: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    reactions: dict[str, Emoji] = field(default_factory=dict)
+    sources: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    assign: list[str] = field(default_factory=list)
+
+    @property
+    def contribution(self) -> Contribution:
+        return fold(self.events)
+
+    def react(self, text: str, emoji: Emoji) -> None:
+        # One thing that was not understood weighs more than all that was.
+        if self.reactions.get(text) is not Emoji.CONFUSED:
+            self.reactions[text] = emoji
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Listens.
+
+    Attributes:
+        projects: The projects of the course.
+        judge: The plan check: a plan's Markdown and the contribution, to its verdict.
+        errand: Carries out what commands ask for.
+    """
+
+    projects: Projects
+    judge: Callable[[str, Contribution], Verdict]
+    errand: Callable[[Place, Contribution, Request, Situation], Awaitable[Done]]
+
+    async def heed(
+        self, place: Place, acknowledge: Callable[[tuple[str, ...]], Awaitable[None]]
+    ) -> Heeded:
+        """Hear what was not heard before and carry it out.
+
+        Args:
+            place: The conversation.
+            acknowledge: Shows, for the texts of these ids, that they are being looked at.
+        """
+        running = _Running(list(happened(place.journal)))
+        heard = self._heard(place, running.contribution)
+        loud = [
+            one
+            for one in heard
+            if decide(one.written, self._situation(place, one, running.contribution)) != SILENCE
+        ]
+        if loud:
+            await acknowledge(tuple(dict.fromkeys(one.text.id for one in loud)))
+        for one in heard:
+            await self._carry_out(place, one, running)
+        return Heeded(
+            contribution=running.contribution,
+            entries=tuple(running.entries),
+            replies=tuple(_replies(running)),
+            reactions=tuple(_reactions(running.reactions)),
+            assign=tuple(dict.fromkeys(running.assign)),
+        )
+
+    def _heard(self, place: Place, contribution: Contribution) -> tuple[Heard, ...]:
+        texts = tuple(texts_of(place.talk))
+        found = unheard(texts, (*place.journal, *place.heard), place.form)
+        claims = any(getattr(one.written, "name", "") == "claim" for one in found)
+        if claims or contribution.issue is not None or place.where is Where.PULL_REQUEST:
+            return found
+        return (*self._by_title(place, texts[0]), *found)
+
+    def _by_title(self, place: Place, description: Text) -> Iterator[Heard]:
+        """Yield the claim that a title such as "I take vllm#1" stands for, if it may be made."""
+        if isinstance(place.talk, PullRequest):
+            return
+        named = claimed_by_title(place.talk, self.projects)
+        if named is None:
+            return
+        source = f"{place.talk.node_id}/{_BY_TITLE}/{named}"
+        one = Heard(source, description, as_claim(named))
+        contribution = fold(happened(place.journal))
+        decision = decide(one.written, self._situation(place, one, contribution))
+        known = heard_key(source) in {entry.key for entry in place.journal}
+        if decision.reaction is Reaction.DONE and not known:
+            yield one
+
+    async def _carry_out(self, place: Place, one: Heard, running: _Running) -> None:
+        contribution = running.contribution
+        situation = self._situation(place, one, contribution)
+        decision = decide(one.written, situation)
+        if place.contribution is not None:
+            running.entries.append(_heard_entry(place.contribution, one))
+        if decision == SILENCE:
+            return
+        self._note(place, decision.events, running)
+        said = [decision.reply]
+        for request in decision.requests:
+            if isinstance(request, Assign):
+                running.assign.append(request.login)
+                continue
+            done = await self.errand(place, running.contribution, request, situation)
+            self._note(place, done.events, running)
+            said.append(done.say)
+        running.said[one.text.id] += filter(None, said)
+        running.sources[one.text.id].append(one.source)
+        if decision.reaction is not None:
+            running.react(one.text.id, _EMOJIS[decision.reaction])
+
+    @staticmethod
+    def _note(place: Place, events: Iterable[Event], running: _Running) -> None:
+        for event in events:
+            running.events.append(event)
+            if place.contribution is not None:
+                running.entries.append(entry_of(place.contribution, event))
+
+    def _situation(self, place: Place, one: Heard, contribution: Contribution) -> Situation:
+        student = contribution.student or place.talk.author.login
+        cohort = cohort_of(place.policy, student, one.text.at)
+        return Situation(
+            asking=asking(place.policy, place.talk, one.text.author, contribution.student),
+            where=place.where,
+            contribution=None if place.contribution is None else contribution,
+            projects=self.projects,
+            judge=lambda text: self.judge(text, contribution),
+            at=one.text.at,
+            source=one.source,
+            zone=zone_of(cohort),
+            form=place.form,
+        )
+
+
+_EMOJIS: Final = {Reaction.DONE: Emoji.DONE, Reaction.CONFUSED: Emoji.CONFUSED}
+
+
+def happened(journal: Iterable[Entry]) -> Iterator[Event]:
+    """Yield the events of a journal; what else stands in it is left out."""
+    for entry in journal:
+        event = happening.restored(entry.data) if entry.data else None
+        if isinstance(event, happening.Event):
+            yield event
+
+
+def entry_of(contribution: Subject, event: Event) -> Entry:
+    """Return the journal's line of an event."""
+    kind, data = happening.name_of(event), happening.stored(event)
+    source = event.source or hashlib.sha256(data).hexdigest()[:_LONGEST_DIGEST]
+    return Entry(contribution, f"{kind}:{source}", event.at, event.by.lower(), kind, data)
+
+
+def _heard_entry(contribution: Subject, one: Heard) -> Entry:
+    actor = one.text.author.login.lower()
+    return Entry(contribution, heard_key(one.source), one.text.at, actor, HEARD, b"")
+
+
+def _replies(running: _Running) -> Iterator[Reply]:
+    for text, said in running.said.items():
+        if said:
+            sources = "\n".join(running.sources[text])
+            digest = hashlib.sha256(sources.encode()).hexdigest()[:_LONGEST_DIGEST]
+            key = f"{text}/{digest}"
+            yield Reply(key, f"{reply_mark(key)}\n\n" + "\n\n".join(said) + "\n")
+
+
+def _reactions(emojis: Mapping[str, Emoji]) -> Iterator[Reacting]:
+    for text, emoji in emojis.items():
+        yield Reacting(text, emoji)
+        yield Reacting(text, Emoji.EYES, take_back=True)

@@ -1,0 +1,127 @@
+"""Which commands of a conversation were not heard before; pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.commands.arguments import Usage, reference
+from bot.commands.grammar import Command, Misspelt, parse, render
+from bot.kernel.snapshot import PullRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from bot.commands.grammar import Form, Written
+    from bot.kernel.contribution import Reference
+    from bot.kernel.journal import Entry
+    from bot.kernel.snapshot import Actor
+    from bot.kernel.talk import Issue
+    from bot.projects.load import Projects
+
+HEARD: Final = "heard"
+"""The kind of the journal's entries that say that a command was heard; they are no events."""
+
+_DIGEST: Final = 12
+_WORDS_OF_TITLE: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in which commands may stand.
+
+    Attributes:
+        id: Its node id.
+        author: Who wrote it.
+        body: Markdown.
+        at: When it was written or last edited.
+    """
+
+    id: str
+    author: Actor
+    body: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A command that was not heard before.
+
+    Attributes:
+        source: Names it, once for each command of each version of a text.
+        text: Where it stands.
+        written: What it says.
+    """
+
+    source: str
+    text: Text
+    written: Written
+
+
+def texts_of(talk: Issue | PullRequest) -> Iterator[Text]:
+    """Yield the description and the comments of an issue or a pull request, in order."""
+    edited = None if isinstance(talk, PullRequest) else talk.edited_at
+    yield Text(talk.node_id, talk.author, talk.body, edited or talk.created_at)
+    for comment in talk.comments:
+        at = comment.edited_at or comment.created_at
+        yield Text(comment.id, comment.author, comment.body, at)
+
+
+def unheard(texts: Iterable[Text], journal: Iterable[Entry], form: Form) -> tuple[Heard, ...]:
+    """Return the commands that the journal does not know, in the order of the texts.
+
+    A command counts by what it says and by which time it says so in its text: an edit that moves
+    one or mends the words around it repeats nothing, and one that changes it is a new one.
+
+    Args:
+        texts: All of a conversation.
+        journal: What was heard before.
+        form: How the coach is addressed.
+    """
+    known = {entry.key for entry in journal if entry.kind == HEARD}
+    found = []
+    for text in texts:
+        times: Counter[str] = Counter()
+        for written in parse(text.body, prefix=form.prefix, prefix_only=form.prefix_only):
+            said = _digest(written)
+            source = f"{text.id}/{said}.{times[said]}"
+            times[said] += 1
+            if heard_key(source) not in known:
+                found.append(Heard(source, text, written))
+    return tuple(found)
+
+
+def heard_key(source: str) -> str:
+    """Return the key of the entry that says that a command was heard."""
+    return f"{HEARD}:{source}"
+
+
+def _digest(written: Written) -> str:
+    said = f"?{written.name}" if isinstance(written, Misspelt) else render(written)
+    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:_DIGEST]
+
+
+def claimed_by_title(issue: Issue, projects: Projects) -> Reference | None:
+    """Return the upstream issue that the title of a contribution names, if it names just one.
+
+    Only those of the course's projects count: any other number sign is anything.
+    """
+    words = issue.title.split()[:_WORDS_OF_TITLE]
+    named = {
+        found for word in words if "#" in word or "/" in word for found in _named(word, projects)
+    }
+    return named.pop() if len(named) == 1 else None
+
+
+def _named(word: str, projects: Projects) -> Iterator[Reference]:
+    found = reference(word.strip("()[]<>,.;:!?\"'"), projects)
+    if not isinstance(found, Usage) and projects.find(found.repository) is not None:
+        yield found
+
+
+def as_claim(reference: Reference) -> Command:
+    """Return the command that a title stands for."""
+    return Command("claim", str(reference))

@@ -1,0 +1,55 @@
+"""To which contribution a pull request belongs; pure."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.kernel.journal import ContributionRecord
+    from bot.kernel.snapshot import PullRequest
+    from bot.kernel.work import Subject
+
+_NUMBER: Final = re.compile(r"(?<![\w.])(\d{1,9})(?!\w|\.\d)")
+_READ_OF_BODY: Final = 20_000
+
+
+def contribution_of(
+    pull_request: PullRequest,
+    subject: Subject,
+    records: Sequence[ContributionRecord],
+    project: str | None,
+) -> ContributionRecord | None:
+    """Return the contribution that a pull request is for; None when that is not clear.
+
+    In this order: the one that names this pull request already; among those to its project the
+    one whose upstream issue the branch, title, description or linked issues name; the only one.
+
+    Args:
+        pull_request: The snapshot.
+        subject: What it is kept under.
+        records: The open contributions of its author.
+        project: The present name of the upstream project behind its repository.
+    """
+    linked = [each for each in records if each.fork_pull == subject.key]
+    if linked:
+        return linked[0]
+    fitting = [each for each in records if project and each.project == project.lower()]
+    named = _numbers(pull_request)
+    by_number = [each for each in fitting if each.issue is not None and each.issue in named]
+    if len(by_number) == 1:
+        return by_number[0]
+    free = [each for each in fitting if each.fork_pull is None]
+    return free[0] if len(free) == 1 and not by_number else None
+
+
+def _numbers(pull_request: PullRequest) -> frozenset[int]:
+    texts = (
+        pull_request.head_branch.replace("-", " ").replace("_", " "),
+        pull_request.title,
+        pull_request.body[:_READ_OF_BODY],
+    )
+    said = {int(number) for text in texts for number in _NUMBER.findall(text)}
+    return frozenset(said | {issue.number for issue in pull_request.linked_issues})

@@ -1,0 +1,78 @@
+"""Who is who in the course, by its policy; pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bot.commands.authorize import Asking
+from bot.kernel.snapshot import PullRequest
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.kernel.snapshot import Actor
+    from bot.kernel.talk import Issue
+    from bot.policy.model import Cohort, Policy
+
+
+def asking(policy: Policy, talk: Issue | PullRequest, actor: Actor, student: str) -> Asking:
+    """Return who asks, and how they stand to the conversation.
+
+    Args:
+        policy: Names the cohorts.
+        talk: Where they ask.
+        actor: Who asks.
+        student: Whose contribution it is by now; empty where that is not known.
+    """
+    assignees = () if isinstance(talk, PullRequest) else talk.assignees
+    return Asking(
+        actor=actor,
+        author=talk.author.login,
+        assignees=tuple(each.login for each in assignees),
+        student=student,
+        cohorts=policy.cohorts,
+        is_public=not talk.repository.is_private,
+    )
+
+
+def cohort_of(policy: Policy, login: str, now: datetime) -> Cohort | None:
+    """Return the cohort in which somebody is a student now; the latest begun where there are more.
+
+    A student who is in none is in the only cohort that there is, as where a team lists them.
+    """
+    name = login.casefold()
+    own = [each for each in policy.cohorts if name in _students(each)]
+    if not own:
+        return policy.cohorts[0] if len(policy.cohorts) == 1 else None
+    today = now.date()
+    begun = [each for each in own if each.start <= today]
+    return max(begun or own, key=lambda each: each.start)
+
+
+def is_student(policy: Policy, login: str) -> bool:
+    """Return whether somebody is a student of one of the cohorts."""
+    return any(login.casefold() in _students(each) for each in policy.cohorts)
+
+
+def mentors_of(cohort: Cohort | None, login: str) -> tuple[str, ...]:
+    """Return the logins of a student's mentors; the instructors where there is none."""
+    if cohort is None:
+        return ()
+    name = login.casefold()
+    own = (
+        mentor.login
+        for mentor in cohort.mentors
+        if name in {student.casefold() for student in mentor.students}
+    )
+    return tuple(own) or cohort.instructors
+
+
+def zone_of(cohort: Cohort | None) -> ZoneInfo:
+    """Return the cohort's time zone."""
+    return ZoneInfo(cohort.time_zone if cohort else "UTC")
+
+
+def _students(cohort: Cohort) -> frozenset[str]:
+    looked_after = (login for mentor in cohort.mentors for login in mentor.students)
+    return frozenset(login.casefold() for login in (*cohort.students, *looked_after))
