@@ -96,11 +96,12 @@ def repository(text: str) -> str | Usage:
 
 def choice(text: str, kind: type[_E]) -> _E | Usage:
     """Read one of an enumeration's words, in any case."""
-    word = text.strip().casefold()
+    word = _bare(text).casefold()
     names = [str(one) for one in kind]
     if word in names:
         return kind(word)
-    near = get_close_matches(word, names, n=1)
+    near = [name for name in names if word and name.startswith(word)]
+    near += get_close_matches(word, names, n=1)
     hint = f" Did you mean `{near[0]}`?" if near else ""
     return Usage(
         f"{quote(text) or 'Nothing'} is none of {', '.join(f'`{name}`' for name in names)}.{hint}"
@@ -114,7 +115,7 @@ def kind(text: str) -> ContributionKind | Usage:
 
 def login(text: str) -> str | Usage:
     """Read somebody's login, with or without the at sign."""
-    found = _LOGIN.fullmatch(text.strip().rstrip(",:"))
+    found = _LOGIN.fullmatch(_bare(text))
     if found is None:
         return Usage(f"{quote(text) or 'Nothing'} is no login. Give it as `@ada`.")
     return found[1]
@@ -139,7 +140,9 @@ def until(text: str, now: datetime, zone: tzinfo = UTC) -> tuple[datetime, str] 
         day = _day(found[1])
         if day is None:
             return Usage(f"{quote(found[1])} is no day of the calendar.")
-        end = datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+        # Compared as days first: at the ends of the calendar an instant cannot be moved to UTC.
+        far = (day - now.date()).days
+        end = now + timedelta(days=far) if abs(far) > 2 * LONGEST.days else _begin(day, zone)
     else:
         return Usage(
             f"{quote(text) or 'Nothing'} is no time. Give it as `3d`, as `2w`, or as"
@@ -152,6 +155,10 @@ def until(text: str, now: datetime, zone: tzinfo = UTC) -> tuple[datetime, str] 
     return end, bare[found.end() :].strip()
 
 
+def _begin(day: date, zone: tzinfo) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+
+
 def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
@@ -160,7 +167,8 @@ def _day(text: str) -> date | None:
 
 
 def _bare(text: str) -> str:
-    """Return what stands inside angle brackets or a Markdown link, without a full stop."""
+    """Return the first word, or where a Markdown link leads, without what people put around it."""
     stripped = text.strip()
-    found = _MARKDOWN_LINK.fullmatch(stripped)
-    return (found[1] if found else stripped).strip("<>`\"'").rstrip(".,;:!").strip()
+    found = _MARKDOWN_LINK.match(stripped)
+    word = found[1] if found else next(iter(stripped.split()), "")
+    return word.strip("<>()`\"'").rstrip(".,;:!")

@@ -76,8 +76,23 @@ class Assign:
     login: str
 
 
+@dataclass(frozen=True, slots=True)
+class ExcuseStudent:
+    """Keep that a student is away until then: in all their contributions and in the summary."""
+
+    login: str
+    until: datetime
+
+
 Request = (
-    RunChecklist | LookForCollisions | LookAtPullRequest | Suggest | TellStatus | TellTurn | Assign
+    RunChecklist
+    | LookForCollisions
+    | LookAtPullRequest
+    | Suggest
+    | TellStatus
+    | TellTurn
+    | Assign
+    | ExcuseStudent
 )
 """What the shell is asked to do after the events are stored."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -37,6 +38,11 @@ def decide(written: Written, situation: Situation) -> Decision:
         written: What was found in the text.
         situation: Everything that is known.
     """
+    decision = _decide(written, situation)
+    return replace(decision, reply=told.addressed(decision.reply, situation.form))
+
+
+def _decide(written: Written, situation: Situation) -> Decision:
     row = TABLE["help" if isinstance(written, Misspelt) else written.name]
     permission = authorize(row, situation.asking)
     if permission.answer is Answer.SILENT:
@@ -44,14 +50,12 @@ def decide(written: Written, situation: Situation) -> Decision:
     if permission.answer is Answer.REFUSED:
         return _refused(row, permission.words, situation)
     if isinstance(written, Misspelt):
-        return confused(told.misspelt(written, situation.form))
+        return confused(told.misspelt(written))
     if why := _out_of_place(row, situation):
         return confused(why)
     missing = row.needs_more and not written.text
     came = Usage("") if missing else _COMMANDS[row.name](written, situation)
-    return (
-        confused(told.usage(row, came.problem, situation.form)) if isinstance(came, Usage) else came
-    )
+    return confused(told.usage(row, came.problem)) if isinstance(came, Usage) else came
 
 
 def _refused(row: Row, words: str, situation: Situation) -> Decision:

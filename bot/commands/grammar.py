@@ -27,6 +27,9 @@ NAME_LIMIT: Final = 40
 
 _NAME: Final = re.compile(r"/([A-Za-z][A-Za-z0-9_-]*)[.,:;!?]*(?:\s+|$)")
 _BARE_NAME: Final = re.compile(r"/?([A-Za-z][A-Za-z0-9_-]*)[.,:;!?]*(?:\s+|$)")
+MOST_LINES: Final = 200
+"""Lines that look like a command and are compared with the names we know."""
+
 _NEAR: Final = 0.74
 """How alike two names are that differ by one slip: `paln` and `plan` reach 0.75."""
 
@@ -106,7 +109,8 @@ def parse(text: str, *, prefix: str = PREFIX, prefix_only: bool = False) -> tupl
         prefix: The word that always means us, with its slash.
         prefix_only: Whether a line without the prefix is left alone.
     """
-    found = (_written(line, prefix.casefold(), prefix_only) for line in slash_lines(text))
+    lines = slash_lines(text)[:MOST_LINES]
+    found = (_written(line, prefix.casefold(), prefix_only) for line in lines)
     return tuple(islice(filter(None, found), MOST))
 
 

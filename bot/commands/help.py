@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from bot.commands.table import ANYWHERE, ROWS, TABLE, Role, Where
+from bot.commands.table import ROWS, TABLE, Role, Where
 from bot.kernel.markdown import quote
 
 if TYPE_CHECKING:
@@ -14,15 +15,14 @@ if TYPE_CHECKING:
     from bot.commands.grammar import Form, Misspelt
     from bot.commands.table import Row
 
+ESCAPED_BAR: Final = r"\|"
+
 _FOR: Final = MappingProxyType(
     {
         Role.STUDENT: "whoever works on the contribution, and mentors",
         Role.MENTOR: "mentors and instructors",
         Role.COHORT: "everybody in the course",
     }
-)
-_HEADINGS: Final = MappingProxyType(
-    {Role.STUDENT: "For students", Role.MENTOR: "For mentors and instructors"}
 )
 
 
@@ -31,62 +31,69 @@ def overview(form: Form) -> str:
     steering = [row for row in ROWS if row.role is Role.MENTOR]
     others = [row for row in ROWS if row.role is not Role.MENTOR]
     parts = ["Write a command at the beginning of a line of its own."]
-    for role, rows in ((Role.STUDENT, others), (Role.MENTOR, steering)):
-        lines = "\n".join(f"- `{_led(row.line, form.lead)}`: {row.effect}" for row in rows)
-        parts.append(f"**{_HEADINGS[role]}**\n\n{lines}")
-    more = f"`{_led('/help snooze', form.lead)}` tells more of one of them."
+    for heading, rows in (("For students", others), ("For mentors and instructors", steering)):
+        lines = "\n".join(f"- `{row.line}`: {row.effect}" for row in rows)
+        parts.append(f"**{heading}**\n\n{lines}")
+    more = "`/help snooze` tells more of one of them."
     if not form.prefix_only:
         more += (
-            f" Where another bot listens to the same word, write `{form.prefix} plan` and so on."
+            " Where another bot listens to the same word, put"
+            f" `{form.prefix}` before it: `{form.prefix} plan`."
         )
     return "\n\n".join((*parts, more))
 
 
-def explained(row: Row, form: Form) -> str:
+def explained(row: Row) -> str:
     """Return the answer to `/help <command>`, Markdown."""
-    lines = [
-        f"`{_led(row.line, form.lead)}`",
+    lines = (
+        f"`{row.line}`",
         "",
         row.effect,
         "",
         f"- For: {_FOR[row.role]}",
         f"- Where: {where(row)}",
-        f"- Example: `` {_led(row.example, form.lead)} ``",
-    ]
+        f"- Example: {_example(row)}",
+    )
     return "\n".join(lines)
 
 
-def usage(row: Row, problem: str, form: Form) -> str:
+def usage(row: Row, problem: str) -> str:
     """Return what to say where an argument is wrong, with an example that works.
 
     Args:
         row: The command.
         problem: A sentence in Markdown; empty where an argument is missing.
-        form: How the coach is addressed.
     """
-    said = (
-        problem or f"`{_led('/' + row.name, form.lead)}` needs more: `{_led(row.line, form.lead)}`."
-    )
-    return f"{said}\n\nFor example: `` {_led(row.example, form.lead)} ``"
+    said = problem or f"`/{row.name}` needs more: `{row.line}`."
+    return f"{said}\n\nFor example: {_example(row)}"
 
 
-def misspelt(written: Misspelt, form: Form) -> str:
+def misspelt(written: Misspelt) -> str:
     """Return what to say to a name that is none of ours."""
     if written.suggestion:
-        row = TABLE[written.suggestion]
+        line = TABLE[written.suggestion].line
         return (
-            f"There is no command {quote('/' + written.name)}. Did you mean"
-            f" `{_led(row.line, form.lead)}`? Nothing was done."
+            f"There is no command {quote(written.name)}. Did you mean `{line}`? Nothing was done."
         )
-    every = _led("/help", form.lead)
-    return f"There is no command {quote(written.name)}. `{every}` lists all of them."
+    return f"There is no command {quote(written.name)}. `/help` lists all of them."
 
 
 def where(row: Row) -> str:
     """Return in words where a command can be given."""
-    if row.where == ANYWHERE:
-        return "contribution issue or pull request"
     return " or ".join(str(place) for place in Where if place in row.where)
+
+
+def addressed(text: str, form: Form) -> str:
+    """Return a text of ours with its commands as they must be written here.
+
+    Args:
+        text: Markdown in which each command begins a code span.
+        form: How the coach is addressed; the usual form leaves the text as it is.
+    """
+    return _SPAN.sub(rf"\g<1>{form.prefix} \g<2>", text) if form.prefix_only else text
+
+
+_SPAN: Final = re.compile(rf"(`+ ?)/({'|'.join(TABLE)})(?![\w-])")
 
 
 def page_table() -> Iterator[str]:
@@ -94,10 +101,11 @@ def page_table() -> Iterator[str]:
     yield "| command | what it does | for | where | example |"
     yield "|---|---|---|---|---|"
     for row in ROWS:
-        line = row.line.replace("|", "\\|")
-        example = row.example.replace("|", "\\|")
-        yield f"| `{line}` | {row.effect} | {_FOR[row.role]} | {where(row)} | `` {example} `` |"
+        cells = (f"`{row.line}`", row.effect, _FOR[row.role], where(row), _example(row))
+        # A bar ends a cell of a table, also within code, unless it is escaped.
+        yield f"| {' | '.join(cell.replace('|', ESCAPED_BAR) for cell in cells)} |"
 
 
-def _led(line: str, lead: str) -> str:
-    return f"{lead} {line.removeprefix('/')}" if lead else line
+def _example(row: Row) -> str:
+    fence = "``" if "`" in row.example else "`"
+    return f"{fence}{row.example}{fence}"

@@ -20,7 +20,7 @@ _MARK: Final = "\ue000"
 """Stands before each slash that begins a line while the Markdown is read. It is a character for
 private use, means nothing to Markdown, and shows afterwards what became of the slash."""
 
-_SLASH: Final = re.compile(r"( {0,3})(?=/[A-Za-z][A-Za-z0-9_-]{0,39}[.,:;!?]{0,3}(?:\s|$))")
+_SLASH: Final = re.compile(r"([ \t]*)(?=/[A-Za-z][A-Za-z0-9_-]{0,39}[.,:;!?]{0,3}(?:\s|$))")
 """What begins a line that looks like a command; a path such as `/etc/hosts` does not."""
 
 _MARKED: Final = re.compile(_MARK + r"(\d+)/")

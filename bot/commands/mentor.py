@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.commands import arguments
 from bot.commands.arguments import Usage
-from bot.commands.asked import Assign, confused, done
+from bot.commands.asked import Assign, ExcuseStudent, confused, done
 from bot.commands.authorize import is_student
 from bot.commands.student import WHY_LIMIT
 from bot.kernel import happening
@@ -48,7 +48,8 @@ def _excuse(command: Command, situation: Situation) -> Decision | Usage:
     found = arguments.until(rest, situation.at, situation.zone)
     if isinstance(found, Usage):
         return found
-    return done(happening.Excused(**situation.stamp, student=student, until=found[0]))
+    event = happening.Excused(**situation.stamp, student=student, until=found[0])
+    return done(event, requests=(ExcuseStudent(student, found[0]),))
 
 
 def _take_over(command: Command, situation: Situation) -> Decision | Usage:

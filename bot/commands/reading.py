@@ -24,10 +24,10 @@ def _help(command: Command, situation: Situation) -> Decision | Usage:
     words = split(command.argument)
     if not words:
         return done(reply=told.overview(situation.form))
-    row = TABLE.get(words[-1].lstrip("/").casefold())
+    row = TABLE.get(words[0].lstrip("/").casefold())
     if row is None:
-        return confused(told.misspelt(Misspelt(words[-1]), situation.form))
-    return done(reply=told.explained(row, situation.form))
+        return confused(told.misspelt(Misspelt(words[0])))
+    return done(reply=told.explained(row))
 
 
 def _status(_command: Command, _situation: Situation) -> Decision | Usage:

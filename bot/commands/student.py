@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Situation,
     )
     from bot.commands.grammar import Command
+    from bot.kernel.contribution import Reference
 
 PLAN_LIMIT: Final = 16_000
 """Code points that are kept of a plan: as much as the plan check reads of one."""
@@ -76,7 +77,17 @@ def _pr(command: Command, situation: Situation) -> Decision | Usage:
     if found == situation.state.issue:
         return Usage(f"{quote(str(found))} is the issue; name your pull request for it.")
     event = happening.PullRequestLinked(**situation.stamp, pull_request=found)
-    return done(event, requests=(LookAtPullRequest(found),))
+    return done(event, reply=_elsewhere(found, situation), requests=(LookAtPullRequest(found),))
+
+
+def _elsewhere(pull_request: Reference, situation: Situation) -> str:
+    issue = situation.state.issue
+    if issue is None or issue.repository.casefold() == pull_request.repository.casefold():
+        return ""
+    return (
+        f"The issue is at {quote(issue.repository)} and this pull request at"
+        f" {quote(pull_request.repository)}. If that is a slip, write `/pr` again."
+    )
 
 
 def _ready(_command: Command, situation: Situation) -> Decision | Usage:

@@ -113,9 +113,9 @@ def _headline(contribution: Contribution) -> str:
         about.append(link(contribution.issue.url, str(contribution.issue)))
     if contribution.pull_request:
         reference = contribution.pull_request
-        about.append(f"by {link(reference.url, str(reference))}")
+        about.append(f"with {link(reference.url, str(reference))}")
     if contribution.student:
-        about.append(f"of {quote(contribution.student)}")
+        about.append(f"by {quote(contribution.student)}")
     if contribution.kind:
         about.append(f"({contribution.kind})")
     return " ".join(about)

@@ -100,7 +100,9 @@ def _(event: happening.Snoozed, state: Contribution) -> Contribution:
 
 @applied.register(happening.Excused)
 def _(event: happening.Excused, state: Contribution) -> Contribution:
-    return replace(state, excused_until=event.until, mentor=event.by)
+    is_theirs = event.student.casefold() == state.student.casefold()
+    until = event.until if is_theirs else state.excused_until
+    return replace(state, excused_until=until, mentor=event.by)
 
 
 @applied.register(happening.TakenOver)

@@ -45,7 +45,7 @@ def _first(contribution: Contribution, project: Project | None) -> Iterator[str]
     if claim and claim.wait_for_approval:
         yield f"Comment on {issue} first and wait for a maintainer's yes. {inert(claim.how)}"
     elif claim:
-        yield f"Whether to comment on {issue} first: {inert(claim.how)}"
+        yield f"First, if you have not yet, at {issue}: {inert(claim.how)}"
     else:
         yield f"Comment on {issue} first, so that nobody does the same work."
     if claim and claim.issue_required is IssueRule.ALWAYS:

@@ -72,9 +72,7 @@ def steps(contribution: Contribution, course: Course) -> tuple[StepTaken, ...]:
     now = _reached(contribution)
     notes: dict[StepName, list[Note]] = {name: [] for name in _ORDER}
     for event in contribution.happened:
-        found = told(event)
-        if found is not None:
-            name, text = found
+        for name, text in told(event).items():
             notes[name].append(Note(event.at, text))
     return tuple(
         StepTaken(
@@ -104,69 +102,72 @@ def _state(position: int, now: int, *, has_ended: bool) -> StepState:
 
 
 @singledispatch
-def told(event: Event) -> tuple[StepName, str] | None:
-    """Return to which step an event belongs and how it is told; None for one that is not told."""
+def told(event: Event) -> dict[StepName, str]:
+    """Return to which steps an event belongs and how it is told there; most belong to none."""
     del event
-    return None
+    return {}
 
 
 @told.register(happening.Claimed)
-def _(event: happening.Claimed) -> tuple[StepName, str]:
-    return StepName.CLAIM, f"{quote(event.student)} took {link(event.issue.url, str(event.issue))}"
+def _(event: happening.Claimed) -> dict[StepName, str]:
+    return {
+        StepName.FIND: link(event.issue.url, str(event.issue)),
+        StepName.CLAIM: f"{quote(event.student)} claimed it",
+    }
 
 
 @told.register(happening.Planned)
-def _(event: happening.Planned) -> tuple[StepName, str]:
-    return StepName.CLAIM, "a clear plan" if event.verdict.is_good else "a plan with gaps"
+def _(event: happening.Planned) -> dict[StepName, str]:
+    return {StepName.CLAIM: "a clear plan" if event.verdict.is_good else "a plan with gaps"}
 
 
 @told.register(happening.Approved)
-def _(event: happening.Approved) -> tuple[StepName, str]:
-    return StepName.DISCUSS, f"{quote(event.by)} agreed to the plan"
+def _(event: happening.Approved) -> dict[StepName, str]:
+    return {StepName.DISCUSS: f"{quote(event.by)} agreed to the plan"}
 
 
 @told.register(happening.Revised)
-def _(event: happening.Revised) -> tuple[StepName, str]:
-    return StepName.DISCUSS, f"{quote(event.by)} asked for a change"
+def _(event: happening.Revised) -> dict[StepName, str]:
+    return {StepName.DISCUSS: f"{quote(event.by)} asked for a change"}
 
 
 @told.register(happening.WorkSeen)
-def _(_event: happening.WorkSeen) -> tuple[StepName, str]:
-    return StepName.IMPLEMENT, "first commits"
+def _(_event: happening.WorkSeen) -> dict[StepName, str]:
+    return {StepName.IMPLEMENT: "first commits"}
 
 
 @told.register(happening.ReadyAsked)
-def _(event: happening.ReadyAsked) -> tuple[StepName, str]:
+def _(event: happening.ReadyAsked) -> dict[StepName, str]:
     count = len(event.readiness.left)
     left = f"{count} thing{'' if count == 1 else 's'} left"
-    return StepName.IMPLEMENT, "ready by the checklist" if event.readiness.is_ready else left
+    return {StepName.IMPLEMENT: "ready by the checklist" if event.readiness.is_ready else left}
 
 
 @told.register(happening.PullRequestLinked)
 @told.register(happening.PullRequestOpened)
 def _(
     event: happening.PullRequestLinked | happening.PullRequestOpened,
-) -> tuple[StepName, str]:
-    return StepName.OPEN, link(event.pull_request.url, str(event.pull_request))
+) -> dict[StepName, str]:
+    return {StepName.OPEN: link(event.pull_request.url, str(event.pull_request))}
 
 
 @told.register(happening.PullRequestClosed)
-def _(_event: happening.PullRequestClosed) -> tuple[StepName, str]:
-    return StepName.OPEN, "closed without a merge"
+def _(_event: happening.PullRequestClosed) -> dict[StepName, str]:
+    return {StepName.OPEN: "closed without a merge"}
 
 
 @told.register(happening.ReviewStarted)
-def _(_event: happening.ReviewStarted) -> tuple[StepName, str]:
-    return StepName.REVIEW, "first review"
+def _(_event: happening.ReviewStarted) -> dict[StepName, str]:
+    return {StepName.REVIEW: "first review"}
 
 
 @told.register(happening.Merged)
-def _(_event: happening.Merged) -> tuple[StepName, str]:
-    return StepName.REVIEW, "merged"
+def _(_event: happening.Merged) -> dict[StepName, str]:
+    return {StepName.REVIEW: "merged"}
 
 
 @told.register(happening.Superseded)
-def _(event: happening.Superseded) -> tuple[StepName, str]:
+def _(event: happening.Superseded) -> dict[StepName, str]:
     instead = event.instead
     by = f" by {link(instead.url, str(instead))}" if instead else ""
-    return StepName.REVIEW, f"settled otherwise{by}"
+    return {StepName.REVIEW: f"settled otherwise{by}"}
