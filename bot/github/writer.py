@@ -192,7 +192,7 @@ def _output(run: RunEffect) -> dict[str, object]:
             {
                 "path": each.path,
                 "location": {"startLine": each.line, "endLine": each.line},
-                "annotationLevel": "FAILURE",
+                "annotationLevel": each.level.upper(),
                 "message": each.message,
             }
             for each in run.annotations

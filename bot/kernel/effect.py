@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -21,6 +22,14 @@ class CommentEffect:
     existing: str | None = None
 
 
+class Level(StrEnum):
+    """How loud an annotation is; GitHub's word in lower case."""
+
+    NOTICE = "notice"
+    WARNING = "warning"
+    FAILURE = "failure"
+
+
 @dataclass(frozen=True, slots=True)
 class Annotation:
     """A remark on one line, from 1, of a file of the commit."""
@@ -28,6 +37,7 @@ class Annotation:
     path: str
     line: int
     message: str
+    level: Level = Level.FAILURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +49,9 @@ class RunEffect:
         summary: Markdown.
         conclusion: GitHub's word in lower case.
         name: How the check run is called.
-        annotations: Remarks on lines, shown when the run is created.
+        annotations: Remarks on lines. They are sent when the run is created and never again:
+            GitHub adds those of an update to what is there. A run belongs to one commit, so the
+            lines that they name stay as they are.
         existing: As for a comment.
     """
 

@@ -63,7 +63,7 @@ def _run(observed: Observation, text: CheckRunText) -> RunEffect | None:
     if not observed.runs_visible:
         # Without seeing what is there, another run would be added at each look.
         return None
-    wanted = RunEffect(text.title, text.summary, text.conclusion)
+    wanted = RunEffect(text.title, text.summary, text.conclusion, annotations=text.annotations)
     there = observed.run
     if there is None:
         return wanted

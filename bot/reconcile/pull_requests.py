@@ -141,7 +141,9 @@ class PullRequests:
             render.comment(pull_request, findings, background)
             if findings and surfaces.comment
             else None,
-            render.check_run(pull_request, findings) if findings and surfaces.check_run else None,
+            render.check_run(pull_request, findings, background)
+            if findings and surfaces.check_run
+            else None,
             run_refused=memory.run_refused == pull_request.head_sha,
         )
         if wanted is None:

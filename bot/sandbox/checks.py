@@ -85,7 +85,11 @@ class Checks(Pulls):
         for key, value in fields.items():
             if key not in _CHANGEABLE:
                 raise ValueError(f"A check run has no field {key!r}; use one of {_CHANGEABLE}.")
-            setattr(run, key, value)
+            if key == "annotations" and isinstance(value, list | tuple):
+                # What was remarked before stays, as it does on GitHub.
+                run.annotations = (*run.annotations, *value)
+            else:
+                setattr(run, key, value)
         # A conclusion means completed, whatever else was said.
         if run.conclusion is not None:
             run.status = "completed"

@@ -5,8 +5,11 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 
+from bot.checklist.background import Background
+from bot.checklist.checks import CHECKS
 from bot.checklist.evaluate import evaluate
-from bot.checklist.render import CheckRunText, check_run, comment, ready
+from bot.checklist.norms import Norms
+from bot.checklist.render import LIMIT, CheckRunText, check_run, comment, ready
 from bot.kernel import markers
 from bot.kernel.finding import Evidence, Finding, Status
 from tests.checklist.stories import STORIES, golden
@@ -17,7 +20,6 @@ from tests.support.pull_requests import changed, commit, diff_of, pull_request, 
 if TYPE_CHECKING:
     from bot.kernel.snapshot import PullRequest
 
-LIMIT = 60_000
 DRAFT, OPEN = pull_request(is_draft=True), pull_request()
 
 
@@ -95,16 +97,39 @@ def test_the_first_sentence_says_how_much_is_left(
     assert ready(findings) is (Status.FIX not in statuses)
 
 
-def test_what_is_left_stands_before_tips_and_what_is_fine_is_folded() -> None:
+def test_what_is_left_stands_first_and_the_rest_is_folded() -> None:
     text = comment(OPEN, (found(Status.PASS), found(Status.TIP), found(Status.FIX)))
-    assert text.index("1. **Tests.**") < text.index("- **Tests.** Seen.\n  - To do")
-    assert text.index("nobody waits") < text.index("<details>")
-    assert "Already fine: tests" in text
+    assert text.index("1. **Tests.**") < text.index("<summary>Tips for later: tests</summary>")
+    assert text.index("- **Tests.** Seen.\n  - **To do:**") < text.index("Already fine: tests")
+
+
+def test_tips_stand_open_where_nothing_is_left() -> None:
+    text = comment(OPEN, (found(Status.PASS), found(Status.TIP)))
+    assert text.index("nobody waits for it") < text.index("- **Tests.**") < text.index("<details>")
+    assert "Tips for later" not in text
+
+
+def test_what_is_to_do_stands_before_what_was_seen_and_why() -> None:
+    text = comment(OPEN, (found(Status.FIX, Evidence("a.py")),))
+    assert "   - **To do:** Advice.\n   - Seen: `a.py`\n   - Why: Reason." in text
 
 
 def test_without_anything_fine_the_fold_says_so() -> None:
     assert "<summary>Not needed or not judged</summary>" in comment(OPEN, (found(Status.UNKNOWN),))
     assert "<details>" not in comment(OPEN, (found(Status.FIX),))
+
+
+def test_what_is_fine_takes_a_line_each_however_much_was_seen() -> None:
+    seen = tuple(Evidence(f"{n}.py", "word " * 40, n) for n in range(1, 9))
+    states = (Status.NOT_APPLICABLE, Status.UNKNOWN, Status.PASS)
+    text = comment(OPEN, tuple(found(status, *seen) for status in states))
+    fold = text.partition("</summary>\n\n")[2].partition("\n\n</details>")[0].splitlines()
+    assert [line.partition(" Seen: ")[0] for line in fold] == [
+        "- **Tests.** Seen.",
+        "- **Tests.** Not judged. Seen.",
+        "- **Tests.** Not needed here. Seen.",
+    ]
+    assert max(map(len, fold)) < 160
 
 
 def test_a_single_sight_stands_beside_its_label_and_more_below() -> None:
@@ -114,7 +139,29 @@ def test_a_single_sight_stands_beside_its_label_and_more_below() -> None:
     assert "   - Seen: `a.py`, line 1,200: `x = 1`\n" in path
     ten = comment(OPEN, (found(Status.FIX, *(Evidence(f"{n}.py") for n in range(10))),))
     assert "   - Seen:\n     - `0.py`\n" in ten
-    assert "     - `7.py`\n     - and 2 more\n" in ten
+    assert "     - `4.py`\n     - and 5 more\n" in ten
+
+
+def test_the_project_is_named_where_it_is_known() -> None:
+    known = Background(Norms(project="vllm-project/vllm"))
+    for statuses in ((Status.FIX,), (Status.TIP,), (Status.PASS,)):
+        text = comment(OPEN, tuple(map(found, statuses)), known)
+        assert "a maintainer of `vllm-project/vllm`" in text.split("\n")[2]
+        assert dangers(text) == []
+    assert "of `" not in comment(OPEN, (found(Status.FIX),)).split("\n")[2]
+
+
+@pytest.mark.parametrize("size", [1_000, 30_000])
+def test_whatever_the_checks_say_the_comment_stays_below_its_limit(size: int) -> None:
+    words = "`a` " * (size // 4)
+    seen = tuple(Evidence("`@a#1" * size, "`@a#1" * size, 1_234_567) for _ in range(90))
+    worst = tuple(
+        Finding(check.name, check.title, Status.FIX, words, words, words, seen) for check in CHECKS
+    )
+    text = comment(OPEN, worst)
+    assert len(text) < LIMIT
+    assert dangers(text) == []
+    assert len(check_run(OPEN, worst).summary) < LIMIT
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from bot.checklist.render import CheckRunText
 from bot.github.observation import Observation, ObservedRun
-from bot.kernel.effect import CommentEffect, RunEffect
+from bot.kernel.effect import Annotation, CommentEffect, Level, RunEffect
 from bot.kernel.snapshot import Actor, Comment, PullRequestState
 from bot.kernel.work import Subject, SubjectKind
 from bot.reconcile.decide import is_coached, publication
@@ -55,6 +55,25 @@ def test_a_new_pull_request_gets_comment_and_check_run() -> None:
     assert found is not None
     assert found.comment == CommentEffect(TEXT)
     assert found.run == RunEffect("2 things left", "them", "neutral")
+
+
+def test_remarks_beside_lines_go_with_a_new_run_and_never_with_an_edit() -> None:
+    remark = Annotation("a.py", 3, "Tests: none.", Level.NOTICE)
+    text = replace(RUN, annotations=(remark,))
+    new = publication(SUBJECT, observed(), None, text, run_refused=False)
+    edited = observed(run=replace(THERE, summary="before"))
+    old = publication(SUBJECT, edited, None, text, run_refused=False)
+
+    assert new is not None
+    assert new.run is not None
+    assert new.run.annotations == (remark,)
+    assert old is not None
+    assert old.run == RunEffect("2 things left", "them", "neutral", existing="CR_1")
+
+
+def test_remarks_alone_are_no_reason_to_write() -> None:
+    text = replace(RUN, annotations=(Annotation("a.py", 3, "Tests: none."),))
+    assert publication(SUBJECT, observed(run=THERE), None, text, run_refused=False) is None
 
 
 def test_what_the_policy_does_not_show_is_left_as_it_is() -> None:
