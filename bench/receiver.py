@@ -12,6 +12,7 @@ import uvloop
 
 from bot import bootstrap, logs
 from bot.clock import SystemClock
+from bot.serve import freeze_the_start
 from bot.settings import Settings
 from bot.web.server import listening
 
@@ -25,6 +26,7 @@ async def receive() -> None:
         bootstrap.assembled(settings, clock) as service,
         listening(service.web, clock, settings.host, settings.port),
     ):
+        freeze_the_start()
         await asyncio.Event().wait()
 
 

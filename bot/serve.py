@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import sys
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -53,8 +54,19 @@ async def serve(settings: Settings, clock: Clock, role: Role) -> None:
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, stop.set)
     async with running(settings, clock, role):
+        freeze_the_start()
         await stop.wait()
         _log.info("stopping")
+
+
+def freeze_the_start() -> None:
+    """Exempt what was loaded up to now from garbage collection.
+
+    These 100,000 objects stay for ever. Walking through them would stop the process for 60
+    milliseconds, once in some thousand deliveries.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @asynccontextmanager
