@@ -38,7 +38,7 @@ class Board:
         self.asks = Asks()
         self.author_is_staff = standing(snapshot.author_association) is Role.MAINTAINER
         self.draft = self.queued = self.auto_merge = self.landing = False
-        self.called = self.excused = self.soft = self.reviewed = False
+        self.called = self.handed = self.excused = self.soft = self.reviewed = False
         self.ended: Event | None = None
         self.promise: Event | None = None
         self.doubt = Level.HIGH

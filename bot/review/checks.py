@@ -145,13 +145,19 @@ def mendable(checks: Standing, project: Project, labels: frozenset[str] | set[st
 
 def held(checks: Standing, project: Project, labels: frozenset[str] | set[str]) -> bool:
     """Return whether the checks wait for something that only a maintainer can give."""
-    if checks.waiting or checks.gates:
-        return True
-    return bool(checks.other) and _red_is_normal(project, labels)
+    normal = _red_is_normal(project, labels)
+    gated = checks.gates and (normal or not _let_through(project, labels))
+    return bool(checks.waiting or gated or (checks.other and normal))
 
 
 def _red_is_normal(project: Project, labels: frozenset[str] | set[str]) -> bool:
     first = project.first_ci
     if first is None or not (first.red_is_normal or first.starter is Starter.NOBODY):
         return False
-    return labels.isdisjoint(each.lower() for each in first.labels)
+    return not _let_through(project, labels)
+
+
+def _let_through(project: Project, labels: frozenset[str] | set[str]) -> bool:
+    """Return whether a maintainer has set one of the labels that start the checks."""
+    first = project.first_ci
+    return first is not None and not labels.isdisjoint(each.lower() for each in first.labels)

@@ -33,7 +33,7 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
-_NEAR: Final = timedelta(days=14)
+_NEAR: Final = timedelta(days=90)
 """How far from the closing a comment may stand that explains it."""
 _LANDED = re.compile(
     r"\b(?:landed|merged|imported|committed|cherry-?picked|submitted|pushed)\b[^.\n]{0,40}?"
@@ -43,7 +43,8 @@ _LANDED = re.compile(
 _SUPERSEDED = re.compile(
     r"\bsupersed\w+|\bin favou?r of\b|\breplaced (?:by|with)\b|\bdup(?:licate|e)?d? (?:of|by)\b"
     r"|\b(?:fixed|addressed|resolved|solved|covered|handled|implemented|done|included|added"
-    r"|incorporated) (?:by|in|with|on|as part of|through|upstream)\b"
+    r"|incorporated)(?: (?:this|it|that))? (?:by|in|with|on|as part of|through|upstream)\b"
+    r"|\b(?:covers|includes|contains|does) (?:this|it|that|the same)\b|\bsame (?:fix|change) as\b"
     r"|\balready (?:been )?(?:fixed|addressed|done|supported|merged|landed|resolved|implemented"
     r"|in (?:main|master))\b|\bcontinued? in\b|\bmoved to\b|\bobsolete\b",
     re.IGNORECASE,

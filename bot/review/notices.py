@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.projects.practice import Who
+from bot.review.people import is_machine
 from bot.review.words import shown
 
 if TYPE_CHECKING:
@@ -67,10 +68,12 @@ def author_may_land(project: Project) -> bool:
 
 def is_landing_command(project: Project, text: str) -> bool:
     """Return whether a comment gives that command."""
-    clean = " ".join(shown(text).lower().split())
-    return any(
-        _lands(each) and clean.startswith((each.command or "").lower()) for each in project.bots
-    )
+    words = shown(text).lower().split()
+    if not words or not (words[0].startswith("/") or is_machine(words[0].removeprefix("@"))):
+        return False
+    # A bot may answer to several names, so that only what it is told counts.
+    commands = [(each.command or "").lower().split() for each in project.bots if _lands(each)]
+    return any(words[1 : len(each)] == each[1:] for each in commands)
 
 
 def _lands(bot: Bot) -> bool:

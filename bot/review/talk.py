@@ -10,7 +10,7 @@ from bot.review.board import LEVELS
 from bot.review.events import Level, weaker
 from bot.review.notices import Notice, is_landing_command, notice
 from bot.review.people import Role, plain
-from bot.review.words import Says, holds_back, of_author, of_reviewer
+from bot.review.words import Says, hands_over, holds_back, of_author, of_reviewer
 
 if TYPE_CHECKING:
     from bot.review.board import Board
@@ -63,9 +63,12 @@ def approved(board: Board, event: Event) -> None:
     if role is Role.STRANGER:
         return
     board.approvals.add(actor)
-    board.reviewed, board.called, board.promise = True, False, None
-    if of_reviewer(event.body, board.author).what is Says.ASK:
+    board.reviewed, board.promise = True, None
+    board.handed = False
+    said = of_reviewer(event.body, board.author).what
+    if said is Says.ASK:
         board.ask(About.REVIEW, event, Level.MEDIUM)
+    board.called = said is Says.CALL
 
 
 def thread(board: Board, event: Event) -> None:
@@ -107,6 +110,7 @@ def _author_says(board: Board, event: Event) -> None:
     if said is Says.PROMISE and holds_back(event.body):
         board.asks.open(About.OWN, plain(event.actor), Level.MEDIUM)
     elif said is Says.ANSWER and event.body.strip():
+        board.handed = hands_over(event.body, board.author)
         board.excused = board.excused or bool(_ABOUT_CHECKS.search(event.body.lower()))
         level = Level.LOW if board.asks.count(About.THREAD) else Level.HIGH
         board.answer(WORDS_ANSWER, level)
@@ -118,6 +122,7 @@ def _reviewer_says(board: Board, event: Event, role: Role, about: About) -> None
         return
     said = of_reviewer(event.body, board.author)
     actor = plain(event.actor)
+    board.handed = False
     if said.what is Says.ASK or (said.what is Says.REMARK and about is About.REVIEW):
         level = LEVELS[role] if said.what is Says.ASK else Level.MEDIUM
         board.ask(about, event, level)

@@ -106,7 +106,7 @@ def _approved(board: Board) -> tuple[Turn, Level]:
         return Turn.GATE, Level.HIGH
     if checks.pending or board.auto_merge:
         return Turn.CI, Level.HIGH
-    if board.author_is_staff or author_may_land(board.project):
+    if not board.handed and (board.author_is_staff or author_may_land(board.project)):
         return Turn.AUTHOR, Level.MEDIUM
     sure = checks.green and bool(board.approvals)
     return Turn.GATE, weaker(Level.HIGH if sure else Level.MEDIUM, board.doubt)

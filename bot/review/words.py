@@ -48,38 +48,46 @@ _RUN = re.compile(
 _CC = re.compile(r"^\W*(?:cc|fyi)\b", re.IGNORECASE)
 
 _REQUEST = re.compile(
-    r"\b(?:please|pls|plz|kindly|(?:can|could|would|will) you|(?:can|could|should) we|shall we"
-    r"|you (?:should|need|must|may|might|will need|have to|can (?:also|just|use|add|drop|remove))"
-    r"|needs? (?:to|an? |some|more|rebas|tests?)|must (?:be|have)"
-    r"|should (?:be|have|use|also|not|go)|shouldn'?t"
+    r"\b(?:please|pls|plz|kindly|(?:can|could|would|will) (?:you|we)|shall we"
+    r"|you (?:should|need|must|may|might|will (?:need|have))"
+    r"|you (?:can|may) (?:now |also |just |then )?(?:add|change|check|close|drop|keep|look|make"
+    r"|merge|move|rebase|remove|rename|run|split|try|use)"
+    r"|(?:need|want|like|ask|asking) you to|(?:once|after|when|if) you(?:'ve| have| can| could)?"
+    r"|let me know (?:if|when|once|what|whether)|would you mind|do you mind|feel free to"
+    r"|i(?:'d| would) (?:prefer|like|rather|suggest)|i suggest|i think (?:we|you|this|it) should"
+    r"|i don'?t (?:think|understand|see (?:why|how|the))|i(?:'m| am) not sure)\b",
+    re.IGNORECASE,
+)
+"""Asks, whoever the sentence begins with."""
+_WISH = re.compile(
+    r"\b(?:needs? (?:to|an? |some|more|rebas|tests?)|must (?:be|have)"
+    r"|should (?:be|have|use|also|not|go)|shouldn'?t|how about|what about"
     r"|let(?:'s| us) (?:not|also|keep|add|use|move|drop|remove|split|make|avoid|rename)"
-    r"|let me know (?:if|when|once|what|whether)|how about|what about"
-    r"|would (?:be|prefer|like|rather)"
-    r"|i(?:'d| would) (?:prefer|like|rather|suggest)|i suggest|suggest(?:ion|ed)?s?|consider|nits?"
-    r"|rebase|missing|instead|sign the|rename|there(?:'s| is| are) (?:an? |some )?(?:merge )?"
+    r"|would (?:be|prefer|rather)|suggest(?:ion|ed|s)?s?|consider|nits?|rebase|missing|instead"
+    r"|sign the|rename|there(?:'s| is| are) (?:an? |some )?(?:merge )?"
     r"(?:conflicts?|lint|test failure|failing|failure)|address (?:the|these|those|my|all)"
     r"|(?:few|some|couple of|minor|small|one|two|three) (?:more |minor |small )?(?:comments?"
     r"|questions?|suggestions?|requests?|changes?|things?|nits?|issues?|concerns?|remarks?)"
     r"|(?:left|leaving|have) (?:some|a few|comments?)|(?:is|are|looks?) related to (?:your|this)"
-    r"|not sure (?:if|that|why|about|whether)|i don'?t (?:think|understand|see (?:why|how|the))"
-    r"|fix (?:the|this|these|it|lint|ci)|resolve (?:the|this|these|conflicts?))\b",
+    r"|not sure (?:if|that|why|about|whether)|(?:does not|doesn'?t) (?:work|compile|build|pass|help)"
+    r"|fix (?:the|this|these|it|lint|ci)|resolve (?:the|this|these|conflicts?)"
+    r"|(?:add|run|remove|move|use|keep|update|revert|drop) (?:an?|the|this|these|some|it|pre-commit))\b",
     re.IGNORECASE,
 )
+"""Asks, unless the writer speaks of himself."""
 _OWN = re.compile(
-    r"^\W*(?:(?:sorry|apologies|hi|hey|thanks|thank you)\b[^,;:-]{0,40}[,;:-]+\s*)?"
-    r"(?:i(?:'ll| will|'m| am| have|'ve| can| plan| need| hope| just)"
-    r"|we(?:'ll| will|'re| are| have)"
-    r"|let me(?! know)|will|going to|looking|reviewing|running|importing|merging|landing)\b",
+    r"(?:^|[,;:(-]\s*|\b(?:and|but|so|then)\s+)\W*(?:i|we)(?:'ll| will|'m| am| have|'ve| can| plan"
+    r"| need| hope| just|'re| are| put| fixed| opened| took)\b"
+    r"|^\W*(?:let me(?! know)|will|going to|looking|reviewing|running|importing|merging|landing)\b",
     re.IGNORECASE,
 )
 """The writer speaks of what he does himself."""
 _LATER = re.compile(
-    r"\b(?:i'?ll|i will|i'm going to|i am going to|i can|we'?ll|we will|let me|will|going to"
-    r"|i plan to|i hope to|i(?:'ll)? need (?:to|some|a bit)|give me|hope to|want to)\b[^.\n]{0,60}?"
-    r"\b(?:look|review|check|test|try|verify|merge|land|run|get|discuss|ask|follow|import|take"
-    r"|circle|investigate|think|read|go through|come back|day|week|time|trigger|kick|start"
-    r"|benchmark|confirm|finish)\b"
+    r"\b(?:i'?ll|i will|i'?m going to|i am going to|we'?ll|we will|let me(?! know)|i plan to|i hope to"
+    r"|i(?:'ll)? need (?:some time|a bit)|give me|i want to|i'?m trying to|i am trying to"
+    r"|i can (?:take|look|review|test|check|run|do|merge))\b"
     r"|\bon my (?:list|radar|queue|plate|todo)\b|\bin my queue\b|\b(?:taking|having) a look\b"
+    r"|\bwill (?:take a )?(?:look|review|get|check|merge|land|follow)\b"
     r"|\blook(?:ing)? (?:at|into) (?:it|this)\b|\breviewing (?:it|this|now)\b"
     r"|\b(?:next|later this|early next|this coming|by the end of the) (?:week|month)\b"
     r"|\b(?:tomorrow|later today|after the holidays?|out of office|on vacation|on leave|ooo)\b"
@@ -89,7 +97,7 @@ _LATER = re.compile(
 _GOOD = re.compile(
     r"\b(?:lgtm|sgtm|look(?:s|ing)? (?:good|great|fine|ok|okay|reasonable|correct)|ship ?it"
     r"|approv(?:ed|ing)|good to (?:go|merge|land)|ready to (?:merge|go|land)|happy to merge"
-    r"|stamp(?:ed|ing)?)\b|\+1|\U0001f44d|\U0001f6a2",
+    r"|let'?s (?:merge|land|ship|get (?:this|it) in)|go ahead|stamp(?:ed|ing)?)\b|\+1|\U0001f44d|\U0001f6a2",
     re.IGNORECASE,
 )
 _THANKS = re.compile(
@@ -185,6 +193,13 @@ def holds_back(text: str) -> bool:
     return bool(_HOLD.search(shown(text)))
 
 
+def hands_over(text: str, author: str) -> bool:
+    """Return whether the author asks something or turns to somebody else."""
+    clean = shown(text)
+    named = any(plain(each) != plain(author) for each in _MENTION.findall(clean))
+    return named or "?" in clean
+
+
 def is_command(clean: str) -> bool:
     """Return whether a shown text speaks to a program."""
     if _SLASH.match(clean) or _RUN.match(clean.lower()):
@@ -202,13 +217,18 @@ def _asked(clean: str, author: str) -> Says | None:
             continue
         if mentions:
             whom = Says.ASK if author in mentions else Says.CALL
-        asks = sentence.rstrip().endswith("?") or (
-            _REQUEST.search(sentence) and not _OWN.match(_MENTION.sub("", sentence))
-        )
-        if asks and whom is Says.ASK:
+        if not _asks(sentence):
+            continue
+        if whom is Says.ASK:
             return Says.ASK
-        others = others or bool(asks)
+        others = True
     return Says.CALL if others else None
+
+
+def _asks(sentence: str) -> bool:
+    if sentence.rstrip().endswith("?") or _REQUEST.search(sentence):
+        return True
+    return bool(_WISH.search(sentence)) and not _OWN.search(_MENTION.sub("", sentence))
 
 
 def _sentences(clean: str) -> Iterator[str]:
