@@ -27,6 +27,10 @@ _DOING: Final = listed(
     "rename replace rewrite route simplify skip split switch teach touch update updating use "
     "wire write"
 )
+_INTENDING: Final = listed("shall will")
+_FAILING: Final = listed("break crash die error fail hang leak lose overflow raise stop wait")
+"""What will happen without the change, which nobody promises."""
+
 _ADDING: Final = listed(
     "add added adding adds cover covered covering covers create creates extend extends implement "
     "implements include includes introduce introduces new parametrize regression write writes "
@@ -111,7 +115,8 @@ def _promised(sentence: str, spans: tuple[str, ...]) -> Iterator[Promise]:
     said = words(sentence)
     if not said.isdisjoint(_ELSEWHERE):
         return
-    if not said.isdisjoint(_DOING):
+    intends = not said.isdisjoint(_INTENDING) and said.isdisjoint(_FAILING)
+    if intends or not said.isdisjoint(_DOING):
         yield from _named(sentence, spans)
     adds = not said.isdisjoint(_ADDING)
     if adds and not said.isdisjoint(_TESTS):

@@ -60,6 +60,7 @@ def test_a_change_that_has_what_the_plan_names_passes(plan: str) -> None:
         ("Change `vllm/engine/llm_engine.py`.", "changes to a file"),
         ("Update block_manager.py so that blocks return.", "changes to a file"),
         ("Move the kernels to `csrc/attention/`.", "changes in a folder"),
+        ("`step` in block_manager.py will look at the budget first.", "changes to a file"),
         ("Update scheduler.py and add a guide to the docs.", "documentation"),
         ("Update block_manager.py. Extend the docs.", "changes to a file and documentation"),
     ],
@@ -121,6 +122,7 @@ def test_several_promises_are_told_together() -> None:
         "## Background\n\nUpdate block_manager.py\n\n## Plan\n\nChange `scheduler.py`.",
         "Change `scheduler.py`. Add a guard in `_schedule_prefills` and split and/or join.",
         "> Change block_manager.py\n\nChange `scheduler.py`.",
+        "Change `scheduler.py`. Otherwise block_manager.py will crash.",
     ],
 )
 def test_what_is_only_spoken_of_is_not_promised(plan: str) -> None:

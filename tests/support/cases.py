@@ -73,7 +73,8 @@ class Case(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         commits: The messages; the title alone when none are given.
         signed: Whether each commit carries the author's sign-off.
         expect: The status by check. `a or b` as a check: one of them has it; as a status: either.
-        says: By check (or `any`), words of its summary or fix; `one | other` wants one of them.
+        says: By check (or `any`), words of its summary, its fix or what it quotes; `one | other`
+            wants one of them.
         never_says: Words that no finding's summary or fix may hold.
         open: Why the checks do not yet agree, though the maintainers would insist.
     """
@@ -212,7 +213,7 @@ def _missing_words(
         findings = (
             by_name.values() if name == ANYWHERE else [by_name[n] for n in alternatives(name)]
         )
-        text = " ".join(_said(finding) for finding in findings)
+        text = " ".join(f"{_said(finding)} {_seen(finding)}" for finding in findings)
         wrong += [
             f"{name} does not say {words!r}: {text}"
             for words in wanted
@@ -223,6 +224,10 @@ def _missing_words(
 
 def _said(finding: Finding) -> str:
     return f"{finding.summary} {finding.fix}".strip()
+
+
+def _seen(finding: Finding) -> str:
+    return " ".join(f"{each.where} {each.quote}" for each in finding.evidence)
 
 
 def _diff(case: Case) -> str:
