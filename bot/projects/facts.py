@@ -152,17 +152,32 @@ class Title(Fact, frozen=True, kw_only=True):
     tags: Words = ()
 
 
+class When(StrEnum):
+    """For which pull requests a part or a template is wanted."""
+
+    ALWAYS = "always"
+    BUG = "bug"
+    FEATURE = "feature"
+    PERFORMANCE = "performance"
+    NUMERICS = "numerics"
+    MODEL = "model"
+    TASK = "task"
+    USER_FACING = "user facing"
+    AI_HELPED = "ai helped"
+
+
 class Template(Fact, frozen=True, kw_only=True):
     """The prepared text of a pull request.
 
     `headings` are without `#`; `alternatives` are those of further templates; `placeholders`
-    are fragments that show an untouched text.
+    are fragments that show an untouched text. `for_whom` says in words what `when` cannot.
     """
 
     headings: Words
     placeholders: Words = ()
     alternatives: tuple[Words, ...] = ()
     paths: Words = ()
+    when: When = When.ALWAYS
     for_whom: Text | None = None
 
 
@@ -186,20 +201,6 @@ class PartName(StrEnum):
     RELEASE_NOTE = "release note"
     CHECKLIST = "checklist"
     DISCLOSURE = "disclosure"
-
-
-class When(StrEnum):
-    """For which pull requests a part is wanted."""
-
-    ALWAYS = "always"
-    BUG = "bug"
-    FEATURE = "feature"
-    PERFORMANCE = "performance"
-    NUMERICS = "numerics"
-    MODEL = "model"
-    TASK = "task"
-    USER_FACING = "user facing"
-    AI_HELPED = "ai helped"
 
 
 class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
