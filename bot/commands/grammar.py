@@ -25,8 +25,7 @@ MOST: Final = 20
 NAME_LIMIT: Final = 40
 """Characters that are kept of a name that is none."""
 
-_NAME: Final = re.compile(r"/([A-Za-z][A-Za-z0-9_-]*)[.,:;!?]*(?:\s+|$)")
-_BARE_NAME: Final = re.compile(r"/?([A-Za-z][A-Za-z0-9_-]*)[.,:;!?]*(?:\s+|$)")
+_NAME: Final = re.compile(r"/?([A-Za-z][A-Za-z0-9_-]*)[.,:;!?]*(?:\s+|$)")
 MOST_LINES: Final = 200
 """Lines that look like a command and are compared with the names we know."""
 
@@ -110,7 +109,7 @@ def parse(text: str, *, prefix: str = PREFIX, prefix_only: bool = False) -> tupl
         prefix_only: Whether a line without the prefix is left alone.
     """
     lines = slash_lines(text)[:MOST_LINES]
-    found = (_written(line, prefix.casefold(), prefix_only) for line in lines)
+    found = (_written(line, prefix.casefold(), prefix_only=prefix_only) for line in lines)
     return tuple(islice(filter(None, found), MOST))
 
 
@@ -165,24 +164,15 @@ def _unquoted(text: str) -> str:
     )
 
 
-def _written(line: SlashLine, prefix: str, prefix_only: bool) -> Written | None:  # noqa: FBT001 - handed on
-    match = _NAME.match(line.text)
-    if match is None:
-        return None
-    number = line.number + 1
-    if f"/{match[1]}".casefold() == prefix:
-        rest = line.text[match.end() :]
-        inner = _BARE_NAME.match(rest)
-        if inner is None:
-            return (
-                Command("help", line=number)
-                if not rest
-                else Misspelt(rest[:NAME_LIMIT], "", number)
-            )
-        return _named(inner[1], rest[inner.end() :], line, is_ours=True)
-    if prefix_only:
-        return None
-    return _named(match[1], line.text[match.end() :], line, is_ours=False)
+def _written(line: SlashLine, prefix: str, *, prefix_only: bool) -> Written | None:
+    if f"/{line.name}".casefold() != prefix:
+        return None if prefix_only else _named(line.name, line.rest, line, is_ours=False)
+    if not line.rest:
+        return Command("help", line=line.number + 1)
+    inner = _NAME.match(line.rest)
+    if inner is None:
+        return Misspelt(line.rest[:NAME_LIMIT], "", line.number + 1)
+    return _named(inner[1], line.rest[inner.end() :], line, is_ours=True)
 
 
 def _named(name: str, argument: str, line: SlashLine, *, is_ours: bool) -> Written | None:

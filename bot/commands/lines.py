@@ -20,7 +20,7 @@ _MARK: Final = "\ue000"
 """Stands before each slash that begins a line while the Markdown is read. It is a character for
 private use, means nothing to Markdown, and shows afterwards what became of the slash."""
 
-_SLASH: Final = re.compile(r"([ \t]*)(?=/[A-Za-z][A-Za-z0-9_-]{0,39}[.,:;!?]{0,3}(?:\s|$))")
+_SLASH: Final = re.compile(r"([ \t]*)/([A-Za-z][A-Za-z0-9_-]{0,39})[.,:;!?]{0,3}(?:\s|$)")
 """What begins a line that looks like a command; a path such as `/etc/hosts` does not."""
 
 _MARKED: Final = re.compile(_MARK + r"(\d+)/")
@@ -44,14 +44,16 @@ class SlashLine:
 
     Attributes:
         number: The line's number in the text, from 0.
-        text: The line from the slash on, without blanks at its end.
+        name: What stands after the slash, without the points after it.
+        rest: What stands after the name on the line, without blanks around it.
         following: What belongs to it beyond its end, as written: the rest of its paragraph; where
             the paragraph ends with the line, an empty line and the paragraph or list after it.
             It ends before the next line that looks like a command.
     """
 
     number: int
-    text: str
+    name: str
+    rest: str
     following: str
 
 
@@ -100,17 +102,20 @@ def slash_lines(text: str) -> tuple[SlashLine, ...]:
         for token in parsed
         if token.level == 0 and token.map and token.nesting >= 0
     ]
-    return tuple(
-        SlashLine(
-            place.number, lines[place.number].strip(), "\n".join(_following(place, lines, blocks))
-        )
-        for place in _places(parsed)
-    )
+    return tuple(_line(place, lines, blocks) for place in _places(parsed))
+
+
+def _line(place: _Place, lines: list[str], blocks: list[tuple[int, int, bool]]) -> SlashLine:
+    line = lines[place.number]
+    found = _SLASH.match(line)
+    assert found is not None  # noqa: S101 - only such a line was marked
+    following = "\n".join(_following(place, lines, blocks))
+    return SlashLine(place.number, found[2], line[found.end() :].strip(), following)
 
 
 def _marked(number: int, line: str) -> str:
     found = _SLASH.match(line)
-    return f"{found[1]}{_MARK}{number}{line[found.end() :]}" if found else line
+    return f"{found[1]}{_MARK}{number}{line[found.end(1) :]}" if found else line
 
 
 def _places(parsed: Iterable[Token]) -> Iterator[_Place]:
