@@ -22,15 +22,31 @@ from bot.jobs.standing import standing
 from bot.jobs.worker import Worker
 from bot.kernel.errors import CoachError
 from bot.kernel.work import SubjectKind
+from bot.reconcile.belonging import Belongings
+from bot.reconcile.contributions import Contributions
+from bot.reconcile.conversation import Conversation
+from bot.reconcile.errands import Errands
 from bot.reconcile.installations import (
     AppSync,
     Housekeeping,
     InstallationSync,
     ensure_standing_work,
 )
+from bot.reconcile.judging import Judging, judge_plan
 from bot.reconcile.policies import Policies
 from bot.reconcile.pull_requests import PullRequests
-from bot.shipped import background_behind, shipped_policy, shipped_projects, vocabulary
+from bot.reconcile.sweep import EVERY as SWEEP_EVERY
+from bot.reconcile.sweep import Sweep
+from bot.reconcile.telling import Telling
+from bot.reconcile.upstream import Upstream
+from bot.shipped import (
+    background_behind,
+    background_of,
+    shipped_course,
+    shipped_policy,
+    shipped_projects,
+    vocabulary,
+)
 from bot.storage.store import Store
 from bot.web.app import Switch, endpoints
 
@@ -41,7 +57,9 @@ if TYPE_CHECKING:
     from bot.github.connect import GitHub
     from bot.github.pace import WriteSlots
     from bot.jobs.ports import Handler
+    from bot.kernel.contribution import Contribution, Verdict
     from bot.kernel.work import Lease, Outcome
+    from bot.reconcile.conversation import Place
     from bot.settings import Settings
 
 LEASE = timedelta(seconds=60)
@@ -162,17 +180,72 @@ def _worker(settings: Settings, store: Store, github: GitHub, who: Who, clock: C
         allowed=settings.allowed,
         clock=clock,
     )
-    handlers: dict[SubjectKind, Handler] = {
-        SubjectKind.PULL_REQUEST: PullRequests(
-            github, store, guard, sync, who.find, policies, background_behind
-        ),
-        SubjectKind.POLICY: policies,
-        SubjectKind.INSTALLATION: standing(sync, clock, EVERY),
-        SubjectKind.APP: standing(AppSync(github, store, clock, who.learn), clock, EVERY),
+    parts = _Parts(github, store, guard, policies, who, clock)
+    handlers = _of_subjects(parts, sync) | {
         SubjectKind.REDELIVERY: standing(redeliveries, clock, EVERY),
         SubjectKind.HOUSEKEEPING: standing(Housekeeping(store, clock), clock, EVERY),
     }
     return Worker(store, handlers, clock, concurrency=settings.workers, lease=LEASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What those who talk have in common."""
+
+    github: GitHub
+    store: Store
+    guard: Guard
+    policies: Policies
+    who: Who
+    clock: Clock
+
+
+def _of_subjects(parts: _Parts, sync: InstallationSync) -> dict[SubjectKind, Handler]:
+    """Return who reconciles what is on GitHub."""
+    github, store, guard, clock = parts.github, parts.store, parts.guard, parts.clock
+    policies, who = parts.policies, parts.who
+    upstream, telling, conversation = _talking(parts)
+    return {
+        SubjectKind.PULL_REQUEST: PullRequests(
+            github,
+            store,
+            guard,
+            sync,
+            who.find,
+            policies,
+            background_behind,
+            Belongings(store, github.writer, guard, conversation),
+        ),
+        SubjectKind.CONTRIBUTION: Contributions(
+            github, store, guard, policies, conversation, upstream, telling, clock
+        ),
+        SubjectKind.SWEEP: standing(
+            Sweep(github, store, guard, policies, clock), clock, SWEEP_EVERY
+        ),
+        SubjectKind.POLICY: policies,
+        SubjectKind.INSTALLATION: standing(sync, clock, EVERY),
+        SubjectKind.APP: standing(AppSync(github, store, clock, who.learn), clock, EVERY),
+    }
+
+
+def _talking(parts: _Parts) -> tuple[Upstream, Telling, Conversation]:
+    """Put those together who hear commands and answer them."""
+    github, store, guard, clock = parts.github, parts.store, parts.guard, parts.clock
+    projects, course = shipped_projects(), shipped_course()
+    upstream = Upstream(github, store, guard, projects, course, clock)
+
+    async def turn_of(_place: Place, _contribution: Contribution) -> str:
+        return ""
+
+    telling = Telling(store, projects, course, turn_of, clock)
+    judging = Judging(github, parts.who.find, background_of)
+    errands = Errands(store, guard, judging, upstream, telling, projects)
+
+    def judge(text: str, contribution: Contribution) -> Verdict:
+        issue = contribution.issue
+        return judge_plan(text, background_of(issue.repository if issue else "course/none"))
+
+    return upstream, telling, Conversation(projects, judge, errands)
 
 
 def _web(settings: Settings, store: Store, who: Who, clock: Clock) -> Switch:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.github.nodes import actor_of, after, comment_of, instant_of, is_ours, nodes_of
 from bot.github.observation import repository_ref
-from bot.kernel.markers import CARD, REPLY, reply_key
+from bot.github.traces import traces
 from bot.kernel.snapshot import PullRequestState
 from bot.kernel.talk import Issue
 from bot.kernel.upstream import OpenIssue, UpstreamIssue, UpstreamPull
@@ -15,22 +15,10 @@ from bot.kernel.upstream import OpenIssue, UpstreamIssue, UpstreamPull
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from bot.github.traces import OwnTraces
     from bot.kernel.snapshot import Comment
 
     Node = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class OwnTraces:
-    """What of ours stands in a conversation.
-
-    Attributes:
-        card: Our card; None when there is none.
-        replies: The node ids of our answers, by what they answer to.
-    """
-
-    card: Comment | None
-    replies: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +82,6 @@ def observation(data: Node, more: Iterable[Node] = ()) -> IssueObservation | Non
         known_labels={each["name"]: each["id"] for each in nodes_of(repository.get("coachLabels"))},
         comments_after=after(node.get("comments")),
     )
-
-
-def traces(nodes: Iterable[Node], me: int | None) -> OwnTraces:
-    """Return what of ours is among these comments."""
-    card = None
-    replies: dict[str, str] = {}
-    for each in nodes:
-        if is_ours(each, me, CARD):
-            card = card or comment_of(each)
-        elif is_ours(each, me, REPLY):
-            replies.setdefault(reply_key(each["body"]), each["id"])
-    return OwnTraces(card, replies)
 
 
 def others(nodes: Iterable[Node], me: int | None) -> tuple[Comment, ...]:

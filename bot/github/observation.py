@@ -6,11 +6,12 @@ stated meaning here, so that nobody further in has to think of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bot.github.nodes import actor_of, after, comment_of, instant_of, is_ours, nodes_of
-from bot.kernel.markers import CHECKLIST
+from bot.github.traces import traces
+from bot.kernel.markers import CHECKLIST, REPLY
 from bot.kernel.snapshot import (
     Change,
     ChangedFile,
@@ -53,6 +54,7 @@ class Observation:
         files_after: Where the next page of files begins; None when all were read.
         comments_after: Likewise for comments.
         policy_run: Our report on a policy file that the pull request edits; None without one.
+        replies: The node ids of our answers, by what they answer to.
     """
 
     pull_request: PullRequest
@@ -64,6 +66,7 @@ class Observation:
     files_after: str | None
     comments_after: str | None
     policy_run: ObservedRun | None = None
+    replies: Mapping[str, str] = field(default_factory=dict)
 
 
 def observation(data: Node) -> Observation | None:
@@ -96,6 +99,7 @@ def observation(data: Node) -> Observation | None:
         files_after=after(node.get("files")),
         comments_after=after(node.get("comments")),
         policy_run=policy_run,
+        replies=traces(raw.values(), me).replies,
     )
 
 
@@ -121,8 +125,11 @@ def ours(nodes: Iterable[Node], me: int | None) -> Comment | None:
 
 
 def others(nodes: Iterable[Node], me: int | None) -> tuple[Comment, ...]:
-    """Return the comments that are not our checklist, oldest first."""
-    found = (comment_of(each) for each in nodes if not is_ours(each, me, CHECKLIST))
+    """Return the comments that are neither our checklist nor an answer of ours, oldest first."""
+    marks = (CHECKLIST, REPLY)
+    found = (
+        comment_of(each) for each in nodes if not any(is_ours(each, me, mark) for mark in marks)
+    )
     return tuple(sorted(found, key=lambda each: (each.created_at, each.id)))
 
 

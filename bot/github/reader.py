@@ -13,7 +13,7 @@ from bot.kernel.errors import Transient
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.github.guard import Admitted
+    from bot.github.guard import Admitted, Visible
     from bot.github.installations import Installations
     from bot.github.observation import Observation
     from bot.github.transport import Answer
@@ -43,7 +43,7 @@ class Ours:
 
 
 class PullRequestReader:
-    """Reads pull requests of admitted repositories.
+    """Reads pull requests of admitted repositories, and of projects as anybody may.
 
     Args:
         installations: Sends the requests.
@@ -52,7 +52,9 @@ class PullRequestReader:
     def __init__(self, installations: Installations) -> None:
         self._installations = installations
 
-    async def read(self, repository: Admitted, number: int, ours: Ours) -> Observation | None:
+    async def read(
+        self, repository: Admitted | Visible, number: int, ours: Ours
+    ) -> Observation | None:
         """Read a pull request and what of ours is on it.
 
         Returns:
@@ -83,7 +85,7 @@ class PullRequestReader:
             found = await self._with_all_comments(repository.installation, where, found)
         return found
 
-    async def diff(self, repository: Admitted, number: int) -> str | None:
+    async def diff(self, repository: Admitted | Visible, number: int) -> str | None:
         """Read the unified diff; None when GitHub finds it too large.
 
         GitHub answers 406 above 300 files or 20,000 lines.

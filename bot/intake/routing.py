@@ -142,6 +142,11 @@ def _pull_request(repository: Repository, number: int) -> Subject:
     return Subject(SubjectKind.PULL_REQUEST, f"{repository.id}#{number}")
 
 
+def _contribution(repository: Repository, number: int) -> Subject:
+    # Which repository keeps contributions is the policy's to say; the worker knows it.
+    return Subject(SubjectKind.CONTRIBUTION, f"{repository.id}#{number}")
+
+
 def _of_pull_request(_action: str, payload: Payload) -> _Found:
     if payload.repository is None or payload.pull_request is None:
         return "the payload names no pull request"
@@ -158,8 +163,16 @@ def _of_issue_comment(_action: str, payload: Payload) -> _Found:
     if payload.repository is None or payload.issue is None:
         return "the payload names no issue"
     if payload.issue.pull_request is None:
-        return "a comment on an issue, not on a pull request"
+        return (_contribution(payload.repository, payload.issue.number),)
     return (_pull_request(payload.repository, payload.issue.number),)
+
+
+def _of_issue(action: str, payload: Payload) -> _Found:
+    if action in _ISSUE_NOISE:
+        return f"{action} changes nothing that the coach reads"
+    if payload.repository is None or payload.issue is None:
+        return "the payload names no issue"
+    return (_contribution(payload.repository, payload.issue.number),)
 
 
 def _of_check_run(action: str, payload: Payload) -> _Found:
@@ -240,6 +253,11 @@ _PULL_REQUEST_NOISE = frozenset(
 )
 """An action that is not here is taken as news: GitHub adds new ones at any time."""
 
+_ISSUE_NOISE = frozenset(
+    {"demilestoned", "locked", "milestoned", "pinned", "typed", "unpinned", "untyped"}
+)
+"""As for pull requests: an action that is not here is taken as news."""
+
 _COVERAGE_CHANGES = frozenset(
     {
         "archived",
@@ -260,6 +278,7 @@ _RULES: MappingProxyType[str, Callable[[str, Payload], _Found]] = MappingProxyTy
         "pull_request_review_comment": _of_pull_request,
         "pull_request_review_thread": _of_pull_request,
         "issue_comment": _of_issue_comment,
+        "issues": _of_issue,
         "check_run": _of_check_run,
         "check_suite": _of_check_suite,
         "installation": _of_installation,

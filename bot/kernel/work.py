@@ -118,14 +118,14 @@ class Done:
         state: What to remember of the subject; None leaves what is stored.
         entries: What to add to journals.
         contribution: Where a contribution now stands; None leaves what is stored.
-        wakes: Further subjects of the same scope that have something new to look at.
+        wakes: Further subjects that have something new to look at, each with its scope.
     """
 
     next_due: datetime | None = None
     state: bytes | None = None
     entries: tuple[Entry, ...] = ()
     contribution: ContributionRecord | None = None
-    wakes: tuple[Subject, ...] = ()
+    wakes: tuple[tuple[Subject, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from bot.kernel.markers import reply_mark
 from bot.kernel.snapshot import PullRequest
 from bot.kernel.talk import Emoji, Reacting, Reply
 from bot.progress.stages import fold
+from bot.reconcile.forks import FORK
 from bot.reconcile.hearing import (
     HEARD,
     Heard,
@@ -39,9 +40,7 @@ if TYPE_CHECKING:
     from bot.kernel.work import Subject
     from bot.policy.model import Policy
     from bot.projects.load import Projects
-    from bot.reconcile.hearing import (
-        Text,
-    )
+    from bot.reconcile.hearing import Text
 
 _LONGEST_DIGEST: Final = 12
 _BY_TITLE: Final = "title"
@@ -57,7 +56,7 @@ class Place:
         policy: What the course wants.
         contribution: What it belongs to; None where it belongs to nothing.
         journal: What is known of that.
-        heard: Further commands that were heard, where there is no journal.
+        heard: Sources of further commands that were heard, where there is no journal.
     """
 
     repository: Admitted
@@ -65,7 +64,7 @@ class Place:
     policy: Policy
     contribution: Subject | None
     journal: tuple[Entry, ...] = ()
-    heard: tuple[Entry, ...] = ()
+    heard: tuple[str, ...] = ()
 
     @property
     def where(self) -> Where:
@@ -89,6 +88,7 @@ class Heeded:
         replies: What to answer.
         reactions: How to react, the eyes taken back.
         assign: The logins of whom to assign.
+        heard: The sources of what was heard.
     """
 
     contribution: Contribution
@@ -96,6 +96,7 @@ class Heeded:
     replies: tuple[Reply, ...] = ()
     reactions: tuple[Reacting, ...] = ()
     assign: tuple[str, ...] = ()
+    heard: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +168,13 @@ class Conversation:
             replies=tuple(_replies(running)),
             reactions=tuple(_reactions(running.reactions)),
             assign=tuple(dict.fromkeys(running.assign)),
+            heard=tuple(one.source for one in heard),
         )
 
     def _heard(self, place: Place, contribution: Contribution) -> tuple[Heard, ...]:
         texts = tuple(texts_of(place.talk))
-        found = unheard(texts, (*place.journal, *place.heard), place.form)
+        known = {entry.key for entry in place.journal} | set(map(heard_key, place.heard))
+        found = unheard(texts, known, place.form)
         claims = any(getattr(one.written, "name", "") == "claim" for one in found)
         if claims or contribution.issue is not None or place.where is Where.PULL_REQUEST:
             return found
@@ -243,7 +246,8 @@ _EMOJIS: Final = {Reaction.DONE: Emoji.DONE, Reaction.CONFUSED: Emoji.CONFUSED}
 def happened(journal: Iterable[Entry]) -> Iterator[Event]:
     """Yield the events of a journal; what else stands in it is left out."""
     for entry in journal:
-        event = happening.restored(entry.data) if entry.data else None
+        is_event = entry.kind not in {HEARD, FORK}
+        event = happening.restored(entry.data) if is_event else None
         if isinstance(event, happening.Event):
             yield event
 

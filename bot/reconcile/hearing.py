@@ -13,11 +13,11 @@ from bot.kernel.snapshot import PullRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from bot.commands.grammar import Form, Written
     from bot.kernel.contribution import Reference
-    from bot.kernel.journal import Entry
     from bot.kernel.snapshot import Actor
     from bot.kernel.talk import Issue
     from bot.projects.load import Projects
@@ -70,18 +70,17 @@ def texts_of(talk: Issue | PullRequest) -> Iterator[Text]:
         yield Text(comment.id, comment.author, comment.body, at)
 
 
-def unheard(texts: Iterable[Text], journal: Iterable[Entry], form: Form) -> tuple[Heard, ...]:
-    """Return the commands that the journal does not know, in the order of the texts.
+def unheard(texts: Iterable[Text], known: AbstractSet[str], form: Form) -> tuple[Heard, ...]:
+    """Return the commands that were not heard before, in the order of the texts.
 
     A command counts by what it says and by which time it says so in its text: an edit that moves
     one or mends the words around it repeats nothing, and one that changes it is a new one.
 
     Args:
         texts: All of a conversation.
-        journal: What was heard before.
+        known: The keys of what was heard before, see `heard_key`.
         form: How the coach is addressed.
     """
-    known = {entry.key for entry in journal if entry.kind == HEARD}
     found = []
     for text in texts:
         times: Counter[str] = Counter()

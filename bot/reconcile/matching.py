@@ -30,13 +30,14 @@ def contribution_of(
     Args:
         pull_request: The snapshot.
         subject: What it is kept under.
-        records: The open contributions of its author.
+        records: The contributions of its author; those that have ended do not count.
         project: The present name of the upstream project behind its repository.
     """
-    linked = [each for each in records if each.fork_pull == subject.key]
+    running = [each for each in records if each.is_open]
+    linked = [each for each in running if each.fork_pull == subject.key]
     if linked:
         return linked[0]
-    fitting = [each for each in records if project and each.project == project.lower()]
+    fitting = [each for each in running if project and each.project == project.lower()]
     named = _numbers(pull_request)
     by_number = [each for each in fitting if each.issue is not None and each.issue in named]
     if len(by_number) == 1:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import msgspec
 import zstandard
 
+from bot.kernel.finding import Finding
+
 _LARGEST_DIFF = 4 * 1024 * 1024
 _LEVEL = 3
 
@@ -22,6 +24,8 @@ class Memory(msgspec.Struct, frozen=True, omit_defaults=True):
         diff: The diff, compressed; absent when it was not wanted, refused or very large.
         diff_refused: Whether GitHub found the diff of this head too large.
         run_refused: The head on which GitHub refused a check run.
+        findings: What the checklist said last, for the card of the contribution it belongs to.
+        heard: The sources of commands that were heard where there is no contribution.
     """
 
     comment: str | None = None
@@ -29,6 +33,8 @@ class Memory(msgspec.Struct, frozen=True, omit_defaults=True):
     diff: bytes | None = None
     diff_refused: bool = False
     run_refused: str = ""
+    findings: tuple[Finding, ...] = ()
+    heard: tuple[str, ...] = ()
 
     def encode(self) -> bytes:
         """Return the stored form."""

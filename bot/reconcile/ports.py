@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.kernel.installation import InstallationRecord, RepositoryRecord
+    from bot.kernel.journal import ContributionRecord, Entry
     from bot.kernel.work import Subject
 
 
@@ -39,6 +40,26 @@ class StorePort(Protocol):
 
     async def installations(self) -> Sequence[InstallationRecord]:
         """Return every installation on the list."""
+        ...
+
+    async def repositories(self, installation_id: int) -> Sequence[RepositoryRecord]:
+        """Return every repository of an installation."""
+        ...
+
+    async def journal(self, subject: Subject) -> Sequence[Entry]:
+        """Return the journal of a contribution, in the order in which it was written."""
+        ...
+
+    async def contributions_of(self, student: str) -> Sequence[ContributionRecord]:
+        """Return all contributions of a student, by login in any case."""
+        ...
+
+    async def contributions_to(self, project: str, issue: int) -> Sequence[ContributionRecord]:
+        """Return the open contributions to one upstream issue."""
+        ...
+
+    async def open_contributions(self, scope: str) -> Sequence[ContributionRecord]:
+        """Return the open contributions of an installation."""
         ...
 
     async def set_meta(self, name: str, value: str) -> None:

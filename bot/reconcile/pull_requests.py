@@ -17,6 +17,8 @@ from bot.kernel.errors import Fault, Transient
 from bot.kernel.work import Done
 from bot.policy.report import RUN_NAME
 from bot.reconcile.decide import is_coached, publication
+from bot.reconcile.judging import with_contribution
+from bot.reconcile.look import Look
 from bot.reconcile.memory import Memory, packed
 
 if TYPE_CHECKING:
@@ -28,9 +30,10 @@ if TYPE_CHECKING:
     from bot.github.guard import Admitted, Guard
     from bot.github.observation import Observation
     from bot.kernel.effect import CommentEffect, RunEffect
+    from bot.kernel.finding import Finding
     from bot.kernel.snapshot import PullRequest, RepositoryRef
     from bot.kernel.work import Lease, Outcome, Subject
-    from bot.policy.model import Policy
+    from bot.reconcile.belonging import Belonging, Belongings
     from bot.reconcile.installations import InstallationSync
     from bot.reconcile.policies import Policies
     from bot.reconcile.ports import StorePort
@@ -50,6 +53,7 @@ class PullRequests:
         identity: Who we are; None until GitHub has told.
         policies: Tells what the organisation and the repository want.
         background: Tells what is known of the project behind a repository.
+        belongings: Finds the contribution, and hears commands.
     """
 
     github: GitHub
@@ -59,6 +63,7 @@ class PullRequests:
     identity: Callable[[], Awaitable[Identity | None]]
     policies: Policies
     background: Callable[[RepositoryRef], Background]
+    belongings: Belongings
 
     async def __call__(self, lease: Lease) -> Outcome:
         """Reconcile the pull request of this lease."""
@@ -81,10 +86,21 @@ class PullRequests:
         if not is_coached(observed.pull_request):
             return Done(state=memory.encode())
         await self.policies.report_on(repository, observed)
-        memory, pull_request = await self._with_diff(repository, memory, observed.pull_request)
-        observed = replace(observed, pull_request=pull_request)
-        memory = await self._publish(lease.subject, repository, observed, memory, wanted.policy)
-        return Done(state=memory.encode())
+        return await self._coach(Look(lease.subject, repository, observed, wanted.policy), memory)
+
+    async def _coach(self, look: Look, memory: Memory) -> Outcome:
+        """Hear what is asked, judge, and show it."""
+        pull_request = look.observed.pull_request
+        background = self.background(pull_request.repository)
+        project = None if background.project is None else background.project.name
+        belonging, memory = await self.belongings.find(look, memory, project)
+        background = with_contribution(background, belonging.contribution)
+        memory, pull_request = await self._with_diff(look.repository, memory, pull_request)
+        look = replace(look, observed=replace(look.observed, pull_request=pull_request))
+        findings = apply(look.policy, evaluate(pull_request, background))
+        known = memory.findings
+        memory = await self._publish(look, memory, _Judged(findings, background))
+        return _done(memory, belonging, findings, is_news=findings != known)
 
     async def _admitted(self, repository_id: int, lease: Lease) -> Admitted | None:
         record = await self.store.repository(repository_id)
@@ -122,20 +138,13 @@ class PullRequests:
         )
         return memory, replace(pull_request, diff=diff)
 
-    async def _publish(
-        self,
-        subject: Subject,
-        repository: Admitted,
-        observed: Observation,
-        memory: Memory,
-        policy: Policy,
-    ) -> Memory:
+    async def _publish(self, look: Look, memory: Memory, judged: _Judged) -> Memory:
+        observed = look.observed
         pull_request = observed.pull_request
-        background = self.background(pull_request.repository)
-        findings = apply(policy, evaluate(pull_request, background))
-        surfaces = policy.surfaces
+        findings, background = judged.findings, judged.background
+        surfaces = look.policy.surfaces
         wanted = publication(
-            subject,
+            look.subject,
             observed,
             # Where every check is off there is nothing to say, not even that all is well.
             render.comment(pull_request, findings, background)
@@ -149,7 +158,7 @@ class PullRequests:
         if wanted is None:
             _log.info("pull_request_unchanged")
             return memory
-        writable = self.guard.permit(repository, pull_request.repository)
+        writable = self.guard.permit(look.repository, pull_request.repository)
         published = await self.github.writer.publish(writable, wanted)
         _log.info(
             "pull_request_written",
@@ -162,6 +171,26 @@ class PullRequests:
         if wanted.run is not None and published.run_id is None:
             memory = msgspec.structs.replace(memory, run_refused=pull_request.head_sha)
         return msgspec.structs.replace(memory, comment=published.comment_id or memory.comment)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What the checks found, and against which background."""
+
+    findings: tuple[Finding, ...]
+    background: Background
+
+
+def _done(
+    memory: Memory, belonging: Belonging, findings: tuple[Finding, ...], *, is_news: bool
+) -> Done:
+    """Return how the run ended; the contribution looks again when there is news for its card."""
+    record = belonging.record
+    if record is None:
+        return Done(state=memory.encode())
+    memory = msgspec.structs.replace(memory, findings=findings)
+    wakes = ((record.subject, record.scope),) if is_news or belonging.entries else ()
+    return Done(state=memory.encode(), entries=belonging.entries, wakes=wakes)
 
 
 def _parsed(subject: Subject) -> tuple[int, int]:

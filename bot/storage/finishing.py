@@ -81,9 +81,9 @@ def _write_down(conn: Connection, endings: Sequence[Finishing]) -> None:
         ],
     )
     wakes = [
-        Signal(subject, one.lease.scope, one.again)
+        Signal(subject, scope, one.again)
         for one, outcome in done
-        for subject in outcome.wakes
+        for subject, scope in outcome.wakes
     ]
     if wakes:
         upsert(conn, wakes)

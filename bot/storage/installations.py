@@ -15,7 +15,7 @@ from bot.storage.times import instant
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement, Connection, RowMapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +85,20 @@ def _find(conn: Connection, condition: ColumnElement[bool]) -> RepositoryRecord 
     # After a rename an old name may stand twice for a while; the younger repository has it.
     query = select(_repository).where(condition).order_by(_repository.c.repository_id.desc())
     row = conn.execute(query.limit(1)).mappings().one_or_none()
-    if row is None:
-        return None
+    return None if row is None else _record(row)
+
+
+def _record(row: RowMapping) -> RepositoryRecord:
     values = dict(row)
     return RepositoryRecord(id=values.pop("repository_id"), **values)
+
+
+def covered(conn: Connection, installation_id: int) -> list[RepositoryRecord]:
+    """List the repositories of an installation by number."""
+    c = _repository.c
+    query = select(_repository).where(c.installation_id == installation_id)
+    rows = conn.execute(query.order_by(c.repository_id)).mappings()
+    return [_record(row) for row in rows]
 
 
 def everywhere(conn: Connection) -> list[InstallationRecord]:

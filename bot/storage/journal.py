@@ -62,9 +62,9 @@ def place(conn: Connection, standings: Sequence[Standing]) -> None:
 
 
 def of_student(conn: Connection, student: str) -> list[ContributionRecord]:
-    """List the open contributions of a student, given by login in any case of letters."""
+    """List all contributions of a student, given by login in any case of letters."""
     c = contribution.c
-    query = select(contribution).where(c.student == student.lower(), c.is_open.is_(True))
+    query = select(contribution).where(c.student == student.lower())
     return _records(conn.execute(query.order_by(c.subject)).mappings())
 
 

@@ -109,6 +109,10 @@ class Kept:
         """Find a covered repository by `owner/name`, in any case of letters."""
         return await self._read(partial(installations.by_name, full_name=full_name))
 
+    async def repositories(self, installation_id: int) -> list[RepositoryRecord]:
+        """List the repositories of an installation by number."""
+        return await self._read(partial(installations.covered, installation_id=installation_id))
+
     async def installations(self) -> list[InstallationRecord]:
         """List all installations by number."""
         return await self._read(installations.everywhere)
@@ -132,7 +136,7 @@ class Kept:
         return await self._read(partial(journal.of, subject=subject))
 
     async def contributions_of(self, student: str) -> list[ContributionRecord]:
-        """List the open contributions of a student, given by login in any case of letters."""
+        """List all contributions of a student, given by login in any case of letters."""
         return await self._read(partial(journal.of_student, student=student))
 
     async def contributions_to(self, project: str, issue: int) -> list[ContributionRecord]:

@@ -100,6 +100,26 @@ def test_another_external_id_leads_nowhere(external_id: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("event", "body"),
+    [
+        ("issues", payload("opened", **ISSUE)),
+        ("issues", payload("edited", **ISSUE)),
+        ("issues", payload("labeled", **ISSUE)),
+        ("issues", payload("assigned", **ISSUE)),
+        ("issues", payload("something_new", **ISSUE)),
+        ("issue_comment", payload("created", **ISSUE)),
+        ("issue_comment", payload("edited", issue={"number": 5, "pull_request": None})),
+    ],
+)
+def test_what_happens_to_an_issue_leads_to_the_contribution(
+    event: str, body: dict[str, Any]
+) -> None:
+    found = routed(event, body)
+    assert isinstance(found, Route)
+    assert found.subjects == (Subject(SubjectKind.CONTRIBUTION, "9#5"),)
+
+
+@pytest.mark.parametrize(
     ("event", "action"),
     [
         ("installation", "created"),
@@ -165,12 +185,9 @@ def test_a_push_that_may_change_a_policy_leads_to_it(body: dict[str, Any]) -> No
         ("pull_request", payload("milestoned", **PR), "milestoned changes nothing"),
         ("pull_request", payload("opened"), "names no pull request"),
         ("pull_request_review", payload(**PR, repository=None), "names no pull request"),
-        ("issue_comment", payload("created", **ISSUE), "not on a pull request"),
-        (
-            "issue_comment",
-            payload("created", issue={"number": 5, "pull_request": None}),
-            "not on a pull request",
-        ),
+        ("issues", payload("pinned", **ISSUE), "pinned changes nothing"),
+        ("issues", payload("opened"), "names no issue"),
+        ("issues", payload("opened", **ISSUE, repository=None), "names no issue"),
         ("issue_comment", payload("created"), "names no issue"),
         ("issue_comment", payload(**PR_AS_ISSUE, repository=None), "names no issue"),
         ("check_run", payload("completed", check_run=check({"number": 5})), "completed asks"),

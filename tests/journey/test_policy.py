@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.checklist.checks import CHECKS
 from tests.support.rehearsals import coached, course
 
 if TYPE_CHECKING:
@@ -122,8 +123,8 @@ async def test_a_policy_for_others_leaves_the_organisation_alone() -> None:
 
 async def test_with_every_check_off_nothing_is_said() -> None:
     given = course()
-    names = ("plan", "drift", "repro", "tests", "focus", "description")
-    organisation(given, "version: 1\nchecks: {" + ", ".join(f"{n}: off" for n in names) + "}\n")
+    off = ", ".join(f"{check.name}: off" for check in CHECKS)
+    organisation(given, f"version: 1\nchecks: {{{off}}}\n")
     async with coached(given) as rehearsal:
         pull = given.open()
         await rehearsal.quiet()

@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import pytest
-
 from bot.kernel.journal import ContributionRecord, Entry
 from bot.kernel.work import Done, Retry, Subject, SubjectKind
 from tests.support.stores import pull
@@ -79,12 +77,12 @@ async def test_work_that_lost_its_lease_writes_nothing_down(store: Store) -> Non
 
 
 async def test_an_entry_in_another_journal_wakes_its_contribution(store: Store) -> None:
-    await ended(store, Done(entries=(entry("a"),), wakes=(WORK,)), pull())
+    await ended(store, Done(entries=(entry("a"),), wakes=((WORK, "8"),)), pull())
 
     (lease,) = await store.claim(1)
 
     assert lease.subject == WORK
-    assert lease.scope == "7"
+    assert lease.scope == "8"
 
 
 async def test_a_contribution_is_found_by_student_and_by_issue_in_any_case(store: Store) -> None:
@@ -96,13 +94,19 @@ async def test_a_contribution_is_found_by_student_and_by_issue_in_any_case(store
     assert await store.open_contributions("7") == [kept]
 
 
-@pytest.mark.parametrize(
-    "later",
-    [replace(RECORD, is_open=False, stage="merged"), replace(RECORD, student="bob", issue=43)],
-)
-async def test_only_where_it_stands_now_is_found(store: Store, later: ContributionRecord) -> None:
+async def test_one_that_has_ended_is_only_found_by_its_student(store: Store) -> None:
     await ended(store, Done(contribution=RECORD))
-    await ended(store, Done(contribution=later))
+    await ended(store, Done(contribution=replace(RECORD, is_open=False, stage="merged")))
+
+    assert [each.stage for each in await store.contributions_of("alice")] == ["merged"]
+    assert await store.contributions_to("big/engine", 42) == []
+    assert await store.open_contributions("7") == []
+
+
+async def test_one_that_was_handed_on_is_found_by_its_new_student_alone(store: Store) -> None:
+    await ended(store, Done(contribution=RECORD))
+    await ended(store, Done(contribution=replace(RECORD, student="bob", issue=43)))
 
     assert await store.contributions_of("alice") == []
+    assert [each.issue for each in await store.contributions_of("bob")] == [43]
     assert await store.contributions_to("big/engine", 42) == []

@@ -101,6 +101,32 @@ def run(reading: Reading) -> Verdict:
     )
 
 
+def lacking(reading: Reading) -> tuple[str, ...]:
+    """Return what a plan does not say that was handed in before there is code; empty when all.
+
+    Args:
+        reading: A pull request without files, with the plan as its background.
+
+    Returns:
+        Parts of a sentence, for example `where the change is made`.
+    """
+    enough = (plan for plan in candidates(reading) if amount(plan.text) >= WORDS_OTHERWISE)
+    plan = next(enough, None)
+    if plan is None:
+        return (_WHAT, _WHERE, _HOW)
+    if is_foreign(plan.text):
+        return ()
+    return tuple(
+        part
+        for part, is_said in (
+            (_WHAT, says_what(plan.text)),
+            (_WHERE, says_where(plan, frozenset())),
+            (_HOW, _says_how(reading, plan)),
+        )
+        if not is_said
+    )
+
+
 def _chosen(reading: Reading, found: tuple[Plan, ...], known: frozenset[str]) -> Plan | None:
     """Return what is taken for the plan; None when nothing says enough."""
     needed = _words_needed(reading)

@@ -1,0 +1,40 @@
+"""What the coach itself wrote into a conversation, found among its comments; pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.github.nodes import comment_of, is_ours
+from bot.kernel.markers import CARD, REPLY, reply_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bot.github.nodes import Node
+    from bot.kernel.snapshot import Comment
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTraces:
+    """What of ours stands in a conversation.
+
+    Attributes:
+        card: Our card; None when there is none.
+        replies: The node ids of our answers, by what they answer to.
+    """
+
+    card: Comment | None
+    replies: Mapping[str, str]
+
+
+def traces(nodes: Iterable[Node], me: int | None) -> OwnTraces:
+    """Return what of ours is among these comments."""
+    card = None
+    replies: dict[str, str] = {}
+    for each in nodes:
+        if is_ours(each, me, CARD):
+            card = card or comment_of(each)
+        elif is_ours(each, me, REPLY):
+            replies.setdefault(reply_key(each["body"]), each["id"])
+    return OwnTraces(card, replies)

@@ -1,0 +1,178 @@
+"""Reconcile a contribution's issue: hear its commands, show where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import structlog
+from msgspec import UNSET
+
+from bot.kernel.contribution import Stage
+from bot.kernel.journal import ContributionRecord
+from bot.kernel.work import Done
+from bot.progress.stages import fold
+from bot.reconcile.conversation import Place, entry_of
+from bot.reconcile.forks import fork_pull
+from bot.reconcile.people import is_student
+from bot.reconcile.writing import Writing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.clock import Clock
+    from bot.github.connect import GitHub
+    from bot.github.guard import Admitted, Guard
+    from bot.github.issue_observation import IssueObservation
+    from bot.kernel.contribution import Contribution
+    from bot.kernel.work import Lease, Outcome
+    from bot.policy.model import Policy
+    from bot.reconcile.conversation import Conversation, Heeded
+    from bot.reconcile.policies import Policies
+    from bot.reconcile.ports import StorePort
+    from bot.reconcile.telling import Telling
+    from bot.reconcile.upstream import Upstream
+
+WATCH: Final = timedelta(minutes=30)
+"""How often a pull request at a project is looked at while nothing else tells of it."""
+
+IDLE: Final = timedelta(days=1)
+"""How often a card is looked through otherwise: its week and its dates go on by themselves."""
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Contributions:
+    """The use case.
+
+    Attributes:
+        github: Read from and written to.
+        store: Keeps the journals.
+        guard: Decides what may be touched.
+        policies: Tells which repository is the tracker, and who is who.
+        conversation: Hears commands.
+        upstream: Looks at the pull request at the project.
+        telling: Writes the card.
+        clock: Tells when to look again.
+    """
+
+    github: GitHub
+    store: StorePort
+    guard: Guard
+    policies: Policies
+    conversation: Conversation
+    upstream: Upstream
+    telling: Telling
+    clock: Clock
+
+    async def __call__(self, lease: Lease) -> Outcome:
+        """Reconcile the contribution of this lease."""
+        repository_id, _, number = lease.subject.key.partition("#")
+        record = await self.store.repository(int(repository_id))
+        if record is None:
+            _log.info("repository_not_listed", repository=repository_id)
+            return Done()
+        repository = self.guard.admit(record)
+        effective = await self.policies.of(repository)
+        if not effective.admits(repository.installation, repository.owner):
+            _log.info("policy_not_for_this_installation")
+            return Done()
+        if not is_tracker(effective.policy, repository):
+            return Done()
+        observed = await self.github.issues.read(repository, int(number))
+        if observed is None:
+            _log.info("issue_gone")
+            return Done()
+        if not may_tell(effective.policy, is_private=observed.issue.repository.is_private):
+            _log.warning("tracker_is_public", repository=repository.full_name)
+            return Done()
+        return await self._reconcile(lease, repository, effective.policy, observed)
+
+    async def _reconcile(
+        self, lease: Lease, repository: Admitted, policy: Policy, observed: IssueObservation
+    ) -> Outcome:
+        journal = tuple(await self.store.journal(lease.subject))
+        place = Place(repository, observed.issue, policy, lease.subject, journal)
+        writing = Writing(self.github.writer, self.guard, repository, lease.subject, observed)
+        heeded = await self.conversation.heed(place, writing.acknowledge)
+        heeded = await self._watched(place, heeded)
+        place = replace(place, journal=(*journal, *heeded.entries))
+        card = None
+        if is_contribution(policy, observed, heeded.contribution):
+            card = await self.telling.card(place, heeded.contribution)
+        elif not place.journal:
+            # Somebody's other issue in the same repository; it is left alone.
+            return Done()
+        assign = await self._people(repository, heeded.assign)
+        await writing.say(heeded, card, assign)
+        return Done(
+            next_due=self.clock.now() + _pause(heeded.contribution),
+            entries=heeded.entries,
+            contribution=_record(lease, observed, heeded.contribution, place),
+        )
+
+    async def _watched(self, place: Place, heeded: Heeded) -> Heeded:
+        """Look at the pull request at the project, and add what is new there."""
+        reference = heeded.contribution.pull_request
+        if reference is None or heeded.contribution.stage in {Stage.MERGED, Stage.DROPPED}:
+            return heeded
+        seen = await self.upstream.look(place, heeded.contribution, reference)
+        if not seen.events or place.contribution is None:
+            return heeded
+        entries = tuple(entry_of(place.contribution, event) for event in seen.events)
+        contribution = fold((*heeded.contribution.happened, *seen.events))
+        return replace(heeded, contribution=contribution, entries=(*heeded.entries, *entries))
+
+    async def _people(self, repository: Admitted, logins: Sequence[str]) -> tuple[str, ...]:
+        found = [
+            await self.github.issues.person(repository.installation, login) for login in logins
+        ]
+        return tuple(node_id for node_id in found if node_id is not None)
+
+
+def is_tracker(policy: Policy, repository: Admitted) -> bool:
+    """Return whether contributions are kept in this repository."""
+    tracker = policy.tracker
+    named = "" if tracker is UNSET else tracker.repository
+    return named.casefold() == repository.full_name.casefold()
+
+
+def may_tell(policy: Policy, *, is_private: bool) -> bool:
+    """Return whether what is known of students may be written into a repository."""
+    return is_private or policy.privacy.public_repositories != "refused"
+
+
+def is_contribution(policy: Policy, observed: IssueObservation, contribution: Contribution) -> bool:
+    """Return whether an issue of the tracker gets a card.
+
+    It does once something was claimed in it, and from the start when it is a student's.
+    """
+    owners = (observed.issue.author, *observed.issue.assignees)
+    return contribution.issue is not None or any(
+        is_student(policy, owner.login) for owner in owners
+    )
+
+
+def _pause(contribution: Contribution) -> timedelta:
+    is_watched = contribution.pull_request is not None and not contribution.stage.has_ended
+    return WATCH if is_watched else IDLE
+
+
+def _record(
+    lease: Lease, observed: IssueObservation, contribution: Contribution, place: Place
+) -> ContributionRecord:
+    issue, pull = contribution.issue, contribution.pull_request
+    return ContributionRecord(
+        subject=lease.subject,
+        scope=lease.scope,
+        student=contribution.student or observed.issue.author.login,
+        project=issue.repository if issue else "",
+        issue=issue.number if issue else None,
+        stage=str(contribution.stage),
+        is_open=not contribution.stage.has_ended and observed.issue.is_open,
+        fork_pull=fork_pull(place.journal),
+        upstream_pull=pull.number if pull else None,
+        title=observed.issue.title,
+    )

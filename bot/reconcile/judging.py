@@ -1,0 +1,123 @@
+"""Runs the checklist on a pull request when somebody asks, and the plan check on a plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from bot.checklist.checks import plan
+from bot.checklist.evaluate import evaluate, wants_diff
+from bot.checklist.policy_filter import apply
+from bot.checklist.reading import read
+from bot.github.reader import Ours
+from bot.kernel.contribution import Verdict
+from bot.kernel.effect import CHECK_RUN_NAME
+from bot.kernel.errors import Transient
+from bot.kernel.snapshot import GHOST, PullRequest, PullRequestState, RepositoryRef
+from bot.policy.report import RUN_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.checklist.background import Background
+    from bot.github.app import Identity
+    from bot.github.connect import GitHub
+    from bot.github.guard import Admitted, Visible
+    from bot.kernel.contribution import Contribution
+    from bot.kernel.finding import Finding
+    from bot.policy.model import Policy
+
+_LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A pull request and what the checklist says of it."""
+
+    pull_request: PullRequest
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """Reads a pull request once more and judges it.
+
+    Attributes:
+        github: Read from.
+        identity: Who we are; None until GitHub has told.
+        background: Tells what is known of a project by its name.
+    """
+
+    github: GitHub
+    identity: Callable[[], Awaitable[Identity | None]]
+    background: Callable[[str], Background]
+
+    async def judge(
+        self,
+        repository: Admitted | Visible,
+        number: int,
+        contribution: Contribution,
+        policy: Policy,
+    ) -> Judged | None:
+        """Return what the checklist says now; None when there is no such pull request.
+
+        Args:
+            repository: Where it is: one of the course's, or a project, where anybody may look.
+            number: Its number.
+            contribution: Whose plan and kind count.
+            policy: How much each check may ask for.
+        """
+        identity = await self.identity()
+        if identity is None:
+            raise Transient("GitHub has not told yet who we are")
+        reader = self.github.reader
+        ours = Ours(identity.app_id, CHECK_RUN_NAME, RUN_NAME)
+        observed = await reader.read(repository, number, ours)
+        if observed is None:
+            return None
+        seen = observed.pull_request
+        if wants_diff(seen):
+            seen = replace(seen, diff=await reader.diff(repository, number))
+        behind = self.background(seen.repository.parent or seen.repository.name)
+        findings = evaluate(seen, with_contribution(behind, contribution))
+        return Judged(seen, apply(policy, findings))
+
+
+def with_contribution(background: Background, contribution: Contribution | None) -> Background:
+    """Return the background with what the contribution's issue says of the plan and the kind."""
+    if contribution is None:
+        return background
+    said = contribution.plan
+    return replace(background, plan=None if said is None else said.text, kind=contribution.kind)
+
+
+def judge_plan(text: str, background: Background) -> Verdict:
+    """Return what the plan check says of a plan that was handed in before there is code.
+
+    Args:
+        text: The plan, Markdown.
+        background: What is known of the project.
+    """
+    # The check reads a pull request; before there is one, an empty one stands in its place.
+    nothing = PullRequest(
+        repository=RepositoryRef(0, "", background.norms.project or "course/none"),
+        number=0,
+        node_id="",
+        title="",
+        body="",
+        author=GHOST,
+        state=PullRequestState.OPEN,
+        is_draft=True,
+        base_branch="",
+        head_branch="",
+        head_sha="",
+        head_repository=None,
+        created_at=_LONG_AGO,
+        updated_at=_LONG_AGO,
+        additions=0,
+        deletions=0,
+        changed_files=0,
+    )
+    missing = plan.lacking(read(nothing, replace(background, plan=text)))
+    return Verdict(is_good=not missing, missing=missing)

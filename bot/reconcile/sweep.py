@@ -1,0 +1,97 @@
+"""Looks for what changed without a delivery, so that a missed one delays and loses nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+import structlog
+from msgspec import UNSET
+
+from bot.kernel.work import Done, Subject, SubjectKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bot.clock import Clock
+    from bot.github.connect import GitHub
+    from bot.github.guard import Guard
+    from bot.kernel.work import Lease, Outcome
+    from bot.reconcile.policies import Policies
+    from bot.reconcile.ports import StorePort
+
+EVERY: Final = timedelta(minutes=10)
+"""How long a command waits at the most whose delivery never came."""
+
+OVERLAP: Final = timedelta(minutes=2)
+"""What is looked at once more: GitHub's clock is not ours, and its reads may be behind."""
+
+_log = structlog.get_logger()
+
+
+class _Swept(msgspec.Struct, frozen=True):
+    """Until when was looked."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """The use case.
+
+    Attributes:
+        github: Asked what was touched.
+        store: Knows the repositories, and is told what to look at.
+        guard: Decides what may be read.
+        policies: Tells whether there is a tracker.
+        clock: Tells what is new.
+    """
+
+    github: GitHub
+    store: StorePort
+    guard: Guard
+    policies: Policies
+    clock: Clock
+
+    async def __call__(self, lease: Lease) -> Outcome:
+        """Look through the repositories of one installation."""
+        now = self.clock.now()
+        repositories = await self.store.repositories(int(lease.subject.key))
+        if not repositories:
+            return Done()
+        effective = await self.policies.of(self.guard.admit(repositories[0]))
+        tracker = effective.policy.tracker
+        if tracker is UNSET:
+            return Done(next_due=now + EVERY)
+        swept = _decoded(await self.store.state(lease.subject))
+        since = (swept or now - EVERY) - OVERLAP
+        touched = await self.github.issues.touched(
+            int(lease.subject.key), [each.node_id for each in repositories], since
+        )
+        named = {each.id: each.full_name for each in repositories}
+        for subject in _subjects(touched, named, tracker.repository):
+            await self.store.signal(subject, lease.scope)
+        _log.info("swept", repositories=len(repositories), touched=len(touched))
+        return Done(next_due=now + EVERY, state=msgspec.msgpack.encode(_Swept(now)))
+
+
+def _subjects(
+    touched: Mapping[int, tuple[list[int], list[int]]], named: Mapping[int, str], tracker: str
+) -> Iterator[Subject]:
+    for repository_id, (issues, pulls) in touched.items():
+        if named.get(repository_id, "").casefold() == tracker.casefold():
+            for number in issues:
+                yield Subject(SubjectKind.CONTRIBUTION, f"{repository_id}#{number}")
+        for number in pulls:
+            yield Subject(SubjectKind.PULL_REQUEST, f"{repository_id}#{number}")
+
+
+def _decoded(stored: bytes | None) -> datetime | None:
+    if stored is None:
+        return None
+    try:
+        return msgspec.msgpack.decode(stored, type=_Swept).until
+    except msgspec.MsgspecError:
+        return None
