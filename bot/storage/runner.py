@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import StaticPool
 
+from bot.storage.checkpoints import NET, Checkpoints
 from bot.storage.filelock import FileLock
 from bot.storage.location import PostgresLocation
 
@@ -86,6 +87,8 @@ class SqliteRunner:
         self._writer_thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite-writer")
         self._writer = _engine(location, read_only=False)
         self._writing: Connection | None = None
+        self._changes = 0
+        self._checkpoints = Checkpoints(location.path) if location.path else None
         if location.path is None:
             self._reader_threads, self._reader = self._writer_thread, self._writer
         else:
@@ -100,9 +103,17 @@ class SqliteRunner:
             if self._writing is None:
                 self._writing = self._writer.connect()
             with self._writing.begin():
-                return work(self._writing)
+                result = work(self._writing)
+            self._note_commit(self._writing)
+            return result
 
         return await asyncio.get_running_loop().run_in_executor(self._writer_thread, transact)
+
+    def _note_commit(self, conn: Connection) -> None:
+        driver: Any = conn.connection.driver_connection
+        changes, self._changes = driver.total_changes - self._changes, driver.total_changes
+        if self._checkpoints is not None:
+            self._checkpoints.committed(changes)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run on a reader thread, in a snapshot of its own."""
@@ -116,6 +127,8 @@ class SqliteRunner:
     async def close(self) -> None:
         """Close the connections and end the threads."""
         loop = asyncio.get_running_loop()
+        if self._checkpoints is not None:
+            await asyncio.to_thread(self._checkpoints.close)
         await loop.run_in_executor(self._reader_threads, self._reader.dispose)
         if self._writing is not None:
             await loop.run_in_executor(self._writer_thread, self._writing.close)
@@ -170,6 +183,7 @@ def _engine(location: SqliteLocation, *, read_only: bool) -> Engine:
         connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {NET}")
         if read_only:
             connection.execute("PRAGMA query_only = ON")
 
