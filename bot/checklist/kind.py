@@ -107,17 +107,19 @@ def is_revert(title: str) -> bool:
     return normal(title[at:]).startswith(("revert ", "reland ", "reapply "))
 
 
-def infer(pull_request: PullRequest, body: Iterable[Block]) -> Kind:
+def infer(pull_request: PullRequest, body: Iterable[Block], own_code: str = "") -> Kind:
     """Return the kind, from the surest sign to the weakest; unknown rather than guessed.
 
     In this order: what the files are, the title's tags, labels, the title's words, ticked
     boxes of the description, the linked issue's title, the commits' first lines.
     """
-    return next(filter(None, _signs(pull_request, body)), Kind.UNKNOWN)
+    return next(filter(None, _signs(pull_request, body, own_code)), Kind.UNKNOWN)
 
 
-def _signs(pull_request: PullRequest, body: Iterable[Block]) -> Iterator[Kind | None]:
-    yield _by_files(pull_request)
+def _signs(
+    pull_request: PullRequest, body: Iterable[Block], own_code: str
+) -> Iterator[Kind | None]:
+    yield _by_files(pull_request, own_code)
     yield _by_tags(pull_request.title)
     for label in pull_request.labels:
         yield _by_names(label)
@@ -137,10 +139,10 @@ def _signs(pull_request: PullRequest, body: Iterable[Block]) -> Iterator[Kind | 
             yield found
 
 
-def _by_files(pull_request: PullRequest) -> Kind | None:
+def _by_files(pull_request: PullRequest, own_code: str) -> Kind | None:
     if len(pull_request.files) < max(pull_request.changed_files, 1):
         return None
-    roles = {role(file.path) for file in pull_request.files}
+    roles = {role(file.path, own_code) for file in pull_request.files}
     if roles <= {Role.DOCS}:
         return Kind.DOCS
     if roles <= {Role.TEST, Role.DOCS, Role.GENERATED}:

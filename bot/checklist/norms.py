@@ -29,6 +29,7 @@ class Norms:
         large_files: Nine in ten touch no more files.
         huge_files: Nineteen in twenty touch no more.
         tests_share: The share of merged fixes that came with a test; None when not known.
+        own_code: A folder under a vendor's name whose code is the project's own, with its slash.
         caution: What must be said with these figures; empty when they are sound.
     """
 
@@ -40,6 +41,7 @@ class Norms:
     large_files: int = 8
     huge_files: int = 12
     tests_share: float | None = None
+    own_code: str = ""
     caution: str = ""
 
     @property
@@ -75,5 +77,6 @@ def norms_of(project: Project, history: History | None) -> Norms:
         large_files=large_files,
         huge_files=max(large_files, int(group.files.p95 or 0)),
         tests_share=history.tests.fixes,
+        own_code=history.provenance.own_code or "",
         caution=history.caution or "",
     )

@@ -81,8 +81,16 @@ INLINE_TEST_ENDS: Final = (".rs", ".cc", ".cpp", ".cxx", ".cu", ".hpp", ".h")
 """Endings of languages that keep tests within their sources."""
 
 
-def role(path: str) -> Role:
-    """Return what a file is for; `Role.SOURCE` when nothing says otherwise."""
+def role(path: str, own_code: str = "") -> Role:
+    """Return what a file is for; `Role.SOURCE` when nothing says otherwise.
+
+    Args:
+        path: From the root.
+        own_code: A folder, with its slash, that bears a vendor's name though its code is the
+            project's own.
+    """
+    if own_code:
+        path = path.removeprefix(own_code)
     *folders, name = path.casefold().split("/")
     ending = _ending(name)
     if _is_generated(folders, name):

@@ -117,11 +117,12 @@ def read(pull_request: PullRequest, background: Background = UNKNOWN) -> Reading
     body = _text("description", pull_request.body)
     diff = None if pull_request.diff is None else diffs.parse(pull_request.diff)
     files, knows_all = _files(pull_request, diff)
-    by_role = _by_role(files)
+    by_role = _by_role(files, background.norms.own_code)
     by_hand = tuple(file for hand in BY_HAND for file in by_role.get(hand, ()))
     return Reading(
         pull_request=pull_request,
         kind=kind.infer(pull_request, body.blocks),
+    nature = kind.infer(pull_request, body.blocks, background.norms.own_code)
         body=body,
         comments=_comments(pull_request),
         issues=tuple(
@@ -139,10 +140,12 @@ def read(pull_request: PullRequest, background: Background = UNKNOWN) -> Reading
     )
 
 
-def _by_role(files: tuple[ChangedFile, ...]) -> Mapping[Role, tuple[ChangedFile, ...]]:
+def _by_role(
+    files: tuple[ChangedFile, ...], own_code: str
+) -> Mapping[Role, tuple[ChangedFile, ...]]:
     sorted_files: defaultdict[Role, list[ChangedFile]] = defaultdict(list)
     for file in files:
-        sorted_files[role(file.path)].append(file)
+        sorted_files[role(file.path, own_code)].append(file)
     return MappingProxyType({key: tuple(listed) for key, listed in sorted_files.items()})
 
 

@@ -18,6 +18,11 @@ def listed(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun, as in `1 file` and `1,200 files`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def words(text: str) -> frozenset[str]:
     """Return the words of an English text in lower case."""
     return frozenset(_LATIN.findall(text.casefold()))

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.checklist import reading
-from bot.checklist.checks.focus import CHECK, MANY_AREAS
+from bot.checklist.checks.focus import CHECK
 from bot.checklist.norms import GENERAL
+from bot.checklist.size import MANY_AREAS
 from bot.kernel.finding import Evidence, Status
 from tests.support.pull_requests import changed, commit, diff_of, pull_request
 
@@ -47,7 +48,7 @@ def test_size_is_held_against_merged_first_changes(
 
 
 def test_generated_files_and_data_do_not_count() -> None:
-    verdict = judge(SOURCE, changed("uv.lock", 9_000), changed("docs/a.png", 0))
+    verdict = judge(SOURCE, changed("vendor/x.py", 9_000), changed("docs/a.png", 0))
     assert verdict.status is Status.PASS
     assert verdict.summary == "20 lines in 1 file. Not counted: 2 generated or data files."
 
@@ -71,10 +72,18 @@ def test_tests_do_not_make_a_change_too_large() -> None:
     assert judge(tests).status is Status.FIX
 
 
-def test_a_split_of_one_part_is_not_shown() -> None:
+def test_within_one_folder_the_parts_are_files() -> None:
     verdict = judge(*many(2, GENERAL.huge_lines))
     assert verdict.status is Status.FIX
-    assert verdict.evidence == ()
+    assert [seen.where for seen in verdict.evidence] == [
+        "vllm/core/file0.py",
+        "vllm/core/file1.py",
+    ]
+    assert verdict.evidence[0].quote == "840 lines, 1 file"
+
+
+def test_of_a_single_file_no_split_is_shown() -> None:
+    assert judge(*many(1, GENERAL.huge_lines + 1)).evidence == ()
 
 
 def test_the_same_small_edit_in_many_files_is_not_large() -> None:

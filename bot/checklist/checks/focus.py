@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from bot.checklist import leftovers, size, unrelated
 from bot.checklist.check import Check, Trigger, Verdict
-from bot.checklist.kind import Kind
-from bot.checklist.paths import Role, area, is_aside, role
-from bot.checklist.reading import BY_HAND
-from bot.checklist.words import listed
+from bot.checklist.hunks import formatting_lines
+from bot.checklist.kind import is_revert
+from bot.checklist.paths import Role
+from bot.checklist.words import count, listed, words
 from bot.kernel.finding import Evidence, Status
+from bot.projects.practice import History
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,38 +21,17 @@ if TYPE_CHECKING:
     from bot.kernel.diff import FileDiff
     from bot.kernel.snapshot import ChangedFile
 
-MANY_AREAS: Final = 3
-"""Nineteen in twenty touch no more top-level folders."""
-FEW_LINES_EACH: Final = 4
-"""So few lines a file are the same small change in many places: quick to read, hard to split."""
-
-PARTS_SHOWN: Final = 3
-LEFTOVERS_SHOWN: Final = 2
-BIG_DATA_LINES: Final = 1_000
-"""A table of so many lines is data that most projects keep elsewhere."""
-
-_BINARY_ENDINGS: Final = listed(
-    "bin ckpt gguf h5 npy npz onnx parquet pickle pkl pt pth pyc safetensors so whl zip"
-)
-_DEBUG_CALLS: Final = (
-    "breakpoint()",
-    "console.log(",
-    "dbg!(",
-    "import ipdb",
-    "import pdb",
-    "ipdb.set_trace(",
-    "pdb.set_trace(",
-)
-_DEBUG_PRINT: Final = re.compile(
-    r"""print\((?:[\w.\[\], ]*\)|f?["'](?:debug|here|[*#=>-]{3})|f["'][^"']*\{[^{}"']*=\})""",
-    re.IGNORECASE,
-)
-"""Output that is rarely meant to stay: bare values, `{x=}`, rulers. Messages may be meant."""
-
-_INDENTED_ENDINGS: Final = listed("py pyi pyx yaml yml")
-"""Where the space at the start of a line has a meaning."""
+LEFTOVERS_SHOWN: Final = 3
+LEAST_CHURN: Final = 10
+"""Lines of formatting beside a real change; fewer disturb nobody."""
 
 _ORDER: Final = (Status.FIX, Status.TIP, Status.UNKNOWN)
+_ABOUT_LAYOUT: Final = listed(
+    "autoformat black clang cleanup format formatted formatter formatting indent indentation isort "
+    "lint linter linting pep8 precommit quotes ruff spaces spacing style whitespace "
+    "whitespaces yapf"
+)
+"""Words of a title whose aim is the layout."""
 
 
 def run(reading: Reading) -> Verdict:
@@ -61,7 +40,7 @@ def run(reading: Reading) -> Verdict:
         return Verdict(Status.UNKNOWN, reading.why_no_files)
     observed = sorted(_observations(reading), key=lambda verdict: _ORDER.index(verdict.status))
     if not observed:
-        return Verdict(Status.PASS, _size(reading) + _left_out(reading))
+        return Verdict(Status.PASS, size.told(reading))
     return Verdict(
         observed[0].status,
         " ".join(verdict.summary for verdict in observed),
@@ -72,132 +51,86 @@ def run(reading: Reading) -> Verdict:
 
 
 def _observations(reading: Reading) -> Iterator[Verdict]:
-    yield from _large(reading)
+    yield from size.judge(reading)
     yield from _merges(reading)
-    yield from _data(reading)
+    yield from _files(reading)
     if reading.diff is not None:
-        yield from _debugging(reading.diff.files)
-        yield from _respaced(reading.diff.files)
-
-
-def _size(reading: Reading) -> str:
-    return f"{_count(reading.lines, 'line')} in {_count(len(reading.by_hand), 'file')}."
-
-
-def _left_out(reading: Reading) -> str:
-    others = len(reading.files) - len(reading.by_hand)
-    return f" Not counted: {_count(others, 'generated or data file')}." if others else ""
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def _large(reading: Reading) -> Iterator[Verdict]:
-    weighed = _weighed(reading)
-    lines, files = _lines(weighed), len(weighed)
-    areas = {area(file.path) for file in reading.of_role(Role.SOURCE)}
-    norms = reading.norms
-    is_repeated = files > norms.large_files and lines <= FEW_LINES_EACH * files
-    is_large = lines > norms.large_lines or (
-        files > norms.large_files and lines > norms.focused_lines
-    )
-    added = sum(file.additions for file in weighed)
-    if is_large and added > norms.focused_lines and not is_repeated:
-        is_huge = lines > norms.huge_lines or (
-            files > norms.huge_files and lines > norms.large_lines
-        )
-        is_huge = is_huge and reading.kind is not Kind.DOCS
-        yield _too_large(reading, weighed, is_huge=is_huge)
-    elif len(areas) > MANY_AREAS:
-        yield Verdict(
-            Status.TIP,
-            f"The code changes in {len(areas)} top-level places.",
-            why="Each area has its own reviewers, and all of them must find time.",
-            fix="If the parts do not need each other, open one pull request for each.",
-            evidence=_split(reading.of_role(Role.SOURCE)),
-        )
-    elif not reading.knows_all_files:
-        yield Verdict(
-            Status.UNKNOWN, "Not all files could be read, so the size could not be judged."
-        )
-
-
-def _too_large(reading: Reading, weighed: tuple[ChangedFile, ...], *, is_huge: bool) -> Verdict:
-    share = "nineteen in twenty" if is_huge else "nine in ten"
-    beside = " beside the tests" if len(weighed) < len(reading.by_hand) else ""
-    parts = _split(weighed)
-    caution = f" {reading.norms.caution}." if reading.norms.caution else ""
-    return Verdict(
-        Status.FIX if is_huge else Status.TIP,
-        f"{_count(_lines(weighed), 'line')} in {_count(len(weighed), 'file')}{beside}: larger than "
-        f"{share} of {reading.norms.peers}.{caution}{_left_out(reading)}",
-        why=(
-            "Large changes wait longest: in the course's projects, newcomers' changes of over "
-            "200 lines took about seven times as long as those of up to 50."
-        ),
-        fix="Open each part that can stand alone as its own pull request.",
-        # One part says nothing about where to cut.
-        evidence=parts if len(parts) > 1 else (),
-    )
-
-
-def _weighed(reading: Reading) -> tuple[ChangedFile, ...]:
-    """Return the files whose size counts: tests do not, or they would seem to be a fault."""
-    beside_tests = reading.of_role(*(hand for hand in BY_HAND if hand is not Role.TEST))
-    return beside_tests or reading.by_hand
-
-
-def _lines(files: tuple[ChangedFile, ...]) -> int:
-    return sum(file.additions + file.deletions for file in files)
-
-
-def _split(files: tuple[ChangedFile, ...]) -> tuple[Evidence, ...]:
-    """Return the parts of a change by folder, the largest first."""
-    depth = 1 if len({area(file.path) for file in files}) > 1 else 2
-    lines: Counter[str] = Counter()
-    counts: Counter[str] = Counter()
-    for file in files:
-        lines[area(file.path, depth)] += file.additions + file.deletions
-        counts[area(file.path, depth)] += 1
-    largest = sorted(lines, key=lambda part: (-lines[part], part))[:PARTS_SHOWN]
-    return tuple(
-        Evidence(part, f"{_count(lines[part], 'line')}, {_count(counts[part], 'file')}")
-        for part in largest
-    )
+        paths = frozenset(file.path for file in reading.of_role(Role.SOURCE))
+        sources = tuple(file for file in reading.diff.files if file.path in paths)
+        yield from _lines(sources, reading.diff.files)
+        yield from _churn(reading, sources)
+        yield from _unrelated(reading)
 
 
 def _merges(reading: Reading) -> Iterator[Verdict]:
+    project = reading.background.project
+    if project and project.focus and project.focus.history is History.MERGE:
+        return  # the project asks for merges
     merges = [commit for commit in reading.pull_request.commits if commit.parents > 1]
     if merges:
         yield Verdict(
             Status.TIP,
-            f"The branch holds {_count(len(merges), 'merge commit')}.",
+            f"The branch holds {count(len(merges), 'merge commit')}.",
             why="Many projects want a straight history; merges hide what you changed.",
             fix="Replay your commits instead: `git rebase` onto the base branch.",
             evidence=(Evidence("commit", merges[0].message.split("\n", 1)[0]),),
         )
 
 
-def _data(reading: Reading) -> Iterator[Verdict]:
-    heavy = [
-        file
-        for file in reading.of_role(Role.DATA)
-        if file.path.casefold().rpartition(".")[2] in _BINARY_ENDINGS
-        or file.additions > BIG_DATA_LINES
-    ]
-    if heavy:
+def _files(reading: Reading) -> Iterator[Verdict]:
+    data = tuple(leftovers.heavy(reading.of_role(Role.DATA)))
+    if data:
         yield Verdict(
             Status.TIP,
-            f"{_count(len(heavy), 'binary or large data file')} came along.",
+            f"{count(len(data), 'binary or large data file')} came along.",
             why="They stay in the history of every clone for ever.",
             fix="Leave data out, or load it from where the project keeps such files.",
-            evidence=tuple(Evidence(file.path) for file in heavy[:LEFTOVERS_SHOWN]),
+            evidence=_named(data),
+        )
+    notebooks = tuple(leftovers.notebooks(reading.of_role(Role.DATA)))
+    if notebooks:
+        yield Verdict(
+            Status.TIP,
+            f"{count(len(notebooks), 'notebook')} came along.",
+            why="Outputs and counters of a notebook change with every run and hide what matters.",
+            fix="Clear the outputs, or leave the notebook out if it is not part of the change.",
+            evidence=_named(notebooks),
+        )
+    locks = tuple(leftovers.lone_locks(reading.files)) if reading.of_role(Role.SOURCE) else ()
+    if locks:
+        yield Verdict(
+            Status.TIP,
+            "A lock file changed, though no dependency did.",
+            why="It makes thousands of lines that nobody can review.",
+            fix="Take the lock file back, unless the change needs it.",
+            evidence=_named(locks),
+        )
+    stray = tuple(leftovers.stray(reading.files))
+    if stray:
+        yield Verdict(
+            Status.TIP,
+            f"{count(len(stray), 'file')} of an editor or of a run came along.",
+            why="They belong to your machine and to nobody else's.",
+            fix="Remove them: `git rm --cached` and the path.",
+            evidence=_named(stray),
         )
 
 
-def _debugging(files: tuple[FileDiff, ...]) -> Iterator[Verdict]:
-    found = tuple(islice(_debug_lines(files), LEFTOVERS_SHOWN))
+def _named(files: Iterable[ChangedFile]) -> tuple[Evidence, ...]:
+    return tuple(Evidence(file.path) for file in islice(files, LEFTOVERS_SHOWN))
+
+
+def _lines(sources: tuple[FileDiff, ...], files: tuple[FileDiff, ...]) -> Iterator[Verdict]:
+    conflicts = tuple(islice(leftovers.conflicts(files), LEFTOVERS_SHOWN))
+    if conflicts:
+        yield Verdict(
+            Status.FIX,
+            "Marks of an unsolved merge conflict are in the files.",
+            why="The code does not run with them.",
+            fix="Solve the conflict and remove the marks.",
+            evidence=conflicts,
+        )
+    found = tuple(islice(leftovers.debugging(sources), LEFTOVERS_SHOWN))
     if found:
         yield Verdict(
             Status.TIP,
@@ -206,56 +139,65 @@ def _debugging(files: tuple[FileDiff, ...]) -> Iterator[Verdict]:
             fix="Remove the debugging lines; for output that stays, use the project's logger.",
             evidence=found,
         )
-
-
-def _debug_lines(files: tuple[FileDiff, ...]) -> Iterator[Evidence]:
-    for file in files:
-        if role(file.path) is not Role.SOURCE:
-            continue
-        prints = file.path.endswith(".py") and not is_aside(file.path)
-        for line in file.added:
-            bare = line.text.strip()
-            if bare.startswith(_DEBUG_CALLS) or (prints and _DEBUG_PRINT.match(bare)):
-                yield Evidence(file.path, bare, line.number)
-
-
-def _respaced(files: tuple[FileDiff, ...]) -> Iterator[Verdict]:
-    code = (file for file in files if role(file.path) in {Role.SOURCE, Role.TEST})
-    churned = [file for file in code if _is_respaced(file)]
-    if churned:
+    commented = tuple(islice(leftovers.commented_code(sources), LEFTOVERS_SHOWN))
+    if commented:
         yield Verdict(
             Status.TIP,
-            f"Only spaces or line breaks changed in {_count(len(churned), 'file')}.",
+            "Code was commented out instead of removed.",
+            why="Nobody knows later whether it may go; the history keeps it anyway.",
+            fix="Remove the commented-out code, or say beside it why it stays.",
+            evidence=commented,
+        )
+
+
+def _churn(reading: Reading, sources: tuple[FileDiff, ...]) -> Iterator[Verdict]:
+    title = reading.pull_request.title
+    if is_revert(title) or not _ABOUT_LAYOUT.isdisjoint(words(title)):
+        return
+    tests = frozenset(file.path for file in reading.of_role(Role.TEST))
+    code = (*sources, *(file for file in _diff_files(reading) if file.path in tests))
+    counts = [(file, *formatting_lines(file)) for file in code if file.hunks]
+    whole = [file for file, alike, total in counts if alike == total]
+    partly = [file for file, alike, total in counts if 0 < alike < total]
+    lines = sum(alike for _, alike, total in counts if alike < total)
+    if whole:
+        yield Verdict(
+            Status.TIP,
+            f"Only the layout changed in {count(len(whole), 'file')}: spaces, quotes, line "
+            "breaks or the order of imports.",
             why="Reformatting hides the real change in the diff.",
             fix="Undo the reformatting, unless the project's own formatter did it.",
-            evidence=tuple(Evidence(file.path) for file in churned[:LEFTOVERS_SHOWN]),
+            evidence=tuple(Evidence(file.path) for file in whole[:LEFTOVERS_SHOWN]),
+        )
+    elif lines >= LEAST_CHURN:
+        yield Verdict(
+            Status.TIP,
+            f"{count(lines, 'changed line')} beside the real change are layout alone.",
+            why="Reformatting hides the real change in the diff.",
+            fix="Undo the reformatting, unless the project's own formatter did it.",
+            evidence=tuple(Evidence(file.path) for file in partly[:LEFTOVERS_SHOWN]),
         )
 
 
-def _is_respaced(file: FileDiff) -> bool:
-    """Return whether every changed place of the file reads the same but for spaces."""
-    if file.path.rpartition(".")[2] in _INDENTED_ENDINGS:
-        return bool(file.hunks) and all(
-            _ends_trimmed(line.text for line in hunk.added) == _ends_trimmed(hunk.removed)
-            for hunk in file.hunks
+def _diff_files(reading: Reading) -> tuple[FileDiff, ...]:
+    return reading.diff.files if reading.diff else ()
+
+
+def _unrelated(reading: Reading) -> Iterator[Verdict]:
+    apart = unrelated.files(reading)
+    if apart:
+        yield Verdict(
+            Status.TIP,
+            f"{count(len(apart), 'file')} share no name with the rest of the change or its text.",
+            why="Reviewers ask to take out what does not belong to the one thing.",
+            fix="Move it to a pull request of its own, or say in the description why it belongs.",
+            evidence=tuple(Evidence(file.path) for file in apart[:LEFTOVERS_SHOWN]),
         )
-    return bool(file.hunks) and all(
-        _spaceless(line.text for line in hunk.added) == _spaceless(hunk.removed)
-        for hunk in file.hunks
-    )
-
-
-def _ends_trimmed(lines: Iterable[str]) -> list[str]:
-    return [line.rstrip() for line in lines if line.strip()]
-
-
-def _spaceless(lines: Iterable[str]) -> str:
-    return "".join("".join(line.split()) for line in lines)
 
 
 CHECK: Final = Check(
     name="focus",
     title="A focused change",
-    triggers=frozenset({Trigger.DIFF, Trigger.COMMITS}),
+    triggers=frozenset(Trigger) - {Trigger.LABELS},
     run=run,
 )
