@@ -140,7 +140,11 @@ async def _log(git_dir: Path) -> AsyncIterator[str]:
 
 
 async def _diff(git_dir: Path, merged: Merged) -> str | Skipped:
-    text = await _all(git_dir, DIFF_BYTES, *_DIFF, merged.parent, merged.sha)
+    try:
+        text = await _all(git_dir, DIFF_BYTES, *_DIFF, merged.parent, merged.sha)
+    except UserError:
+        # The log could be read, so the directory is one; a partial copy lacks some contents.
+        return Skipped("its contents are not in this copy")
     if len(text) >= DIFF_BYTES:
         return Skipped("the diff is too large")
     if not text.strip():
