@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def _approve(_command: Command, situation: Situation) -> Decision | Usage:
-    if situation.state.plan is None:
+    if situation.state.is_bare:
         return confused("There is no plan to agree to yet. The student writes it with `/plan`.")
     return done(happening.Approved(**situation.stamp))
 

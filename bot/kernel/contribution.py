@@ -103,7 +103,6 @@ class Plan:
         at: When.
         verdict: What the plan check said.
         approved_by: The mentor who agreed; empty as long as none did.
-        revise: What a mentor wants to see changed; empty as long as nothing.
     """
 
     text: str
@@ -111,7 +110,6 @@ class Plan:
     at: datetime
     verdict: Verdict
     approved_by: str = ""
-    revise: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +151,7 @@ class Contribution:
         portfolio: A repository of the student's own, as `owner/name`.
         mentor: The mentor who steered last; empty as long as none did.
         readiness: What the checklist said at the last `/ready`, unless a plan was changed since.
+        revision: What a mentor asked to be changed, until it is answered by a plan or `/ready`.
         hold: Set while it rests on a mentor's word.
         snoozed_until: No reminder of this contribution before then.
         excused_until: The student is away until then.
@@ -174,6 +173,7 @@ class Contribution:
     portfolio: str = ""
     mentor: str = ""
     readiness: Readiness | None = None
+    revision: Remark | None = None
     hold: Remark | None = None
     snoozed_until: datetime | None = None
     excused_until: datetime | None = None
@@ -188,6 +188,11 @@ class Contribution:
     def plan(self) -> Plan | None:
         """Return the plan that holds."""
         return self.plans[-1] if self.plans else None
+
+    @property
+    def is_bare(self) -> bool:
+        """Return whether there is neither plan nor work that a mentor could agree to."""
+        return self.plan is None and self.stage in {Stage.FOUND, Stage.CLAIMED}
 
     @property
     def pull_request(self) -> Reference | None:

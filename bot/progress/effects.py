@@ -30,19 +30,18 @@ def _(event: happening.Claimed, state: Contribution) -> Contribution:
 @applied.register(happening.Planned)
 def _(event: happening.Planned, state: Contribution) -> Contribution:
     plan = Plan(event.text, event.by, event.at, event.verdict)
-    return replace(state, plans=(*state.plans, plan), readiness=None)
+    return replace(state, plans=(*state.plans, plan), readiness=None, revision=None)
 
 
 @applied.register(happening.Approved)
 def _(event: happening.Approved, state: Contribution) -> Contribution:
-    plans = tuple(replace(plan, approved_by=event.by, revise="") for plan in state.plans[-1:])
-    return replace(state, plans=(*state.plans[:-1], *plans), mentor=event.by)
+    return replace(_with_approval(state, event.by), mentor=event.by, revision=None)
 
 
 @applied.register(happening.Revised)
 def _(event: happening.Revised, state: Contribution) -> Contribution:
-    plans = tuple(replace(plan, approved_by="", revise=event.what) for plan in state.plans[-1:])
-    return replace(state, plans=(*state.plans[:-1], *plans), mentor=event.by, readiness=None)
+    revision = Remark(event.by, event.at, event.what)
+    return replace(_with_approval(state, ""), mentor=event.by, revision=revision, readiness=None)
 
 
 @applied.register(happening.KindSet)
@@ -52,7 +51,7 @@ def _(event: happening.KindSet, state: Contribution) -> Contribution:
 
 @applied.register(happening.ReadyAsked)
 def _(event: happening.ReadyAsked, state: Contribution) -> Contribution:
-    return replace(state, readiness=event.readiness)
+    return replace(state, readiness=event.readiness, revision=None)
 
 
 @applied.register(happening.PullRequestLinked)
@@ -125,6 +124,11 @@ def _(event: happening.TurnCorrected, state: Contribution) -> Contribution:
 @applied.register(happening.Refused)
 def _(event: happening.Refused, state: Contribution) -> Contribution:
     return replace(state, refused=state.refused | {(event.by.casefold(), event.command)})
+
+
+def _with_approval(state: Contribution, mentor: str) -> Contribution:
+    held = tuple(replace(plan, approved_by=mentor) for plan in state.plans[-1:])
+    return replace(state, plans=(*state.plans[:-1], *held))
 
 
 def _with_pull_request(state: Contribution, reference: Reference) -> Contribution:

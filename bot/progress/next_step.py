@@ -40,8 +40,16 @@ def next_step(contribution: Contribution, project: Project | None) -> NextStep:
     """
     if contribution.hold is not None:
         return _held(contribution.hold)
-    return _STEPS[contribution.stage](contribution, project)
+    step = _STEPS[contribution.stage](contribution, project)
+    revision = contribution.revision
+    if revision is None or contribution.stage.has_ended:
+        return step
+    asked = f"{quote(revision.by)} asks for this: {quote(revision.why, REVISION_SHOWN)}."
+    return NextStep(step.title, (asked, *step.lines))
 
+
+REVISION_SHOWN: Final = 600
+"""Code points that are shown of what a mentor asks for."""
 
 _FIND: Final = (
     "`/suggest easy` lists issues that suit a beginning; `/suggest medium vllm` narrows it down.",
@@ -92,8 +100,8 @@ def _write_plan(plan: Plan | None) -> str:
             "Write `/plan` here and one paragraph: what you change, where, and how you will show"
             " that it works."
         )
-    if plan.revise:
-        return f"Your mentor asks for this: {quote(plan.revise, 600)}. Then write `/plan` again."
+    if plan.verdict.is_good:
+        return "Mend the plan and write `/plan` again."
     if plan.verdict.missing:
         return f"The plan does not say {' and '.join(plan.verdict.missing)}. Write `/plan` again."
     return "Write `/plan` again, with what you change, where, and how you will show that it works."
@@ -113,14 +121,12 @@ def _agreed(_contribution: Contribution, project: Project | None) -> NextStep:
 
 
 def _building(contribution: Contribution, project: Project | None) -> NextStep:
-    readiness, plan = contribution.readiness, contribution.plan
+    readiness = contribution.readiness
     if readiness is not None and readiness.is_ready:
         return NextStep("open the pull request", how_to_open(contribution, project))
     lines = []
     if readiness is not None:
         lines.append(f"Left to do at the last `/ready`: {_listed(readiness.left)}.")
-    if plan is not None and plan.revise:
-        lines.append(f"Your mentor asks for this: {quote(plan.revise, 600)}.")
     if project and project.tests:
         lines.append(f"A single test there is run with {quote(project.tests.run)}.")
         lines += (f"Tests there: {inert(each)}" for each in project.tests.conventions[:2])

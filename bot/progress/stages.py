@@ -98,7 +98,7 @@ def _objection(state: Contribution, event: Event) -> str:
         return f"The contribution had ended; it was {state.stage}."
     if isinstance(event, happening.Claimed) and not leads:
         return f"It was about {state.issue} and had come further."
-    if isinstance(event, happening.Approved) and state.plan is None:
+    if isinstance(event, happening.Approved) and state.is_bare:
         return "There was no plan to agree to."
     if isinstance(event, happening.Resumed) and state.hold is None:
         return "It was not on hold."

@@ -123,7 +123,7 @@ def _(event: happening.Planned) -> dict[StepName, str]:
 
 @told.register(happening.Approved)
 def _(event: happening.Approved) -> dict[StepName, str]:
-    return {StepName.DISCUSS: f"{quote(event.by)} agreed to the plan"}
+    return {StepName.DISCUSS: f"{quote(event.by)} agreed"}
 
 
 @told.register(happening.Revised)
