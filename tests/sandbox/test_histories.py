@@ -63,6 +63,14 @@ def test_a_merge_commit_has_the_title_below_its_first_line() -> None:
             "It was missing.",
             None,
         ),
+        (
+            (
+                "Add it (#1)\n\n* [pre-commit.ci] auto fixes\n\n"
+                "for more information, see https://pre-commit.ci\n\n* Add it\n\nIt was missing.\n"
+            ),
+            "It was missing.",
+            None,
+        ),
         ("Add it (#1)\n\nTwo parts:\n\n* one\n\n* two\n", "Two parts:\n\n* one\n\n* two", None),
     ],
 )
@@ -187,6 +195,16 @@ async def test_changes_older_than_two_years_are_not_read(
     monkeypatch.setattr(histories, "AGE_READ", histories.AGE_READ * 0)
     history = await read_history(git_dir, count=30, seed=0)
     assert [change.merged.number for change in history.changes] == [18]
+
+
+async def test_contents_that_a_copy_lacks_are_gone_past(tmp_path: Path) -> None:
+    git_dir = engine(tmp_path / "engine")
+    made = GitRepository(tmp_path / "engine")
+    blob = made.git("rev-parse", "HEAD:tests/test_engine.py").strip()
+    (git_dir / "objects" / blob[:2] / blob[2:]).unlink()
+    history = await read_history(git_dir, count=30, seed=0)
+    assert [change.merged.number for change in history.changes] == [12, 14, 18]
+    assert history.skipped["its contents are not in this copy"] == 1
 
 
 async def test_diffs_that_are_too_large_or_torn_are_left_out(
