@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from bot.checklist import render
-from bot.checklist.background import UNKNOWN
 from bot.checklist.evaluate import evaluate
 from bot.clock import SystemClock
 from bot.kernel.contribution import ContributionKind
@@ -23,7 +22,7 @@ from bot.local.change import Change, of_clone
 from bot.local.git import DIFF_BYTES, Clone
 from bot.local.project import named, of_remotes
 from bot.local.telling import as_data, as_text
-from bot.shipped import background_of, shipped_projects
+from bot.shipped import background_anywhere, background_of, shipped_projects
 
 if TYPE_CHECKING:
     from bot.projects.model import Profile
@@ -107,7 +106,7 @@ def check_command(*, install_hook: bool, **given: Any) -> None:  # noqa: ANN401 
     )
     name = project.name if project else None
     background = replace(
-        background_of(name) if name else UNKNOWN,
+        background_of(name) if name else background_anywhere(),
         plan=None if asked.plan_file is None else _text(asked.plan_file, "--plan-file"),
         kind=ContributionKind(asked.kind) if asked.kind else None,
         behind=change.behind,

@@ -6,14 +6,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.checklist.background import UNKNOWN
 from bot.checklist.evaluate import evaluate
 from bot.checklist.render import comment
 from bot.kernel.snapshot import Commit
 from bot.local.change import Change
 from bot.rehearsed import Opened, Outcome
 from bot.sandbox.histories import read_history
-from bot.shipped import background_of, shipped_projects
+from bot.shipped import background_anywhere, background_of, shipped_projects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -83,7 +82,7 @@ def _judged(change: histories.Change, project: Profile | None) -> Opened:
         ).as_pull_request(project.name if project else None, merged.merged_at),
         number=merged.number,
     )
-    background = background_of(project.name) if project else UNKNOWN
+    background = background_of(project.name) if project else background_anywhere()
     findings = evaluate(snapshot, background)
     return Opened(merged, comment(snapshot, findings, background), findings)
 

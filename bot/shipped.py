@@ -5,19 +5,21 @@ The files are those of a checkout or of an installed wheel.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
-from bot.checklist.background import UNKNOWN, Background
+from bot.checklist.background import Background
 from bot.checklist.checks import CHECKS
 from bot.checklist.norms import norms_of
 from bot.policy.meaning import Vocabulary
 from bot.policy.parse import Scope, parse
+from bot.projects.course import Kinds
 from bot.projects.history import Histories, History, file_name
-from bot.projects.load import load_projects
-from bot.projects.load_course import FILES, load_course
+from bot.projects.load import load_projects, read
+from bot.projects.load_course import FILES, KINDS, load_course
 
 if TYPE_CHECKING:
     from bot.kernel.snapshot import RepositoryRef
@@ -63,11 +65,18 @@ def shipped_histories() -> Histories:
 
 
 def background_of(name: str) -> Background:
-    """Return what is known of a project by any of its names; nothing where it is not ours."""
+    """Return what is known of a project by any of its names; the course alone where it is none."""
     project = shipped_projects().get(name)
     if project.is_generic:
-        return UNKNOWN
-    return Background(norms_of(project, shipped_histories().find(project.name)), project)
+        return background_anywhere()
+    norms = norms_of(project, shipped_histories().find(project.name))
+    return replace(background_anywhere(), norms=norms, project=project)
+
+
+@cache
+def background_anywhere() -> Background:
+    """Return what holds in any project: the evidence that the course wants of each kind."""
+    return Background(kinds=read(KINDS, shipped(KINDS), Kinds).kinds)
 
 
 def background_behind(repository: RepositoryRef) -> Background:

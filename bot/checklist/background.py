@@ -10,6 +10,7 @@ from bot.checklist.norms import GENERAL
 if TYPE_CHECKING:
     from bot.checklist.norms import Norms
     from bot.kernel.contribution import ContributionKind
+    from bot.projects.course import Kind
     from bot.projects.model import Project
 
 
@@ -38,6 +39,7 @@ class Background:
         plan: The plan as it stands in the contribution issue, Markdown.
         claim: The comment with which the author claimed the upstream issue, Markdown.
         kind: What the student says the contribution is for.
+        kinds: The course's kinds, each with the evidence that it wants.
         behind: Commits that the base branch is ahead of the change's merge base.
         open_pull_requests: How many the author has open at the project, this one included.
         rivals: Other open pull requests for the same issue; empty when there is none.
@@ -48,6 +50,7 @@ class Background:
     plan: str | None = None
     claim: str | None = None
     kind: ContributionKind | None = None
+    kinds: tuple[Kind, ...] = ()
     behind: int | None = None
     open_pull_requests: int | None = None
     rivals: tuple[Rival, ...] | None = None

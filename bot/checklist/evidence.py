@@ -66,7 +66,7 @@ _TYPED_OUT: Final = re.compile(
 """A command that stands in a paragraph without any mark; strict, since it may be a sentence."""
 _COMPARING: Final = listed(
     "after base baseline before branch compared current faster head improvement main master new "
-    "old ours patch patched pr slower speedup upstream vs"
+    "old ours patch patched pr reference slower speedup upstream vs"
 )
 _NUMBER: Final = re.compile(
     r"(?<![\d.,])\d[\d.,]{0,20}\s?"
@@ -136,25 +136,6 @@ def told(passages: tuple[Passage, ...]) -> str:
         ),
         "",
     )
-
-
-def shown(passages: tuple[Passage, ...]) -> str:
-    """Return the first block that shows something in use: settings, output, a table."""
-    return next(
-        (
-            block.text
-            for block in (passage.block for passage in passages)
-            if (block.kind is BlockKind.TABLE or _is_sample(block)) and block.text.strip()
-        ),
-        "",
-    )
-
-
-def _is_sample(block: Block) -> bool:
-    if block.kind is not BlockKind.CODE:
-        return False
-    lines = (line.strip() for line in block.text.split("\n", LINES_READ)[:LINES_READ])
-    return any(line and not _is_gap(line) for line in lines)
 
 
 def symptom(passages: tuple[Passage, ...]) -> str:

@@ -63,7 +63,6 @@ _JVM_STEMS: Final = ("Test", "Tests", "IT", "Spec")
 _ASIDE_DIRS: Final = listed("benchmark benchmarks demo demos example examples notebooks tutorials")
 _ASIDE_AT_TOP: Final = listed("scripts tools")
 """Inside a package, a folder of this name belongs to the product."""
-_EXAMPLE_DIRS: Final = listed("cookbook demo demos example examples notebooks tutorials")
 _DOCS_DIRS: Final = frozenset({"doc", "docs", "documentation"})
 _DOCS_ENDINGS: Final = listed("adoc md mdx rst txt")
 _DOCS_NAMES: Final = listed("authors citation.cff codeowners copying license notice")
@@ -135,11 +134,6 @@ def is_aside(path: str) -> bool:
     """Return whether a source stands beside the product: examples, benchmarks, tools."""
     folders = path.casefold().split("/")[:-1]
     return not (_ASIDE_DIRS.isdisjoint(folders) and _ASIDE_AT_TOP.isdisjoint(folders[:1]))
-
-
-def is_example(path: str) -> bool:
-    """Return whether a file shows users how something is used."""
-    return not _EXAMPLE_DIRS.isdisjoint(path.casefold().split("/")[:-1])
 
 
 def area(path: str, depth: int = 1) -> str:

@@ -64,6 +64,9 @@ _STANDING: Final = (
     "asserting correctness. please provide",
     "complete the following tasks before",
     "feel free to message",
+    "for prs from open-source community contributors",
+    "a linked issue is recommended and will",
+    "a linked issue is required. please open",
     "for major changes",
     "oldest at bottom",
     "select one of the following",
@@ -95,7 +98,11 @@ _TRAILERS: Final = (
 _GAPS: Final = listed("changea changeb closes# fixes# placeholder resolves# tba tbd todo xxx")
 """Lines, without their spaces, that mark a gap which the author meant to fill."""
 
-_ANSWERS: Final = listed("n n/a na no none nothing wip y yes")
+_ANSWERS: Final = listed("cleanup documentation n n/a na no none nothing tests wip y yes") | {
+    "bug fix",
+    "new feature",
+    "performance improvement",
+}
 """Answers to a template's question; they are no gap, and they tell nothing either."""
 
 _SILENT: Final = frozenset({BlockKind.HEADING, BlockKind.REMARK})
@@ -129,7 +136,6 @@ _BOILERPLATE: Final = (
     "contributor declaration",
     "essential elements",
     "final review",
-    "issue tracking",
     "kind of contribution",
     "ready for review",
     "type of change",
@@ -176,7 +182,8 @@ def is_placeholder(line: str) -> bool:
     """
     short = " ".join(line.casefold().split())
     bare = short.strip(_DECORATION + "#:; ")
-    if bare in _ANSWERS or not bare or normal(bare) in _LABELS or short.startswith(_TRAILERS):
+    said = normal(bare)
+    if not bare or bare in _ANSWERS or said in _ANSWERS | _LABELS or short.startswith(_TRAILERS):
         return True
     return _STANDING_PHRASE.search(short) is not None or is_leftover(line)
 

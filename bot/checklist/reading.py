@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from bot.checklist import kind
+from bot.checklist import aim, kind
 from bot.checklist.background import UNKNOWN
 from bot.checklist.paths import Role, role
 from bot.checklist.prose import passages
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.checklist.kind import Kind
     from bot.checklist.norms import Norms
     from bot.checklist.prose import Passage
+    from bot.kernel.contribution import ContributionKind
     from bot.kernel.diff import Diff
     from bot.kernel.markdown import Block
     from bot.kernel.snapshot import Actor, Comment, PullRequest
@@ -76,6 +77,7 @@ class Reading:
         lines: Lines added and deleted in `by_hand`.
         diff: The diff, when it was read.
         background: What is known besides the pull request.
+        aim: What the contribution is for: as the student said, or else where that is sure.
     """
 
     pull_request: PullRequest
@@ -92,6 +94,7 @@ class Reading:
     plan: Text | None = None
     claim: Text | None = None
     background: Background = UNKNOWN
+    aim: ContributionKind | None = None
 
     @property
     def norms(self) -> Norms:
@@ -119,10 +122,10 @@ def read(pull_request: PullRequest, background: Background = UNKNOWN) -> Reading
     files, knows_all = _files(pull_request, diff)
     by_role = _by_role(files, background.norms.own_code)
     by_hand = tuple(file for hand in BY_HAND for file in by_role.get(hand, ()))
+    nature = kind.infer(pull_request, body.blocks, background.norms.own_code)
     return Reading(
         pull_request=pull_request,
-        kind=kind.infer(pull_request, body.blocks),
-    nature = kind.infer(pull_request, body.blocks, background.norms.own_code)
+        kind=nature,
         body=body,
         comments=_comments(pull_request),
         issues=tuple(
@@ -137,6 +140,7 @@ def read(pull_request: PullRequest, background: Background = UNKNOWN) -> Reading
         plan=_beside("contribution issue", background.plan),
         claim=_beside("your claim", background.claim),
         background=background,
+        aim=background.kind or aim.infer(pull_request.title, nature, by_role, diff),
     )
 
 

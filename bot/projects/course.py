@@ -38,9 +38,11 @@ class CheckName(StrEnum):
     PLAN = "plan"
     DRIFT = "drift"
     REPRO = "repro"
+    EVIDENCE = "evidence"
     TESTS = "tests"
     FOCUS = "focus"
     DESCRIPTION = "description"
+    CONVENTIONS = "conventions"
 
 
 class Rounds(Struct, frozen=True, forbid_unknown_fields=True):

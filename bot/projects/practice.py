@@ -50,12 +50,13 @@ class Guides(Fact, frozen=True, kw_only=True):
 
 
 class Changelog(Fact, frozen=True, kw_only=True):
-    """How a change gets into the release notes."""
+    """How a change gets into the release notes; `hands_off` where its author writes nothing."""
 
     rule: Text
     path: Word | None = None
     command: Word | None = None
     labels: Words = ()
+    hands_off: bool = False
 
 
 class FileKind(StrEnum):

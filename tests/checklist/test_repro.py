@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.checklist import reading
+from bot.checklist.background import UNKNOWN, Background
 from bot.checklist.checks.repro import CHECK, TINY_LINES
+from bot.kernel.contribution import ContributionKind
 from bot.kernel.finding import Evidence, Status
-from bot.kernel.snapshot import Change
+from bot.shipped import background_of
 from tests.support.pull_requests import BOB, changed, issue, pull_request, said
 
 if TYPE_CHECKING:
@@ -19,9 +21,11 @@ SCRIPT = '```python\nfrom vllm import LLM\nLLM("opt").generate("")\n```\n'
 TRACE = "```\nTraceback (most recent call last):\n  File x, line 1\nRuntimeError: empty\n```\n"
 
 
-def judge(title: str, body: str = "", **fields: object) -> Verdict:
+def judge(
+    title: str, body: str = "", background: Background = UNKNOWN, **fields: object
+) -> Verdict:
     given = {"files": (SOURCE,), **fields}
-    return CHECK.run(reading.read(pull_request(title=title, body=body, **given)))
+    return CHECK.run(reading.read(pull_request(title=title, body=body, **given), background))
 
 
 @pytest.mark.parametrize(
@@ -147,59 +151,43 @@ def test_where_nothing_can_fail_nothing_is_asked(title: str) -> None:
     assert judge(title).status is Status.NOT_APPLICABLE
 
 
-@pytest.mark.parametrize(
-    ("body", "status"),
-    [
-        ("|  | main | this PR |\n|-|-|-|\n| tok/s | 1012 | 1200 |\n", Status.PASS),
-        ("Latency before: 12.5 ms, after: 9.1 ms on an H100.", Status.PASS),
-        ("## Before and after\n\n120 tok/s and 140 tok/s", Status.PASS),
-        ("Memory falls to 12 GB.", Status.TIP),
-        ("|size|ms|\n|-|-|\n|1|2|\n", Status.TIP),
-        ("Up to 1.3x faster.", Status.TIP),
-        ("It is much faster than before.", Status.FIX),
-        ("Since version 2 it is slow.", Status.FIX),
-        ("", Status.FIX),
-    ],
-)
-def test_performance_needs_numbers_from_before_and_after(body: str, status: Status) -> None:
-    assert judge("[Perf] Fuse the router", body).status is status
-
-
-def test_numbers_may_stand_in_a_comment() -> None:
-    comments = (said("before 10 ms, after 8 ms"),)
-    assert judge("[Perf] Fuse the router", comments=comments).status is Status.PASS
-
-
-def test_a_feature_shows_itself_in_an_example() -> None:
-    assert judge("Add PISA task", "Run `lm_eval --tasks pisa`.").status is Status.PASS
-    assert judge("Add PISA task").status is Status.TIP
-    assert judge("Add PISA task", files=(SOURCE, TEST)).status is Status.TIP
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        '```json\n{"budget": 16}\n```',
-        "|model|score|\n|-|-|\n|a|1|\n",
-        "```\nstep 1: 12.1\n```",
-    ],
-)
-def test_settings_tables_and_output_show_a_feature_too(body: str) -> None:
-    verdict = judge("Add a budget", body)
+def test_other_kinds_need_none_but_something_to_run_is_seen() -> None:
+    assert judge("Add PISA task").status is Status.NOT_APPLICABLE
+    assert judge("[Perf] Fuse the router").status is Status.NOT_APPLICABLE
+    verdict = judge("Add PISA task", "Run `lm_eval --tasks pisa`.")
     assert verdict.status is Status.PASS
-    assert verdict.evidence[0].where == "description"
+    assert verdict.evidence == (Evidence("description", "lm_eval --tasks pisa"),)
 
 
-def test_an_empty_block_of_code_shows_no_feature() -> None:
-    assert judge("Add a budget", "```\n\n```\n\n```\n...\n```").status is Status.TIP
+def test_the_student_says_what_is_a_fix_and_what_is_not() -> None:
+    as_fix = Background(kind=ContributionKind.FIX)
+    assert judge("Scheduler", background=as_fix).status is Status.FIX
+    as_kernel = Background(kind=ContributionKind.KERNEL)
+    assert judge("Fix empty prompts", background=as_kernel).status is Status.NOT_APPLICABLE
 
 
-def test_a_file_among_the_examples_shows_a_feature() -> None:
-    example = changed("examples/budget.py")
-    verdict = judge("Add a budget", files=(SOURCE, example))
-    assert verdict.evidence == (Evidence(example.path),)
-    gone = changed("examples/budget.py", 0, 20, Change.DELETED)
-    assert judge("Add a budget", files=(SOURCE, gone)).status is Status.TIP
+def test_a_project_says_what_its_reproductions_look_like() -> None:
+    verdict = judge("Fix empty prompts", background=background_of("pytorch/pytorch"))
+    assert verdict.status is Status.FIX
+    assert "This project looks for: A script that stands alone and fails" in verdict.fix
+    elsewhere = judge("Fix empty prompts", background=background_of("ray-project/ray"))
+    assert "looks for" not in elsewhere.fix
+
+
+def test_where_kernels_fail_on_one_gpu_alone_it_must_be_named() -> None:
+    flash = background_of("Dao-AILab/flash-attention")
+    told = f"{SCRIPT} hangs, should end"
+    verdict = judge("Fix empty prompts", told, background=flash)
+    assert verdict.status is Status.TIP
+    assert "Name the GPU" in verdict.fix
+    named = judge("Fix empty prompts", f"{told}. Seen on an H100.", background=flash)
+    assert named.status is Status.PASS
+
+
+def test_words_alone_are_not_enough_for_a_large_fix() -> None:
+    told = "The budget is never spent when the prompt is empty, so the scheduler goes round."
+    large = judge("Fix empty prompts", told, files=(changed("vllm/a.py", 900),))
+    assert large.status is Status.FIX
 
 
 def test_an_unknown_kind_is_not_guessed() -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.checklist import evidence
+from bot.checklist import evidence, proofs
 from bot.checklist.check import Check, Trigger, Verdict
 from bot.checklist.kind import Kind
-from bot.checklist.paths import Role, is_aside, is_example
+from bot.checklist.paths import Role, is_aside
+from bot.checklist.words import words
+from bot.kernel.contribution import ContributionKind
 from bot.kernel.finding import Evidence, Status
-from bot.kernel.snapshot import Change
 
 if TYPE_CHECKING:
     from bot.checklist.reading import Reading, Text
@@ -17,37 +18,25 @@ if TYPE_CHECKING:
 TINY_LINES: Final = 10
 """Up to here a missing reproduction is a tip: the diff shows what was wrong."""
 
-_FEATURE_WITHOUT: Final = Verdict(
-    Status.TIP,
-    "No example shows the new behaviour.",
-    why="An example shows a maintainer in seconds what the change gives to users.",
-    fix="Add a few lines of code, or the command, that use what you added, and what comes out.",
-)
-_NOTHING_TO_REPRODUCE: Final = frozenset({Kind.DOCS, Kind.TESTS, Kind.CHORE, Kind.REFACTOR})
+_WITHOUT: Final = frozenset({Kind.DOCS, Kind.TESTS, Kind.CHORE, Kind.REFACTOR})
+_NEEDS_HARDWARE: Final = frozenset({"gpu"})
 
 
 def run(reading: Reading) -> Verdict:
-    """Return whether the evidence that fits the kind of change is there."""
-    if reading.kind in _NOTHING_TO_REPRODUCE:
+    """Return whether a maintainer can see the failure that a fix is about."""
+    said = reading.background.kind
+    if said is ContributionKind.FIX or (said is None and reading.kind is Kind.FIX):
+        return _fix(reading, _runnable(reading))
+    if reading.kind in _WITHOUT:
         return Verdict(
             Status.NOT_APPLICABLE, "Documentation, tests, upkeep and refactoring need none."
         )
-    if reading.kind is Kind.PERFORMANCE:
-        return _performance(reading)
     found = _runnable(reading)
-    if reading.kind is Kind.FIX:
-        return _fix(reading, found)
-    example = found or _example(reading)
-    if example is not None:
-        return Verdict(
-            Status.PASS, "An example, a command or a result is there.", evidence=(example,)
-        )
-    if reading.kind is Kind.FEATURE:
-        return _FEATURE_WITHOUT
-    return Verdict(
-        Status.UNKNOWN,
-        "Title and labels do not tell whether this mends, adds or speeds up something.",
-    )
+    if found is not None:
+        return Verdict(Status.PASS, "There is something to run.", evidence=(found,))
+    if reading.kind is Kind.UNKNOWN and reading.aim is None:
+        return Verdict(Status.UNKNOWN, "Title and labels do not tell whether this mends something.")
+    return Verdict(Status.NOT_APPLICABLE, "Only a fix needs one.")
 
 
 def _texts(reading: Reading) -> tuple[Text, ...]:
@@ -64,11 +53,7 @@ def _runnable(reading: Reading) -> Evidence | None:
 def _fix(reading: Reading, found: Evidence | None) -> Verdict:
     is_told = any(evidence.tells_symptom(text.passages) for text in _texts(reading))
     if found is not None and is_told:
-        return Verdict(
-            Status.PASS,
-            "A way to the failure is there, and what happens is said.",
-            evidence=(found,),
-        )
+        return _runs(reading, found)
     if found is not None:
         return Verdict(
             Status.TIP,
@@ -84,6 +69,31 @@ def _fix(reading: Reading, found: Evidence | None) -> Verdict:
     ):
         return Verdict(Status.NOT_APPLICABLE, "Only settings, examples or tools changed.")
     return _not_shown(reading)
+
+
+def _runs(reading: Reading, found: Evidence) -> Verdict:
+    """Return the verdict on something to run with what happens: the hardware may be missing."""
+    if _NEEDS_HARDWARE.isdisjoint(words(_wants(reading))) or proofs.names_hardware(_texts(reading)):
+        return Verdict(
+            Status.PASS,
+            "A way to the failure is there, and what happens is said.",
+            evidence=(found,),
+        )
+    return Verdict(
+        Status.TIP,
+        "A way to the failure is there, but not on which hardware it fails.",
+        why="A failure of a kernel often shows on one kind of GPU alone.",
+        fix="Name the GPU and the versions with which you saw it.",
+        evidence=(found,),
+    )
+
+
+def _wants(reading: Reading) -> str:
+    """Return what a reproduction looks like in this project; empty when not known."""
+    project = reading.background.project
+    if project is None or project.reproduction is None:
+        return ""
+    return project.reproduction.wants
 
 
 def _by_test(reading: Reading) -> Verdict:
@@ -107,14 +117,15 @@ def _not_shown(reading: Reading) -> Verdict:
         trace = evidence.symptom(text.passages)
         if trace:
             seen = (Evidence(text.where, trace),)
-            return _missing(Status.TIP, "The error is shown, but not the way to it.", seen)
+            return _missing(reading, Status.TIP, "The error is shown, but not the way to it.", seen)
     told = _told(reading)
     if told is not None:
         summary = "What goes wrong is said in words, but nothing can be run to see it."
-        return _missing(Status.TIP, summary, (told,))
+        status = Status.FIX if reading.lines > reading.norms.large_lines else Status.TIP
+        return _missing(reading, status, summary, (told,))
     is_tiny = reading.knows_all_files and reading.lines <= TINY_LINES
     status = Status.TIP if is_tiny else Status.FIX
-    return _missing(status, "No command or code shows the failure.", ())
+    return _missing(reading, status, "No command or code shows the failure.", ())
 
 
 def _told(reading: Reading) -> Evidence | None:
@@ -125,7 +136,8 @@ def _told(reading: Reading) -> Evidence | None:
     return None
 
 
-def _missing(status: Status, summary: str, seen: tuple[Evidence, ...]) -> Verdict:
+def _missing(reading: Reading, status: Status, summary: str, seen: tuple[Evidence, ...]) -> Verdict:
+    wants = _wants(reading)
     return Verdict(
         status,
         summary,
@@ -133,39 +145,10 @@ def _missing(status: Status, summary: str, seen: tuple[Evidence, ...]) -> Verdic
         fix=(
             "Add the smallest script or command that fails without your change in a fenced block, "
             "then what you expected and what you saw."
+            + (f" This project looks for: {wants}" if wants else "")
         ),
         evidence=seen,
     )
-
-
-def _example(reading: Reading) -> Evidence | None:
-    """Return what shows the new behaviour beside commands: settings, a table, an example file."""
-    for text in _texts(reading):
-        shown = evidence.shown(text.passages)
-        if shown:
-            return Evidence(text.where, shown)
-    paths = (file.path for file in reading.files if file.change is not Change.DELETED)
-    return next((Evidence(path) for path in paths if is_example(path)), None)
-
-
-def _performance(reading: Reading) -> Verdict:
-    found = [
-        (compares, Evidence(text.where, quote))
-        for text in (reading.body, *reading.comments)
-        for quote, compares in evidence.measurements(text.passages)
-    ]
-    compared = [seen for compares, seen in found if compares]
-    if compared:
-        return Verdict(
-            Status.PASS, "Numbers compare before and after.", evidence=tuple(compared[:1])
-        )
-    why = "Without numbers from before and after, nobody can tell a gain from noise."
-    fix = "Add a small table: before, after, the hardware, and the command that measured it."
-    if found:
-        return Verdict(
-            Status.TIP, "There are numbers, but no before and after.", why, fix, (found[0][1],)
-        )
-    return Verdict(Status.FIX, "No numbers show the gain.", why, fix)
 
 
 CHECK: Final = Check(
@@ -173,7 +156,7 @@ CHECK: Final = Check(
     title="A reproduction",
     triggers=frozenset(
         {Trigger.TITLE, Trigger.BODY, Trigger.COMMENTS, Trigger.DIFF, Trigger.COMMITS}
-        | {Trigger.LABELS, Trigger.ISSUES}
+        | {Trigger.LABELS, Trigger.ISSUES, Trigger.PROJECT}
     ),
     run=run,
 )

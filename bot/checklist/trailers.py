@@ -1,0 +1,47 @@
+"""The trailers of commit messages: lines such as `Signed-off-by: Ada <ada@example.org>`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LINE_LIMIT: Final = 500
+"""Code points; a longer line is no trailer that a person wrote."""
+
+_TOKEN: Final = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+){1,4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Trailer:
+    """A trailer.
+
+    Attributes:
+        token: What stands before the colon, in lower case: `signed-off-by`.
+        name: Who or what is named.
+        email: The address between angle brackets; empty without one.
+    """
+
+    token: str
+    name: str
+    email: str = ""
+
+
+def trailers(message: str) -> Iterator[Trailer]:
+    """Yield the trailers of a message, wherever they stand in it.
+
+    Git itself reads the last paragraph only; the checks of projects look at every line.
+    """
+    for line in message.split("\n"):
+        token, colon, value = line.strip().partition(":")
+        if colon and len(line) <= LINE_LIMIT and _TOKEN.fullmatch(token):
+            name, _, rest = value.partition("<")
+            yield Trailer(token.casefold(), name.strip(), rest.partition(">")[0].strip())
+
+
+def subject(message: str) -> str:
+    """Return the first line of a message."""
+    return message.split("\n", 1)[0]
