@@ -10,7 +10,7 @@ from bot.checklist import evidence
 from bot.checklist.kind import Kind
 from bot.checklist.paths import Role
 from bot.checklist.plans import is_verifying
-from bot.checklist.prose import is_boilerplate, is_leftover
+from bot.checklist.prose import is_leftover
 from bot.checklist.words import listed, normal, words
 from bot.kernel.contribution import ContributionKind
 from bot.kernel.markdown import BlockKind
@@ -42,6 +42,13 @@ _TRYING_WORDS: Final = listed(
     "bench benchmark benchmarked ci eval lm_eval pytest ran reproduce run running runs test "
     "tested testing tests tried validated verified verify"
 )
+_WRITTEN_BELOW: Final = listed(
+    "added benchmark breaking changes command description details does implementation "
+    "issue issues justification modified motivation plan purpose reproduction result results "
+    "summary test testing tests what why"
+)
+"""Words of a heading that asks an author for text."""
+
 _FORMAL: Final = frozenset({PartName.KIND, PartName.CHECKLIST})
 _UNTRIED: Final = frozenset({Kind.DOCS, Kind.CHORE, Kind.TESTS})
 _SHOWN: Final = frozenset({BlockKind.CODE, BlockKind.TABLE})
@@ -68,8 +75,8 @@ def headings(reading: Reading, template: Template) -> tuple[str, ...]:
 
 
 def to_fill(template_headings: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the headings below which an author writes."""
-    return tuple(each for each in template_headings if not is_boilerplate(each))
+    """Return the headings below which an author writes; others only order the project's steps."""
+    return tuple(each for each in template_headings if not _WRITTEN_BELOW.isdisjoint(words(each)))
 
 
 def empty(reading: Reading, template_headings: tuple[str, ...]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bot.checklist.names import names, parts, telling
+from bot.checklist.names import names, parts, telling, tokens
 from bot.checklist.prose import prose
 from bot.checklist.reading import is_author
 from bot.checklist.words import listed, normal, words
@@ -30,17 +30,17 @@ _EMPTY_WORDS: Final = parts(
     "a able about add all also an and any are as at basic be been behavior behaviour best better "
     "bug but by can change clean cleaner cleanup code codebase correctly could current do does "
     "easier easily efficiency efficient enhance enhancement ensure error etc everything existing "
-    "experience feature feedback few fine fix follow following for from functionality general "
-    "good has have help here high i if implement implementation important improve improved "
-    "improvement improving in into is issue it its just less like locally logic long made "
-    "maintain maintainability maintainable make making me minor more most much my need needed "
-    "new nice no not of on only optimization optimize or other our overall part pass performance "
-    "please possible potential pr practice problem project properly pull quality readability "
-    "readable related reliability reliable repository request review robust robustness run "
-    "several small so some stability stable standard structure such sure system test tested "
-    "testing than thank thanks that the their them there these they thing this those to trivial "
-    "update updated usability use useful user various very want was we well were what when where "
-    "which while will with work working would you your"
+    "expected experience feature feedback few fine fix fixed fixes follow following for from "
+    "functionality general good has have help here high i if implement implementation important "
+    "improve improved improvement improving in into is issue it its just less like locally logic "
+    "long made maintain maintainability maintainable make making me minor more most much my need "
+    "needed new nice no not of on only optimization optimize or other our overall part pass "
+    "passes performance please possible potential pr practice problem project properly pull "
+    "quality readability readable related reliability reliable repository request review robust "
+    "robustness run several small so some stability stable standard structure such sure system "
+    "test tested testing than thank thanks that the their them there these they thing this "
+    "thoroughly those to trivial update updated usability use useful user various very want was "
+    "we well were what when where which while will with work working works would you your"
 )
 _LEAST_TELLING: Final = 3
 """Words that could not stand under any change; fewer are platitudes."""
@@ -66,8 +66,19 @@ class Plan(NamedTuple):
     @property
     def names_code(self) -> bool:
         """Whether a file, folder, function or class is named in it."""
-        spans = tuple(span for passage in self.passages for span in passage.block.spans)
-        return next(names(self.text, spans), None) is not None
+        return next(names(self.text, self._spans), None) is not None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it holds words besides names; a list of files is no plan."""
+        return any(
+            name is None and any(map(str.isalpha, token))
+            for token, name in tokens(self.text, self._spans)
+        )
+
+    @property
+    def _spans(self) -> tuple[str, ...]:
+        return tuple(span for passage in self.passages for span in passage.block.spans)
 
 
 def candidates(reading: Reading) -> Iterator[Plan]:

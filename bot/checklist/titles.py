@@ -57,4 +57,5 @@ def is_bare(title: str) -> bool:
     said = _TAGS.sub("", " ".join(title.split()), count=1)
     if normal(said) in _BARE_TITLES or _FILE_TITLE.fullmatch(said):
         return True
-    return bool(_BRANCH_TITLE.fullmatch(said)) or amount(said) < SHORTEST_TITLE
+    is_single = said.isascii() and len(said.split()) < SHORTEST_TITLE
+    return bool(_BRANCH_TITLE.fullmatch(said)) or is_single or amount(said) < SHORTEST_TITLE

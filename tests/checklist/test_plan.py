@@ -4,12 +4,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
 
 from bot.checklist import reading
 from bot.checklist.background import UNKNOWN, Background
-from bot.checklist.checks.plan import CHECK
+from bot.checklist.checks.plan import CHECK, lacking
 from bot.kernel.finding import Status
 from bot.shipped import background_of
+from tests.support.effort import calls
+from tests.support.hostile import UNHURRIED, hostile_text
 from tests.support.pull_requests import ALICE, BOB, changed, issue, pull_request, said
 
 if TYPE_CHECKING:
@@ -181,7 +184,7 @@ def test_a_small_change_needs_a_short_plan(lines: int, body: str, status: Status
 def test_the_title_is_plan_enough_for_what_is_self_evident(
     fields: dict[str, object], status: Status
 ) -> None:
-    verdict = judge(body="", **fields)
+    verdict = judge(UNKNOWN, body="", **fields)
     assert verdict.status is status
     assert status is not Status.PASS or verdict.evidence[0].where == "title"
 
@@ -313,17 +316,19 @@ def test_a_pasted_issue_is_no_plan(body: str, status: Status) -> None:
         ),
     ],
 )
-def test_platitudes_do_not_say_what_changes(body: str) -> None:
+def test_platitudes_are_no_plan(body: str) -> None:
     verdict = judge(body=body)
-    assert verdict.status is Status.TIP
+    assert verdict.status is Status.FIX
     assert "what you change" in verdict.summary
+    assert verdict.evidence[0].quote == body
+    assert judge(background_of("huggingface/accelerate"), body=body).status is Status.TIP
 
 
 def test_all_three_parts_can_be_missing() -> None:
     body = "This makes the code better and cleaner and improves the quality of the whole codebase."
     assert judge(body=body, title="Improve it").summary == (
-        "The plan does not say what you change, where the change is made and how you will show "
-        "that it works."
+        "What is written could stand under many changes: it does not say what you change, where "
+        "the change is made and how you will show that it works."
     )
 
 
@@ -358,3 +363,52 @@ def test_a_few_words_are_quoted_as_too_few() -> None:
     verdict = judge(body="Skip them")
     assert "too few" in verdict.summary
     assert verdict.evidence[0].quote == "Skip them"
+
+
+@pytest.mark.parametrize(
+    ("plan", "lacks"),
+    [
+        (GOOD, ()),
+        (FOREIGN, ()),
+        (NO_HOW, ("how you will show that it works",)),
+        (
+            "Empty prompts loop for ever, since nothing is taken from what is left to spend.",
+            ("where the change is made", "how you will show that it works"),
+        ),
+        (
+            "It is in work.",
+            ("what you change", "where the change is made", "how you will show that it works"),
+        ),
+    ],
+)
+def test_a_plan_before_there_is_code_is_told_what_it_lacks(
+    plan: str, lacks: tuple[str, ...]
+) -> None:
+    assert lacking(reading.read(pull_request(), Background(plan=plan))) == lacks
+
+
+def test_a_list_of_files_is_no_plan() -> None:
+    files = (changed("lm_eval/tasks/pisa/pisa.yaml", 9),)
+    body = "- `lm_eval/tasks/pisa/pisa.yaml`\n- `lm_eval/tasks/pisa/utils.py`\n"
+    assert judge(body=body, title="Pisa", files=files).status is Status.TIP
+
+
+@UNHURRIED
+@given(hostile_text(20), hostile_text(9), hostile_text(9), hostile_text(3))
+def test_any_text_gets_a_verdict(body: str, plan: str, problem: str, path: str) -> None:
+    background = Background(plan=plan, claim=problem)
+    issues = (replace(issue(body=problem), author=ALICE), issue(body=plan))
+    verdict = judge(background, body=body, linked_issues=issues, files=(changed(path, 60),))
+    assert bool(verdict.fix) is (verdict.status in {Status.FIX, Status.TIP})
+
+
+@pytest.mark.parametrize(
+    "piece", ["`a_b` ", "a b c.py\n\n", "## Plan\n\nword\n\n", "- x/y\n", "word "]
+)
+def test_the_work_grows_with_the_plan_and_no_faster(piece: str) -> None:
+    def work(size: int) -> int:
+        text = piece * (size // len(piece))
+        background = Background(plan=text)
+        return calls(lambda: judge(background, body=text, linked_issues=(issue(body=text),)))
+
+    assert work(4_000) < 2.2 * work(2_000) + 500

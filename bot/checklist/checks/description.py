@@ -169,7 +169,7 @@ def _template(reading: Reading) -> Iterator[Verdict]:
         empty = asked.empty(reading, followed)
         if empty:
             yield Verdict(
-                Status.FIX if 2 * len(empty) >= len(asked.to_fill(followed)) else Status.TIP,
+                Status.FIX if 2 * len(empty) > len(asked.to_fill(followed)) else Status.TIP,
                 f"Nothing stands below {_quoted(empty)}.",
                 fix="Write a line there, or say that it does not apply and why.",
             )

@@ -78,20 +78,24 @@ def run(reading: Reading) -> Verdict:
             "There is a paragraph; it is not in English, so its parts could not be told.",
             evidence=seen,
         )
-    missing = [
-        part
-        for part, is_said in (
-            (_WHAT, says_what(plan.text)),
-            (_WHERE, says_where(plan, known)),
-            (_HOW, _says_how(reading, plan)),
-        )
-        if not is_said
-    ]
+    missing = _missing(plan, known, says_how=_says_how(reading, plan))
     if not missing:
         return Verdict(
             Status.PASS, "What changes, where, and how it is verified is all there.", evidence=seen
         )
+    return _incomplete(reading, missing, seen)
+
+
+def _incomplete(reading: Reading, missing: list[str], seen: tuple[Evidence, ...]) -> Verdict:
     lacks = _and(missing)
+    if _WHAT in missing:
+        return Verdict(
+            _status_without(reading),
+            f"What is written could stand under many changes: it does not say {lacks}.",
+            why=_WHY,
+            fix=f"{_FIX}{_place(reading)}",
+            evidence=seen,
+        )
     return Verdict(
         Status.TIP,
         f"The plan does not say {lacks}.",
@@ -116,21 +120,18 @@ def lacking(reading: Reading) -> tuple[str, ...]:
         return (_WHAT, _WHERE, _HOW)
     if is_foreign(plan.text):
         return ()
-    return tuple(
-        part
-        for part, is_said in (
-            (_WHAT, says_what(plan.text)),
-            (_WHERE, says_where(plan, frozenset())),
-            (_HOW, _says_how(reading, plan)),
-        )
-        if not is_said
-    )
+    return tuple(_missing(plan, frozenset(), says_how=_says_how(reading, plan)))
+
+
+def _missing(plan: Plan, known: frozenset[str], *, says_how: bool) -> list[str]:
+    said = {_WHAT: says_what(plan.text), _WHERE: says_where(plan, known), _HOW: says_how}
+    return [part for part, is_said in said.items() if not is_said]
 
 
 def _chosen(reading: Reading, found: tuple[Plan, ...], known: frozenset[str]) -> Plan | None:
     """Return what is taken for the plan; None when nothing says enough."""
     needed = _words_needed(reading)
-    enough = [plan for plan in found if amount(plan.text) >= needed]
+    enough = [plan for plan in found if plan.is_told and amount(plan.text) >= needed]
     if not enough and reading.files and _is_self_evident(reading):
         title = reading.pull_request.title
         enough = [] if is_bare(title) else [Plan("title", title)]
