@@ -71,14 +71,18 @@ def _slug(name: str) -> str:
 
 def _judged(change: histories.Change, project: Profile | None) -> Opened:
     merged = change.merged
+    commits = tuple(_commit(merged, message) for message in merged.commits)
+    if project and project.sign_off and project.sign_off.dco and not commits[0].author:
+        # Landing dropped the sign-offs, or there were none: what the author pushed is not known.
+        commits = ()
     snapshot = replace(
         Change(
             diff=change.diff,
             title=merged.title,
             body=merged.description,
             head_sha=merged.sha,
-            commits=tuple(_commit(merged, message) for message in merged.commits),
-            commit_count=len(merged.commits),
+            commits=commits,
+            commit_count=len(commits),
         ).as_pull_request(project.name if project else None, merged.merged_at),
         number=merged.number,
     )

@@ -55,6 +55,15 @@ async def test_every_change_is_judged_by_the_customs_of_its_own_project(tmp_path
     assert not [line for line in lines if "requests," in line]
 
 
+async def test_a_sign_off_that_landing_dropped_is_not_held_against_anybody(tmp_path: Path) -> None:
+    outcome = await judge([engine(tmp_path / "vllm")], count=30, seed=0, tell=lambda _words: None)
+    signed = {
+        each.merged.number: "Every commit is signed off" in each.comment for each in outcome.opened
+    }
+    assert signed == {11: True, 12: False, 14: False, 18: False}
+    assert not [each for each in outcome.opened if "not signed off" in each.comment]
+
+
 async def test_a_sample_is_drawn_by_lot_and_evenly(tmp_path: Path) -> None:
     git_dirs = [engine(tmp_path / "vllm"), engine(tmp_path / "motor")]
     outcome = await judge(git_dirs, count=30, seed=0, tell=lambda _words: None)

@@ -35,8 +35,13 @@ FINE_QUOTE: Final = 80
 LONGEST_SENTENCE: Final = 2_000
 """Our own sentences are far shorter. One that is not quotes too much, and is shown as a quote."""
 
+COMMAND: Final = "command"
+"""The place of evidence that is a command to run, and was seen nowhere."""
+
 _PLACES: Final = MappingProxyType(
     {
+        "another pull request": "in another pull request",
+        "base branch": "in the base branch",
         "commit": "in a commit",
         "contribution issue": "in the contribution issue",
         "description": "in the description",
@@ -197,16 +202,26 @@ def _advice(bullet: str, finding: Finding, shown: int) -> str:
 
 
 def _folded(findings: list[Finding]) -> str:
-    lines = []
-    for status, label in _LABELS.items():
-        for finding in findings:
-            if finding.status is status:
-                where = f" {_fine(finding.evidence[0])}" if finding.evidence else ""
-                summary = f"{label}{_sentence(finding.summary)}".rstrip()
-                lines.append(f"- **{finding.title}.** {summary}{where}".rstrip())
+    lines = [
+        " ".join(filter(None, (f"- **{finding.title}.**", label, *_fine(finding))))
+        for status, label in _LABELS.items()
+        for finding in findings
+        if finding.status is status
+    ]
     passed = [finding for finding in findings if finding.status is Status.PASS]
     inner = "\n".join(lines)
     return _fold("Already fine" if passed else "Not needed or not judged", passed, inner)
+
+
+def _fine(finding: Finding) -> Iterator[str]:
+    """Yield what was found, the first place, and a command to run: what is fine takes a line."""
+    yield _sentence(finding.summary)
+    seen, commands = _apart(finding.evidence)
+    if seen:
+        label = "Seen" if seen[0].where in _PLACES else "Seen:"
+        yield f"{label} {_evidence(seen[0], FINE_QUOTE)}"
+    if commands:
+        yield f"Run: {quote(commands[0].quote)}"
 
 
 def _fold(label: str, findings: list[Finding], inner: str) -> str:
@@ -218,8 +233,8 @@ def _fold(label: str, findings: list[Finding], inner: str) -> str:
 _LABELS: Final = MappingProxyType(
     {
         Status.PASS: "",
-        Status.UNKNOWN: "Not judged. ",
-        Status.NOT_APPLICABLE: "Not needed here. ",
+        Status.UNKNOWN: "Not judged.",
+        Status.NOT_APPLICABLE: "Not needed here.",
     }
 )
 
@@ -228,8 +243,19 @@ def _sentence(text: str) -> str:
     return text if len(text) <= LONGEST_SENTENCE else quote(text, LONGEST_SENTENCE // 3)
 
 
+def _apart(
+    evidence: tuple[Evidence, ...],
+) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
+    """Tell what was seen from what is to be run."""
+    seen = tuple(each for each in evidence if each.where != COMMAND)
+    return seen, tuple(each for each in evidence if each.where == COMMAND)
+
+
 def _seen(evidence: tuple[Evidence, ...], indent: str, shown: int) -> Iterator[str]:
     """Yield the lines of what was seen: one stands beside the label, several stand below it."""
+    evidence, commands = _apart(evidence)
+    for each in commands[:shown]:
+        yield f"{indent}- Run: {quote(each.quote)}"
     lines = [_evidence(seen) for seen in evidence[:shown]]
     if len(evidence) > shown:
         lines.append(f"and {len(evidence) - shown:,} more")
@@ -239,11 +265,6 @@ def _seen(evidence: tuple[Evidence, ...], indent: str, shown: int) -> Iterator[s
     elif lines:
         yield f"{indent}- Seen:"
         yield from (f"{indent}  - {line}" for line in lines)
-
-
-def _fine(seen: Evidence) -> str:
-    label = "Seen" if seen.where in _PLACES else "Seen:"
-    return f"{label} {_evidence(seen, FINE_QUOTE)}"
 
 
 def _evidence(seen: Evidence, limit: int = QUOTE_LIMIT) -> str:

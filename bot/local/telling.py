@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Final
 
-from bot.checklist.render import ready
+from bot.checklist.render import COMMAND, ready
 from bot.kernel.finding import Status
 from bot.kernel.markdown import plain
 
@@ -104,11 +104,13 @@ def _advice(mark: str, finding: Finding, width: int, paint: Paint, colour: str) 
     head = f"{mark:<2} {finding.title}"
     yield paint(head, colour)
     yield from _wrapped(_bare(finding.summary), width, indent, indent)
-    for evidence in finding.evidence[:SEEN]:
+    seen = [each for each in finding.evidence if each.where != COMMAND]
+    for evidence in seen[:SEEN]:
         yield _cut(f"{indent}{'seen':<{_LABEL}}{_place(evidence)}", width)
-    if len(finding.evidence) > SEEN:
-        yield f"{indent}{'':<{_LABEL}}and {len(finding.evidence) - SEEN:,} more"
-    for label, words in (("do", finding.fix), ("why", finding.why)):
+    if len(seen) > SEEN:
+        yield f"{indent}{'':<{_LABEL}}and {len(seen) - SEEN:,} more"
+    runs = (("run", each.quote) for each in finding.evidence if each.where == COMMAND)
+    for label, words in (("do", finding.fix), *runs, ("why", finding.why)):
         if words:
             first = f"{indent}{label:<{_LABEL}}"
             yield from _wrapped(_bare(words), width, first, " " * len(first))

@@ -26,12 +26,13 @@ _MERGED: Final = re.compile(r"^Merge pull request #(?P<number>\d{1,9}) from \S+$
 _LANDED: Final = re.compile(
     r"^(?:ghstack-source-id|Pull[ -]Request[ -]resolved|Pull-Request|Approved by|Reviewed By"
     r"|Differential Revision|fbshipit-source-id):\s*\S.*$\n?"
-    r"|^for more information, see https://pre-commit\.ci[ \t]*$\n?",
+    r"|^for more information, see https://pre-commit\.ci[ \t]*$\n?"
+    r"|^stack-info: PR: .*$\n?",
     re.IGNORECASE | re.MULTILINE,
 )
 """Lines that a landing tool, or one that formats commits, added to the description."""
 _SIGNATURE: Final = re.compile(
-    r"^[ \t]*[A-Za-z-]{2,30}-by:[^\n]*<[^\n<>]*>[ \t]*$\n?", re.IGNORECASE | re.MULTILINE
+    r"^[ \t]*[A-Za-z-]{2,30}-by:[^\n]*(?:<[^\n<>]*>|@\S+)[ \t]*$\n?", re.IGNORECASE | re.MULTILINE
 )
 _SIGN_OFF: Final = re.compile(r"^[ \t]*Signed-off-by:", re.IGNORECASE | re.MULTILINE)
 _ADDRESS: Final = re.compile(

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import ast
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 
+from bot.checklist import render
 from bot.checklist.background import Background
 from bot.checklist.checks import CHECKS
 from bot.checklist.evaluate import evaluate
@@ -140,6 +143,27 @@ def test_a_single_sight_stands_beside_its_label_and_more_below() -> None:
     ten = comment(OPEN, (found(Status.FIX, *(Evidence(f"{n}.py") for n in range(10))),))
     assert "   - Seen:\n     - `0.py`\n" in ten
     assert "     - `4.py`\n     - and 5 more\n" in ten
+
+
+def test_a_command_is_there_to_be_run_and_was_seen_nowhere() -> None:
+    run = Evidence("command", "pytest tests/a.py")
+    fix = comment(OPEN, (found(Status.FIX, Evidence("a.py"), run),))
+    assert "   - Run: `pytest tests/a.py`\n   - Seen: `a.py`\n" in fix
+    fine = comment(OPEN, (found(Status.PASS, Evidence("a.py"), run),))
+    assert "- **Tests.** Seen. Seen: `a.py` Run: `pytest tests/a.py`\n" in fine
+
+
+def test_every_place_that_a_check_names_in_our_words_is_told_in_our_words() -> None:
+    checklist = Path(render.__file__).parent
+    named = {
+        node.args[0].value
+        for path in checklist.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Evidence" and node.args
+        if isinstance(node.args[0], ast.Constant)
+    }
+    assert len(named) > 3
+    assert named <= {*render._PLACES, render.COMMAND}
 
 
 def test_the_project_is_named_where_it_is_known() -> None:

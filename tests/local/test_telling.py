@@ -19,7 +19,7 @@ FIX = Finding(
     "Code changed, but no test did.",
     "It can break again unseen.",
     "Run `git commit --amend -s`, then ask someone@\u200bexample.org.",
-    (Evidence("a.py", "x = 1\x1b[31m", 3), Evidence("description")),
+    (Evidence("a.py", "x = 1\x1b[31m", 3), Evidence("description"), Evidence("command", "make a")),
 )
 TIP = Finding("focus", "A focused change", Status.TIP, "Large.", "Slow.", "Split it.")
 FINE = Finding("plan", "A plan", Status.PASS, "There.")
@@ -45,6 +45,7 @@ vllm-project/vllm: one thing to do before a maintainer looks
    seen  a.py:3: x = 1[31m
    seen  description
    do    Run `git commit --amend -s`, then ask someone@example.org.
+   run   make a
    why   It can break again unseen.
 
 Worth a thought, though nobody waits for it:
@@ -100,6 +101,7 @@ def test_a_program_reads_exactly_what_was_promised() -> None:
                 "evidence": [
                     {"where": "a.py", "quote": "x = 1\x1b[31m", "line": 3},
                     {"where": "description", "quote": ""},
+                    {"where": "command", "quote": "make a"},
                 ],
                 "why": "It can break again unseen.",
                 "fix": "Run `git commit --amend -s`, then ask someone@example.org.",

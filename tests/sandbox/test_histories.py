@@ -125,6 +125,8 @@ def test_the_same_address_is_the_same_author() -> None:
         (record("Do it (#1)\n\n* Do it\n\n* Do more\n"), "not kept"),
         (record("Do it (#1)\n\n* Do it at last\n"), "not kept"),
         (record("Do it (#1)\n\nCo-Authored-By: Bo <bo@example.org>\n"), "not kept"),
+        (record("Do it (#1)\n\nCo-authored-by: Bo bo@example.org\n"), "not kept"),
+        (record("Do it (#1)\n\nstack-info: PR: https://github.com/a/b/pull/1\n"), "not kept"),
         (record("Do it (#1)\n\nUpdate\n\n[ghstack-poisoned]"), "not kept"),
         (record("Merge pull request #1 from a/b\n\n"), "not kept"),
     ],
