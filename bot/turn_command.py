@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import sys
 from typing import TYPE_CHECKING, Final
 
 import aiohttp
 import click
 
+from bot import logs
 from bot.clock import SystemClock
 from bot.github.transport import Connection, Endpoints
 from bot.github.turns import read_for_turn
@@ -34,7 +34,7 @@ LARGEST: Final = 64 * 1024 * 1024
 
 _API: Final = "https://api.github.com"
 _PULL_REQUEST = re.compile(
-    r"https?://(?:redirect\.|www\.)?(?P<host>[\w.-]+)/(?P<owner>[\w-]+)/(?P<name>[\w.-]+)"
+    r"https?://(?:redirect\.|www\.)?[\w.-]+/(?P<owner>[\w-]+)/(?P<name>[\w.-]+)"
     r"/pull/(?P<number>\d{1,9})(?:[/?#].*)?"
 )
 _EXAMPLES: Final = """\b
@@ -126,6 +126,7 @@ async def _live(url: str, api_url: str) -> object:
             "GITHUB_TOKEN is not set. A token without any permission reads public projects:"
             " set it, or name a file with it in GITHUB_TOKEN_FILE."
         )
+    logs.set_up("error", [token])
     rest = api_url.rstrip("/")
     async with aiohttp.ClientSession() as session:
         connection = Connection(
@@ -135,6 +136,4 @@ async def _live(url: str, api_url: str) -> object:
             endpoints=Endpoints(rest, graphql_url(rest)),
             token=token,
         )
-        if sys.stderr.isatty():
-            click.echo("Reading from GitHub", err=True)
         return await read_for_turn(connection, match["owner"], match["name"], int(match["number"]))

@@ -41,7 +41,8 @@ def read(value: object) -> tuple[Snapshot, ...]:
 
 
 def _one(value: object, where: str) -> Snapshot:
-    node, repository, partial = Node.of(value, where or "the snapshot"), "", False
+    node, partial = Node.of(value, where or "the snapshot"), False
+    repository = node.text("nameWithOwner")
     for step in ("data", "repository", "node", "pullRequest"):
         # A pull request may name its repository too; only one that holds it leads to it.
         leads = step in node and (step != "repository" or "pullRequest" in node.child(step))

@@ -45,6 +45,8 @@ _SLASH = re.compile(r"\s*/[a-z][\w-]*(?:\s|$)")
 _RUN = re.compile(
     r"\s*run-slow\b|\s*(?:bot|ci|jenkins)[ ,:]+(?:please )?(?:re)?(?:run|test|build)\b"
 )
+_ASIDE = re.compile(r"\b(?:from|by|of|per|with|like|as|to|and)\s+@\S+")
+"""Names somebody without speaking to him."""
 _CC = re.compile(r"^\W*(?:cc|fyi)\b", re.IGNORECASE)
 
 _REQUEST = re.compile(
@@ -69,12 +71,24 @@ _WISH = re.compile(
     r"|(?:few|some|couple of|minor|small|one|two|three) (?:more |minor |small )?(?:comments?"
     r"|questions?|suggestions?|requests?|changes?|things?|nits?|issues?|concerns?|remarks?)"
     r"|(?:left|leaving|have) (?:some|a few|comments?)|(?:is|are|looks?) related to (?:your|this)"
-    r"|not sure (?:if|that|why|about|whether)|(?:does not|doesn'?t) (?:work|compile|build|pass|help)"
+    r"|not sure (?:if|that|why|about|whether)|(?:does not|doesn'?t) (?:work|compile"
+    r"|build|pass|help)"
     r"|fix (?:the|this|these|it|lint|ci)|resolve (?:the|this|these|conflicts?)"
-    r"|(?:add|run|remove|move|use|keep|update|revert|drop) (?:an?|the|this|these|some|it|pre-commit))\b",
+    r"|(?:add|run|remove|move|use|keep|update|revert|drop) (?:an?|the|this|these|some"
+    r"|it|pre-commit))\b",
     re.IGNORECASE,
 )
 """Asks, unless the writer speaks of himself."""
+_FAILS = re.compile(
+    r"\b(?:tests?|ci|lint\w*|pre-commit|checks?|build"
+    r"|jobs?)\b[^.\n]{0,40}?\b(?:failing|fails?|failed"
+    r"|red|broken|related)\b",
+    re.IGNORECASE,
+)
+_NOT_YOURS = re.compile(
+    r"\b(?:unrelated|not related|flak\w+|known|infra\w*|on (?:main|master)|broken there|retry)\b",
+    re.IGNORECASE,
+)
 _OWN = re.compile(
     r"(?:^|[,;:(-]\s*|\b(?:and|but|so|then)\s+)\W*(?:i|we)(?:'ll| will|'m| am| have|'ve| can| plan"
     r"| need| hope| just|'re| are| put| fixed| opened| took)\b"
@@ -83,9 +97,11 @@ _OWN = re.compile(
 )
 """The writer speaks of what he does himself."""
 _LATER = re.compile(
-    r"\b(?:i'?ll|i will|i'?m going to|i am going to|we'?ll|we will|let me(?! know)|i plan to|i hope to"
+    r"\b(?:i'?ll|i will|i'?m going to|i am going to|we'?ll|we will|let me(?! know)"
+    r"|i plan to|i hope to"
     r"|i(?:'ll)? need (?:some time|a bit)|give me|i want to|i'?m trying to|i am trying to"
     r"|i can (?:take|look|review|test|check|run|do|merge))\b"
+    r"|\blet'?s wait\b|\bstill trying\b|\b(?:merged?|landed?) (?:soon|shortly|today|now)\b"
     r"|\bon my (?:list|radar|queue|plate|todo)\b|\bin my queue\b|\b(?:taking|having) a look\b"
     r"|\bwill (?:take a )?(?:look|review|get|check|merge|land|follow)\b"
     r"|\blook(?:ing)? (?:at|into) (?:it|this)\b|\breviewing (?:it|this|now)\b"
@@ -97,7 +113,8 @@ _LATER = re.compile(
 _GOOD = re.compile(
     r"\b(?:lgtm|sgtm|look(?:s|ing)? (?:good|great|fine|ok|okay|reasonable|correct)|ship ?it"
     r"|approv(?:ed|ing)|good to (?:go|merge|land)|ready to (?:merge|go|land)|happy to merge"
-    r"|let'?s (?:merge|land|ship|get (?:this|it) in)|go ahead|stamp(?:ed|ing)?)\b|\+1|\U0001f44d|\U0001f6a2",
+    r"|let'?s (?:merge|land|ship|get (?:this|it) in)|go ahead|stamp(?:ed|ing)?)\b|\+1"
+    r"|\U0001f44d|\U0001f6a2",
     re.IGNORECASE,
 )
 _THANKS = re.compile(
@@ -109,25 +126,28 @@ _THANKS = re.compile(
 )
 _DONE = re.compile(
     r"\b(?:done|fixed|addressed|updated|pushed|added|resolved|rebased|implemented|removed|changed"
-    r"|applied|renamed|refactored|reverted|merged|moved|ptal|rtal|take (?:a|another) look"
+    r"|applied|renamed|refactored|reverted|merged|moved|squashed|ptal|rtal|take (?:a|another) look"
     r"|re-?review|ready (?:for|to)|(?:friendly|gentle|kind|quick)? ?(?:ping|bump|reminder)"
     r"|any (?:updates?|news|thoughts|feedback|chance|progress)|let me know|what do you think|wdyt"
-    r"|waiting (?:for|on)|still (?:waiting|valid|relevant)|should be (?:good|ok|fixed|fine|green)"
-    r"|unrelated|flaky|signed)\b",
+    r"|waiting for (?:an? |your |the )?(?:review|reply|response|feedback|approval)|still (?:valid"
+    r"|relevant)|should be (?:good|ok|fixed|fine|green)|unrelated|flaky|signed|pass(?:es)? now)\b",
     re.IGNORECASE,
 )
 _TO_COME = re.compile(
-    r"\b(?:i'?ll|i will|i'm going to|i am going to|will|let me|going to|i plan to|planning to"
-    r"|i need to|i still need|i intend to|i can)\b[^.\n]{0,50}?"
-    r"\b(?:fix|add|update|do|push|address|look"
-    r"|change|try|rebase|work|make|write|rework|refactor|check|investigate|get|send|split|clean"
-    r"|remove|revise|test|run|implement|take|resolve|benchmark|follow|handle|switch|move|come"
-    r"|respond|reproduce|rename|finish|sign|post|provide|open|figure|see|be able)\b"
-    r"|\b(?:working on|work in progress|wip|in progress|on it|give me|still (?:working|debugging)"
-    r"|stay tuned|will do|hold off|(?:not|isn'?t) (?:yet |quite )?ready|(?:don'?t|do not) (?:merge"
-    r"|review)|on vacation|(?:this|next) (?:week(?:end)?)|tomorrow|busy)\b",
+    r"\b(?:i'?ll|i will|i'?m going to|i am going to|let me(?! know)|we'?ll|we will|i plan to"
+    r"|i(?: still)? need to|i intend to|i can(?! (?:reproduce|confirm|see|not))|will (?:fix|add|do"
+    r"|update|try|look|change|address|push|return|rebase|test|work|likely)|planning to|working on"
+    r"|work in progress|wip|in progress|on it|on hold|give me|still (?:working"
+    r"|debugging|waiting on)"
+    r"|stay tuned|hold off|(?:not|isn'?t) (?:yet |quite )?ready|(?:don'?t|do not) (?:merge|review)"
+    r"|(?:while|until) i|waiting on|on vacation|(?:this|next) (?:week(?:end)?)|tomorrow|busy)\b",
     re.IGNORECASE,
 )
+_ELSEWHERE = re.compile(
+    r"\b(?:follow-?up|(?:separate|another|different|later|next|new) (?:pr|pull request|change))\b",
+    re.IGNORECASE,
+)
+"""What comes there is not waited for here."""
 _HOLD = re.compile(
     r"\b(?:(?:not|isn'?t) (?:yet |quite )?ready|hold off|(?:don'?t|do not) (?:merge|review)"
     r"|still (?:working|debugging)|wip|work in progress|found (?:an?|another|one more|some) "
@@ -141,12 +161,12 @@ _SHORT: Final = 140
 def shown(text: str) -> str:
     """Return what the writer says himself: without quotes, code, links and what is hidden."""
     lines, fenced = [], False
-    for line in _HIDDEN.sub(" ", text[:LONGEST]).splitlines():
+    for line in text[:LONGEST].splitlines():
         if _FENCE.match(line):
             fenced = not fenced
         elif not fenced and not line.lstrip().startswith(">"):
             lines.append(line)
-    return "\n".join(lines).strip()
+    return _HIDDEN.sub(" ", "\n".join(lines)).strip()
 
 
 def of_reviewer(text: str, author: str) -> Said:
@@ -179,9 +199,13 @@ def of_author(text: str) -> Says:
     clean = shown(text)
     if is_command(clean):
         return Says.COMMAND
-    if _DONE.search(clean) or "?" in clean:
-        return Says.ANSWER
-    if _TO_COME.search(clean):
+    promised = False
+    for sentence in _sentences(clean):
+        to_come = _TO_COME.search(sentence) and not _ELSEWHERE.search(sentence)
+        if not to_come and (_DONE.search(sentence) or sentence.rstrip().endswith("?")):
+            return Says.ANSWER
+        promised = promised or bool(to_come)
+    if promised:
         return Says.PROMISE
     if not clean or (_THANKS.match(_MENTION.sub("", clean)) and len(clean) <= _SHORT):
         return Says.THANKS
@@ -212,9 +236,9 @@ def _asked(clean: str, author: str) -> Says | None:
     """Return whom the text asks for something, if anybody; the author where it names nobody."""
     whom, others = Says.ASK, False
     for sentence in _sentences(clean):
-        mentions = [plain(each) for each in _MENTION.findall(sentence)]
         if _CC.match(sentence):
             continue
+        mentions = [plain(each) for each in _MENTION.findall(_ASIDE.sub("", sentence))]
         if mentions:
             whom = Says.ASK if author in mentions else Says.CALL
         if not _asks(sentence):
@@ -228,7 +252,11 @@ def _asked(clean: str, author: str) -> Says | None:
 def _asks(sentence: str) -> bool:
     if sentence.rstrip().endswith("?") or _REQUEST.search(sentence):
         return True
-    return bool(_WISH.search(sentence)) and not _OWN.search(_MENTION.sub("", sentence))
+    if _OWN.search(_MENTION.sub("", sentence)):
+        return False
+    if _FAILS.search(sentence):
+        return not _NOT_YOURS.search(sentence)
+    return bool(_WISH.search(sentence))
 
 
 def _sentences(clean: str) -> Iterator[str]:

@@ -1,0 +1,105 @@
+"""What comments say, in a table; the sentences are ours."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.review.words import LONGEST, Says, hands_over, holds_back, of_author, of_reviewer, shown
+
+ASK, CALL, PROMISE = Says.ASK, Says.CALL, Says.PROMISE
+APPROVE, THANKS, COMMAND = Says.APPROVE, Says.THANKS, Says.COMMAND
+ANSWER, REMARK = Says.ANSWER, Says.REMARK
+
+REVIEWERS = {
+    "Could you add a test?": ASK,
+    "Please run the formatter.": ASK,
+    "@author which card was this measured on?": ASK,
+    "Thanks for this! I only need you to add one line to the changelog.": ASK,
+    "You can close this now.": ASK,
+    "This needs a rebase.": ASK,
+    "nit: the name is odd": ASK,
+    "LGTM, but please drop the print.": ASK,
+    "A few comments, otherwise it looks good.": ASK,
+    "The lint job is failing.": ASK,
+    "I don't think that this is the way to go.": ASK,
+    "@author the build breaks on the old compiler": ASK,
+    "I'll merge it once you have rebased.": ASK,
+    "Please answer what was asked by @colleague.": ASK,
+    "Fine for me. @colleague, could you have a look?": CALL,
+    "@colleague": CALL,
+    "@colleague this touches your part.": CALL,
+    "I'll have a look next week.": PROMISE,
+    "Sorry for the wait, I will review it tomorrow.": PROMISE,
+    "Let me run this on a larger machine.": PROMISE,
+    "I will fix this on our side.": PROMISE,
+    "On my list for Monday, I am out of office.": PROMISE,
+    "Let's wait for the nightly run.": PROMISE,
+    "LGTM": APPROVE,
+    "Looks great to me, nice work": APPROVE,
+    "Let's merge this.": APPROVE,
+    ":+1: +1": APPROVE,
+    "Thanks!": THANKS,
+    "Nice catch, thank you.": THANKS,
+    "": THANKS,
+    "> Could you add a test?": THANKS,
+    "```\nplease?\n```": THANKS,
+    "<!-- please -->": THANKS,
+    "/retest": COMMAND,
+    "@pytorchbot merge": COMMAND,
+    "run-slow: bert": COMMAND,
+    "jenkins please test this": COMMAND,
+    "The failing test is unrelated.": REMARK,
+    "We saw the same on another card.": REMARK,
+    "I have opened a copy so that the checks run.": REMARK,
+    "See `please` and https://example.org/could-you?": REMARK,
+}
+AUTHORS = {
+    "Done.": ANSWER,
+    "Fixed, please take another look.": ANSWER,
+    "Rebased. I will add the docs in a follow-up.": ANSWER,
+    "I will do that in a separate pull request.": ANSWER,
+    "It is needed since the caller frees it.": ANSWER,
+    "What do you mean by that?": ANSWER,
+    "A gentle reminder.": ANSWER,
+    "I can reproduce it on main.": ANSWER,
+    "Will do.": PROMISE,
+    "I'll fix that this week.": PROMISE,
+    "Sure, I can squash them.": PROMISE,
+    "Working on it.": PROMISE,
+    "Let me check.": PROMISE,
+    "I am waiting on our lawyers.": PROMISE,
+    "Thanks for the review!": THANKS,
+    "Good point.": THANKS,
+    "": THANKS,
+    "/retest": COMMAND,
+    "@pytorchbot rebase": COMMAND,
+}
+
+
+@pytest.mark.parametrize("text", REVIEWERS)
+def test_what_others_say(text: str) -> None:
+    assert of_reviewer(text, "author").what is REVIEWERS[text]
+
+
+@pytest.mark.parametrize("text", AUTHORS)
+def test_what_the_author_says(text: str) -> None:
+    assert of_author(text) is AUTHORS[text]
+
+
+def test_who_is_named_is_told_in_any_spelling() -> None:
+    assert of_reviewer("@Author why?", "author").names_author
+    assert not of_reviewer("cc @author", "somebody").names_author
+
+
+def test_the_author_holds_back_or_hands_over() -> None:
+    assert holds_back("Please hold off, this is not ready.")
+    assert not holds_back("Ready.")
+    assert hands_over("@maintainer done", "author")
+    assert hands_over("Is that right?", "author")
+    assert not hands_over("@author note to myself", "author")
+
+
+def test_only_what_is_shown_and_own_counts() -> None:
+    text = "~~~\ncode\n~~~\n> quoted\nown `code` https://example.org <!-- hidden\n"
+    assert shown(text).split() == ["own"]
+    assert len(shown("a" * (LONGEST + 5))) == LONGEST
