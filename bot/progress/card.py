@@ -92,10 +92,11 @@ def card(contribution: Contribution, around: Surroundings) -> str:
 def status(contribution: Contribution, around: Surroundings) -> str:
     """Return the answer to `/status`: the upper part of the card."""
     step = next_step(contribution, around.project)
+    lead = "" if contribution.stage.has_ended else f"Next: {step.title}. "
     parts = (
         _headline(contribution),
         *_pauses(contribution, around),
-        f"Next: {step.title}. {step.lines[0]}",
+        f"{lead}{step.lines[0]}",
         *_calibration(around),
     )
     return "\n\n".join(parts)
@@ -108,7 +109,8 @@ _FOOTER: Final = (
 
 
 def _headline(contribution: Contribution) -> str:
-    about = [f"**{_HEADLINES[contribution.stage]}.**"]
+    pause = ", on hold" if contribution.hold else ""
+    about = [f"**{_HEADLINES[contribution.stage]}{pause}.**"]
     if contribution.issue:
         about.append(link(contribution.issue.url, str(contribution.issue)))
     if contribution.pull_request:
@@ -137,6 +139,8 @@ def _next(contribution: Contribution, around: Surroundings) -> str:
     if asked and around.findings and contribution.hold is None:
         return ready(contribution, around.project, around.findings, around.mentors).section
     step = next_step(contribution, around.project)
+    if contribution.stage.has_ended:
+        return step.lines[0]
     lines = "\n".join(f"- {line}" for line in step.lines)
     return f"**Next: {step.title}.**\n\n{lines}"
 
@@ -154,8 +158,8 @@ def _row(step: StepTaken, around: Surroundings) -> str:
     state = "" if step.state is StepState.LATER else str(step.state)
     if step.state is StepState.NOW:
         state, title = f"**{state}**", f"**{title}**"
-    # A cell ends at a bar, also within code, unless the bar is escaped.
-    cell = "<br>".join(notes).replace("|", "\\|")
+    # A bar would end the cell, also within code.
+    cell = "<br>".join(notes).replace("|", "\u00a6")
     return f"| {state} | {title} | {cell} |"
 
 
@@ -195,6 +199,8 @@ def _calibration(around: Surroundings) -> Iterator[str]:
     expected = calibrated.next
     if expected is not None:
         goals = ", or ".join(inert(goal.text) for goal in expected.milestone.goals)
+        names = ", ".join(name.partition("/")[2] for name in expected.milestone.projects)
+        goals += f" ({inert(names)})" if names else ""
         if expected.is_late:
             said += f" This was expected by {expected.due}: {goals}. Talk to your mentor about it."
         else:
