@@ -190,6 +190,25 @@ query Recent($ids: [ID!]!, $since: DateTime!) {
 """What was touched last in up to 100 repositories."""
 
 
+OPEN_PULLS = (
+    """
+query OpenPulls($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    ... on Repository {
+      databaseId
+      parent { nameWithOwner }
+      pullRequests(
+        first: 50, states: OPEN, orderBy: { field: UPDATED_AT, direction: DESC }
+      ) { nodes { number author { ...Person } } }
+    }
+  }
+  rateLimit { cost remaining resetAt }
+}
+"""
+    + _PERSON
+)
+"""The open pull requests of up to 100 repositories, and whose they are."""
+
 PERSON = """
 query PersonOf($login: String!) {
   user(login: $login) { id login databaseId }

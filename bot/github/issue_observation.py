@@ -10,7 +10,7 @@ from bot.github.observation import repository_ref
 from bot.github.traces import traces
 from bot.kernel.snapshot import PullRequestState
 from bot.kernel.talk import Issue
-from bot.kernel.upstream import OpenIssue, UpstreamIssue, UpstreamPull
+from bot.kernel.upstream import OpenIssue, OpenPull, UpstreamIssue, UpstreamPull
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -187,3 +187,18 @@ def touched(data: Node, since: str) -> dict[int, tuple[list[int], list[int]]]:
         for each in data.get("nodes") or ()
         if each
     }
+
+
+def open_pulls(data: Node) -> tuple[OpenPull, ...]:
+    """Read the data of `OPEN_PULLS`."""
+    return tuple(
+        OpenPull(
+            repository_id=each["databaseId"],
+            parent=(each.get("parent") or {}).get("nameWithOwner") or "",
+            number=one["number"],
+            author=actor_of(one.get("author")),
+        )
+        for each in data.get("nodes") or ()
+        if each
+        for one in nodes_of(each.get("pullRequests"))
+    )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.github.installations import Installations
     from bot.github.issue_observation import IssueObservation
     from bot.github.transport import Answer
-    from bot.kernel.upstream import OpenIssue, UpstreamIssue, UpstreamPull
+    from bot.kernel.upstream import OpenIssue, OpenPull, UpstreamIssue, UpstreamPull
 
 _MOST_COMMENTS: Final = 3_000
 _MOST_REPOSITORIES: Final = 100
@@ -119,6 +119,19 @@ class IssueReader:
                 installation, documents.RECENT, {"ids": some, "since": moment}
             )
             found |= observation.touched(answer.data, moment)
+        return found
+
+    async def open_pulls(
+        self, installation: int, repositories: Sequence[str]
+    ) -> tuple[OpenPull, ...]:
+        """List the open pull requests of repositories, given by node id; 50 each at the most."""
+        found: tuple[OpenPull, ...] = ()
+        for start in range(0, len(repositories), _MOST_REPOSITORIES):
+            some = list(repositories[start : start + _MOST_REPOSITORIES])
+            answer = await self._installations.graphql(
+                installation, documents.OPEN_PULLS, {"ids": some}
+            )
+            found += observation.open_pulls(answer.data)
         return found
 
     async def _ask(self, project: Visible, document: str, **variables: object) -> Answer:

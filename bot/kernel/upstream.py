@@ -1,4 +1,4 @@
-"""What is read at the projects themselves, where the coach is not installed."""
+"""What is read in a few fields, mostly at the projects, where the coach is not installed."""
 
 from __future__ import annotations
 
@@ -81,3 +81,18 @@ class OpenIssue:
     is_assigned: bool
     comments: int
     open_pulls: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPull:
+    """An open pull request of one of the course's repositories.
+
+    Attributes:
+        repository_id: GitHub's number of the repository.
+        parent: What that is a fork of, `owner/name`; empty where it is none.
+    """
+
+    repository_id: int
+    parent: str
+    number: int
+    author: Actor

@@ -14,6 +14,7 @@ from bot.kernel.errors import Fault
 from bot.kernel.talk import Emoji, Reacting, Talk
 from bot.progress.stages import fold
 from bot.reconcile.conversation import Place, entry_of, happened
+from bot.reconcile.excuses import elsewhere
 from bot.reconcile.forks import FORK, fork_entry
 from bot.reconcile.matching import contribution_of
 
@@ -42,12 +43,14 @@ class Belonging:
     Attributes:
         record: Which; None where it belongs to none.
         contribution: Where it stands; None where there is none.
-        entries: What is to be added to its journal.
+        entries: What is to be added to its journal, and to others.
+        wakes: Other contributions that have something new to look at.
     """
 
     record: ContributionRecord | None = None
     contribution: Contribution | None = None
     entries: tuple[Entry, ...] = ()
+    wakes: tuple[tuple[Subject, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,9 @@ class Belongings:
             return Belonging(), msgspec.structs.replace(memory, heard=heard)
         seen = tuple(_seen(record, look.subject, pull_request, journal))
         events = [*heeded.contribution.happened, *happened(seen)]
-        return Belonging(record, fold(events), (*heeded.entries, *seen)), memory
+        others, wakes = await elsewhere(self.store, heeded.entries)
+        entries = (*heeded.entries, *seen, *others)
+        return Belonging(record, fold(events), entries, wakes), memory
 
 
 @dataclass(frozen=True, slots=True)

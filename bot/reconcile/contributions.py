@@ -10,10 +10,12 @@ import structlog
 from msgspec import UNSET
 
 from bot.kernel.contribution import Stage
+from bot.kernel.happening import Claimed
 from bot.kernel.journal import ContributionRecord
-from bot.kernel.work import Done
+from bot.kernel.work import Done, Subject, SubjectKind
 from bot.progress.stages import fold
 from bot.reconcile.conversation import Place, entry_of
+from bot.reconcile.excuses import elsewhere
 from bot.reconcile.forks import fork_pull
 from bot.reconcile.people import is_student
 from bot.reconcile.writing import Writing
@@ -39,6 +41,8 @@ WATCH: Final = timedelta(minutes=30)
 
 IDLE: Final = timedelta(days=1)
 """How often a card is looked through otherwise: its week and its dates go on by themselves."""
+
+_CLAIMED: Final = Claimed.__struct_config__.tag
 
 _log = structlog.get_logger()
 
@@ -107,10 +111,32 @@ class Contributions:
             return Done()
         assign = await self._people(repository, heeded.assign)
         await writing.say(heeded, card, assign)
+        others, wakes = await elsewhere(self.store, heeded.entries)
         return Done(
             next_due=self.clock.now() + _pause(heeded.contribution),
-            entries=heeded.entries,
+            entries=(*heeded.entries, *others),
             contribution=_record(lease, observed, heeded.contribution, place),
+            wakes=(*wakes, *await self._pulls(repository, heeded)),
+        )
+
+    async def _pulls(self, repository: Admitted, heeded: Heeded) -> tuple[tuple[Subject, str], ...]:
+        """Return the student's pull requests that were there before the claim."""
+        contribution = heeded.contribution
+        claims = any(entry.kind == _CLAIMED for entry in heeded.entries)
+        if not claims or contribution.issue is None:
+            return ()
+        records = await self.store.repositories(repository.installation)
+        forks = [each.node_id for each in records if each.is_fork]
+        found = await self.github.issues.open_pulls(repository.installation, forks)
+        project, student = contribution.issue.repository, contribution.student
+        return tuple(
+            (
+                Subject(SubjectKind.PULL_REQUEST, f"{each.repository_id}#{each.number}"),
+                str(repository.installation),
+            )
+            for each in found
+            if each.parent.casefold() == project.casefold()
+            and each.author.login.casefold() == student.casefold()
         )
 
     async def _watched(self, place: Place, heeded: Heeded) -> Heeded:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.commands.asked import (
+    ExcuseStudent,
     LookAtPullRequest,
     LookForCollisions,
     RunChecklist,
@@ -72,6 +73,9 @@ class Errands:
                 return await self.upstream(place, contribution, request)
             case TellStatus() | TellTurn():
                 return Done(say=await self.telling(place, contribution, request))
+            case ExcuseStudent():
+                # It is carried to the student's other contributions once it is written down.
+                return Done()
             case _:
                 raise Fault(f"nobody carries out {type(request).__name__}")
 

@@ -189,7 +189,8 @@ def _done(
     if record is None:
         return Done(state=memory.encode())
     memory = msgspec.structs.replace(memory, findings=findings)
-    wakes = ((record.subject, record.scope),) if is_news or belonging.entries else ()
+    own = ((record.subject, record.scope),) if is_news or belonging.entries else ()
+    wakes = (*own, *belonging.wakes)
     return Done(state=memory.encode(), entries=belonging.entries, wakes=wakes)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bot.sandbox.access import require_read
 from bot.sandbox.exchange import RefusalError
 from bot.sandbox.graphql_base import caller_of, node, paged
-from bot.sandbox.graphql_queries import CLOSES, shown
+from bot.sandbox.graphql_queries import CLOSES, shown, state_of
 from bot.sandbox.model import PullRequest, UserKind
 from bot.sandbox.shapes.people import stamp
 
@@ -73,10 +73,15 @@ def _pull_requests(
     info: Info,
     *,
     orderBy: dict[str, str] | None = None,  # noqa: N803 - GraphQL's name
+    states: list[str] | None = None,
     **page: Any,  # noqa: ANN401 - GraphQL's arguments
 ) -> Page:
     require_read(caller_of(info), repository, "pull_requests")
-    chosen = [each for each in repository.issues.values() if isinstance(each, PullRequest)]
+    chosen = [
+        each
+        for each in repository.issues.values()
+        if isinstance(each, PullRequest) and (states is None or state_of(each) in states)
+    ]
     return paged(_ordered(chosen, orderBy), info, **page)
 
 

@@ -86,7 +86,8 @@ def _did_author(comment: Comment, info: Info) -> bool:
     return token is not None and comment.author is token.user
 
 
-def _state(pull: PullRequest) -> str:
+def state_of(pull: PullRequest) -> str:
+    """Return where a pull request stands, in GraphQL's words."""
     return "MERGED" if pull.merged_at is not None else pull.state.upper()
 
 
@@ -227,7 +228,7 @@ QUERIES: dict[str, dict[str, Resolver]] = {
         "headRepository": lambda pull, info: shown(pull.head_repository, info),
         "isDraft": _of(lambda pull: pull.draft),
         "labels": _connection(lambda pull, _world: pull.labels),
-        "state": _of(_state),
+        "state": _of(state_of),
         "updatedAt": _of(lambda pull: stamp(pull.updated_at)),
     },
     "Label": _ID,
