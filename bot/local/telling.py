@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 
 SEEN: Final = 4
 """Places shown of a finding; more scroll the rest off the screen."""
+SEEN_BRIEFLY: Final = 2
+"""Likewise of a tip, while something else is left to do."""
 WIDEST: Final = 96
 """Columns; longer lines are hard to follow."""
 
 _BREAK: Final = "\u200b"
 """What the findings are defused with for GitHub; it would spoil a command that is copied."""
 _LABEL: Final = 6
+_COLOURS: Final = {Status.FIX: "red", Status.TIP: "yellow"}
 _TELLING: Final = 2_000
 """Code points of a sentence of ours; a bound, and never met."""
 
@@ -81,13 +84,13 @@ def as_text(
     yield _opening(project, len(left), paint)
     for number, finding in enumerate(left, start=1):
         yield ""
-        yield from _advice(f"{number}.", finding, width, paint, "red")
+        yield from _advice(f"{number}.", finding, width, paint)
     if tips:
         yield ""
         yield "Worth a thought, though nobody waits for it:"
     for finding in tips:
         yield ""
-        yield from _advice("-", finding, width, paint, "yellow")
+        yield from _advice("-", finding, width, paint, is_brief=bool(left))
     yield from _rest(found, width, paint)
 
 
@@ -99,21 +102,30 @@ def _opening(project: str | None, left: int, paint: Paint) -> str:
     return where + paint(f"{things} to do before a maintainer looks", "red")
 
 
-def _advice(mark: str, finding: Finding, width: int, paint: Paint, colour: str) -> Iterator[str]:
+def _advice(
+    mark: str, finding: Finding, width: int, paint: Paint, *, is_brief: bool = False
+) -> Iterator[str]:
+    """Yield what was found, what to do, what was seen and why; a brief one leaves out why."""
     indent = " " * 3
-    head = f"{mark:<2} {finding.title}"
-    yield paint(head, colour)
+    yield paint(f"{mark:<2} {finding.title}", _COLOURS[finding.status])
     yield from _wrapped(_bare(finding.summary), width, indent, indent)
+    runs = [("run", each.quote) for each in finding.evidence if each.where == COMMAND]
+    for label, words in (("do", finding.fix), *runs):
+        yield from _labelled(label, words, width)
     seen = [each for each in finding.evidence if each.where != COMMAND]
-    for evidence in seen[:SEEN]:
+    shown = SEEN_BRIEFLY if is_brief else SEEN
+    for evidence in seen[:shown]:
         yield _cut(f"{indent}{'seen':<{_LABEL}}{_place(evidence)}", width)
-    if len(seen) > SEEN:
-        yield f"{indent}{'':<{_LABEL}}and {len(seen) - SEEN:,} more"
-    runs = (("run", each.quote) for each in finding.evidence if each.where == COMMAND)
-    for label, words in (("do", finding.fix), *runs, ("why", finding.why)):
-        if words:
-            first = f"{indent}{label:<{_LABEL}}"
-            yield from _wrapped(_bare(words), width, first, " " * len(first))
+    if len(seen) > shown:
+        yield f"{indent}{'':<{_LABEL}}and {len(seen) - shown:,} more"
+    if not is_brief:
+        yield from _labelled("why", finding.why, width)
+
+
+def _labelled(label: str, words: str, width: int) -> Iterator[str]:
+    if words:
+        first = f"   {label:<{_LABEL}}"
+        yield from _wrapped(_bare(words), width, first, " " * len(first))
 
 
 def _rest(found: tuple[Finding, ...], width: int, paint: Paint) -> Iterator[str]:

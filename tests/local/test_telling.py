@@ -42,10 +42,10 @@ vllm-project/vllm: one thing to do before a maintainer looks
 
 1. Tests
    Code changed, but no test did.
-   seen  a.py:3: x = 1[31m
-   seen  description
    do    Run `git commit --amend -s`, then ask someone@example.org.
    run   make a
+   seen  a.py:3: x = 1[31m
+   seen  description
    why   It can break again unseen.
 
 Worth a thought, though nobody waits for it:
@@ -53,7 +53,6 @@ Worth a thought, though nobody waits for it:
 -  A focused change
    Large.
    do    Split it.
-   why   Slow.
 
 fine        a plan
 not needed  a reproduction
@@ -66,6 +65,11 @@ def test_the_first_line_says_how_it_stands_with_or_without_a_project() -> None:
     assert text(FIX, FIX).startswith("vllm-project/vllm: 2 things to do")
     bare = list(as_text(None, (FINE,), width=80, paint=lambda words, _: words))
     assert bare[0].startswith("nothing is left")
+
+
+def test_a_tip_says_why_only_where_nothing_is_left_to_do() -> None:
+    assert "why   Slow." in text(TIP)
+    assert "why   Slow." not in text(TIP, FIX)
 
 
 def test_colours_are_asked_for_where_they_help() -> None:
