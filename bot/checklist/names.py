@@ -39,6 +39,11 @@ _COMMON: Final = listed(
 )
 """Words of paths that stand in any text, without a plural's s."""
 
+_ROOTS: Final = listed(
+    "benchmarks config csrc doc docs examples include lib python scripts src test tests tools"
+)
+"""First folders by which a path is known without a mark; "fwd/bwd" is none."""
+
 _SHORTEST: Final = 3
 _WRAPPING: Final = ".,:;!?'\"*`<>[]{}"
 _IDENTIFIER: Final = re.compile(r"[A-Za-z_]\w*(?:(?:\.|::|->)[A-Za-z_]\w*)*")
@@ -127,7 +132,7 @@ def _name(token: str, *, is_marked: bool) -> Name | None:
     if _is_file(path):
         return Name(NameKind.FILE, path)
     if "/" in bare:
-        return Name(NameKind.FOLDER, bare) if _is_folder(bare) else None
+        return Name(NameKind.FOLDER, bare) if _is_folder(bare, is_marked=is_marked) else None
     if _IDENTIFIER.fullmatch(bare) and (is_marked or is_call or _looks_like_code(bare)):
         return Name(NameKind.CODE, bare)
     return None
@@ -146,12 +151,13 @@ def _is_file(text: str) -> bool:
     return bool(dot and stem.strip("./_")) and ending.casefold() in _ENDINGS
 
 
-def _is_folder(text: str) -> bool:
+def _is_folder(text: str, *, is_marked: bool) -> bool:
     """Return whether slashes part the folders of a path, and not words or numbers."""
     folders = text.strip("/").split("/")
-    if len(folders) == 1:
-        return text.endswith("/") and bool(_PART.search(text))
-    return all(_PART.search(folder) for folder in folders)
+    if not all(_PART.search(folder) for folder in folders):
+        return False
+    is_path = text.endswith("/") and len(folders) > 1
+    return is_marked or is_path or folders[0].casefold() in _ROOTS
 
 
 def _looks_like_code(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from bot.checklist.names import NameKind, tokens
@@ -32,15 +33,15 @@ _FAILING: Final = listed("break crash die error fail hang leak lose overflow rai
 """What will happen without the change, which nobody promises."""
 
 _ADDING: Final = listed(
-    "add added adding adds cover covered covering covers create creates extend extends implement "
-    "implements include includes introduce introduces new parametrize regression write writes "
-    "writing"
+    "add added adding adds cover covered covering covers create creates describe extend extends "
+    "implement implements include includes introduce introduces new parametrize regression "
+    "update updating write writes writing"
 )
 _ELSEWHERE: Final = listed(
     "already cannot current currently different existing follow following followup inspired "
-    "later like mirror mirroring mirrors never no not optionally out outside possibly postponed "
-    "reference same see separate similar similarly today unchanged unlike unrelated untouched "
-    "without"
+    "later like link links mirror mirroring mirrors never no not optionally out outside point "
+    "points possibly postponed refer reference refers same see separate similar similarly today "
+    "unchanged unlike unrelated untouched without"
 )
 """Words of a sentence that speaks of what is there, or of what will not be done here."""
 
@@ -56,7 +57,9 @@ _BETWEEN: Final = listed(
     "parameter private public setting small test the"
 )
 _TESTS: Final = listed("test testcase testcases tests unittest unittests")
-_DOCS: Final = listed("changelog docs documentation guide readme tutorial")
+_DOCS: Final = listed("changelog docs documentation readme")
+_SOON: Final = 8
+"""Words between a verb and what it is about."""
 
 
 class PromiseKind(StrEnum):
@@ -113,16 +116,26 @@ def promises(passages: Iterable[Passage]) -> tuple[Promise, ...]:
 
 def _promised(sentence: str, spans: tuple[str, ...]) -> Iterator[Promise]:
     said = words(sentence)
-    if not said.isdisjoint(_ELSEWHERE):
+    if not said.isdisjoint(_ELSEWHERE) or "://" in sentence:
         return
     intends = not said.isdisjoint(_INTENDING) and said.isdisjoint(_FAILING)
     if intends or not said.isdisjoint(_DOING):
         yield from _named(sentence, spans)
-    adds = not said.isdisjoint(_ADDING)
-    if adds and not said.isdisjoint(_TESTS):
+    if _adds(sentence, _TESTS):
         yield Promise(PromiseKind.TESTS, "", sentence)
-    if (adds or "update" in said) and not said.isdisjoint(_DOCS):
+    if _adds(sentence, _DOCS):
         yield Promise(PromiseKind.DOCS, "", sentence)
+
+
+def _adds(sentence: str, things: frozenset[str]) -> bool:
+    """Return whether one of the things is named soon after a word that adds or extends."""
+    since = _SOON
+    said = [token.strip(".,:;!?()*`'\"") for token in sentence.casefold().split()]
+    for word, following in zip_longest(said, said[1:]):
+        since = 0 if word in _ADDING else since + 1
+        if word in things and since < _SOON and following != "plan":
+            return True
+    return False
 
 
 def _named(sentence: str, spans: tuple[str, ...]) -> Iterator[Promise]:

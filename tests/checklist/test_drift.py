@@ -122,6 +122,13 @@ def test_several_promises_are_told_together() -> None:
         "## Background\n\nUpdate block_manager.py\n\n## Plan\n\nChange `scheduler.py`.",
         "Change `scheduler.py`. Add a guard in `_schedule_prefills` and split and/or join.",
         "> Change block_manager.py\n\nChange `scheduler.py`.",
+        "Change `scheduler.py` and split fwd/bwd for TE/torchao on V2/V3 cards.",
+        "Change `scheduler.py`. Move run_tests to the new pool.",
+        "Change `scheduler.py`. Add the rest of https://example.org/1 with its docs.",
+        "Change `scheduler.py`. Add a pool that is shared by all, and then read the docs.",
+        "Change `scheduler.py`. This includes the helper. Test Plan: the usual.",
+        "Change `scheduler.py`. Add a line that points to SECURITY.md.",
+        "Change `scheduler.py` with case-/ and scheme/ splitting.",
         "Change `scheduler.py`. Otherwise block_manager.py will crash.",
     ],
 )

@@ -24,7 +24,8 @@ from bot.checklist.names import NAME_LIMIT, NameKind, names, parts, telling
         ("see https://a.example/b.py and a@b.example", []),
         ("half of 1/2, 3.5 or 12/2024", []),
         ("True, None, nan", []),
-        ("a/b", [(NameKind.FOLDER, "a/b")]),
+        ("fwd/bwd, TE/torchao", []),
+        ("in core/engine/", [(NameKind.FOLDER, "core/engine/")]),
         ("x.py" * NAME_LIMIT, []),
         ("()", []),
         (".py", []),
@@ -39,6 +40,10 @@ def test_names_of_code_are_told_from_words(text: str, expected: list[tuple[NameK
 def test_a_word_in_a_code_span_is_a_name() -> None:
     assert [name.text for name in names("Let schedule wait.", ("schedule",))] == ["schedule"]
     assert list(names("Let schedule wait.")) == []
+
+
+def test_a_marked_path_is_a_folder() -> None:
+    assert [name.text for name in names("Move it to vllm/core.", ("vllm/core",))] == ["vllm/core"]
 
 
 def test_what_a_command_names_is_left_out() -> None:
