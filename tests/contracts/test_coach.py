@@ -40,10 +40,26 @@ def add_a_long_pull_request(stage: story.Stage) -> None:
         world.comment(pull, author, f"Note {number}")
 
 
+def add_a_leftover(stage: story.Stage) -> None:
+    """Open one that gets remarks beside its lines."""
+    world, fork = stage.world, next(iter(stage.forks.values()))
+    author = world.create_user("hasty")
+    files: dict[str, str | None] = {
+        "engine/rows.py": "def rows():\n    breakpoint()\n    return []\n",
+        "tests/test_rows.py": "def test_rows():\n    assert rows() == []\n",
+    }
+    own = world.fork(fork, author)
+    world.commit(own, "rows", author, "Add rows", files)
+    world.open_pull_request(
+        author=author, head=own, head_branch="rows", base=fork, title="Add rows", body="Rows."
+    )
+
+
 async def work(rehearsal: Rehearsal, stage: story.Stage) -> None:
     await rehearsal.quiet()
     await story.play(stage, rehearsal.clock, settle=rehearsal.quiet)
     add_a_long_pull_request(stage)
+    add_a_leftover(stage)
     await rehearsal.quiet()
     world, first = stage.world, next(iter(stage.pulls.values()))
     comment = next(each for each in first.comments if each.author is rehearsal.app.bot)
@@ -78,6 +94,7 @@ async def test_a_whole_story_is_told_in_githubs_own_terms(
         await work(rehearsal, stage)
 
     assert [problem for each in recorded_exchanges for problem in judge.problems(each)] == []
+    assert any(run.annotations for run in world.check_runs.values())
     assert asked(recorded_exchanges) >= {
         "GET /app",
         "GET /app/installations",
