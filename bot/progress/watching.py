@@ -39,6 +39,20 @@ class Upstream:
     superseded_at: datetime | None = None
 
 
+@dataclass(slots=True)
+class _Dates:
+    """Dates events so that none comes before what is known; `known` is the latest instant."""
+
+    seen: Upstream
+    known: datetime | None
+
+    def stamp(self, what: str, at: datetime) -> Stamp:
+        """Return what an event carries; its source is the same for the same news."""
+        self.known = at if self.known is None else max(at, self.known)
+        source = f"{self.seen.pull_request}/{what}/{self.known.isoformat()}"
+        return {"at": self.known, "by": "", "source": source}
+
+
 def news(contribution: Contribution, seen: Upstream) -> tuple[Event, ...]:
     """Return the events that lead from what is known to what was seen.
 
@@ -50,39 +64,31 @@ def news(contribution: Contribution, seen: Upstream) -> tuple[Event, ...]:
         contribution: What is known.
         seen: What was read.
     """
+    dates = _Dates(seen, contribution.entered[-1][1] if contribution.entered else None)
     if contribution.stage.has_ended:
-        return tuple(_landed(contribution, seen))
-    return tuple(_running(contribution, seen))
+        return tuple(_landed(contribution, dates))
+    return tuple(_running(contribution, dates))
 
 
-def _running(contribution: Contribution, seen: Upstream) -> Iterator[Event]:
+def _running(contribution: Contribution, dates: _Dates) -> Iterator[Event]:
+    seen = dates.seen
     is_open = contribution.stage in {Stage.OPEN, Stage.REVIEW}
-    has_ended = seen.closed_at is not None or seen.landed_at is not None
-    if not is_open and not has_ended:
-        stamp = _stamp(contribution, seen, "opened", seen.opened_at)
+    if not is_open and seen.closed_at is None and seen.landed_at is None:
+        stamp = dates.stamp("opened", seen.opened_at)
         yield happening.PullRequestOpened(**stamp, pull_request=seen.pull_request)
-    if contribution.stage is not Stage.REVIEW and seen.reviewed_at and (is_open or not has_ended):
-        reviewed = max(seen.reviewed_at, seen.opened_at)
-        yield happening.ReviewStarted(**_stamp(contribution, seen, "reviewed", reviewed))
+        is_open = True
+    if is_open and contribution.stage is not Stage.REVIEW and seen.reviewed_at is not None:
+        yield happening.ReviewStarted(**dates.stamp("reviewed", seen.reviewed_at))
     if seen.landed_at is not None:
-        yield from _landed(contribution, seen)
+        yield from _landed(contribution, dates)
     elif seen.superseded_at is not None:
-        stamp = _stamp(contribution, seen, "superseded", seen.superseded_at)
+        stamp = dates.stamp("superseded", seen.superseded_at)
         yield happening.Superseded(**stamp, instead=seen.instead)
     elif is_open and seen.closed_at is not None:
-        yield happening.PullRequestClosed(**_stamp(contribution, seen, "closed", seen.closed_at))
+        yield happening.PullRequestClosed(**dates.stamp("closed", seen.closed_at))
 
 
-def _landed(contribution: Contribution, seen: Upstream) -> Iterator[Event]:
-    if seen.landed_at is not None and contribution.stage is not Stage.MERGED:
-        yield happening.Merged(**_stamp(contribution, seen, "landed", seen.landed_at))
-
-
-def _stamp(contribution: Contribution, seen: Upstream, what: str, at: datetime) -> Stamp:
-    """Return what an event carries: its time, and a source that is the same for the same news."""
-    moment = max((at, *(entered for _, entered in contribution.entered[-1:])))
-    return {
-        "at": moment,
-        "by": "",
-        "source": f"{seen.pull_request}/{what}/{moment.isoformat()}",
-    }
+def _landed(contribution: Contribution, dates: _Dates) -> Iterator[Event]:
+    landed_at = dates.seen.landed_at
+    if landed_at is not None and contribution.stage is not Stage.MERGED:
+        yield happening.Merged(**dates.stamp("landed", landed_at))
