@@ -35,17 +35,18 @@ _PARTS: Final = (
 """Words of a heading that tell which part stands below it; the first row that matches decides."""
 
 _RESULT_WORDS: Final = listed(
-    "fails green identical match matches output outputs pass passed passes passing result "
-    "results same succeed succeeded succeeds unchanged verified worked works"
+    "checked confirmed fails green identical match matches measured output outputs pass passed "
+    "passes passing result results same succeed succeeded succeeds unchanged validated verified "
+    "worked works"
 )
 _TRYING_WORDS: Final = listed(
     "bench benchmark benchmarked ci eval lm_eval pytest ran reproduce run running runs test "
     "tested testing tests tried validated verified verify"
 )
 _WRITTEN_BELOW: Final = listed(
-    "added benchmark breaking changes command description details does implementation "
-    "issue issues justification modified motivation plan purpose reproduction result results "
-    "summary test testing tests what why"
+    "added benchmark breaking changes command description details does implementation issue "
+    "issues justification modified motivation plan purpose reproduction result results summary "
+    "test testing tests what why"
 )
 """Words of a heading that asks an author for text."""
 

@@ -108,7 +108,7 @@ def _frame(reading: Reading) -> str:
     if template is None or not asked.applies(reading, template):
         return ""
     wanted = asked.to_fill(asked.headings(reading, template))
-    return f" The headings here are {_quoted(wanted)}." if wanted else ""
+    return f" The template has for it: {_quoted(wanted)}." if wanted else ""
 
 
 def _leftovers(reading: Reading) -> Iterator[Verdict]:
@@ -180,7 +180,7 @@ def _template(reading: Reading) -> Iterator[Verdict]:
         yield Verdict(
             Status.FIX if asked.is_declaration(template) else Status.TIP,
             f"The description lacks what this project asks for: {names}.",
-            fix=f"Add it under that heading: {wanted}.",
+            fix=f"Add it to the description: {wanted}.",
         )
 
 

@@ -78,7 +78,14 @@ def run(reading: Reading) -> Verdict:
             "There is a paragraph; it is not in English, so its parts could not be told.",
             evidence=seen,
         )
-    missing = _missing(plan, known, says_how=_says_how(reading, plan))
+    # Whoever reads the plan of a pull request has just read its title.
+    titled = plan._replace(text=f"{reading.pull_request.title}\n{plan.text}")
+    said = {
+        _WHAT: says_what(plan.text),
+        _WHERE: says_where(titled, known),
+        _HOW: _says_how(reading, plan),
+    }
+    missing = [part for part, is_said in said.items() if not is_said]
     if not missing:
         return Verdict(
             Status.PASS, "What changes, where, and how it is verified is all there.", evidence=seen
@@ -120,12 +127,12 @@ def lacking(reading: Reading) -> tuple[str, ...]:
         return (_WHAT, _WHERE, _HOW)
     if is_foreign(plan.text):
         return ()
-    return tuple(_missing(plan, frozenset(), says_how=_says_how(reading, plan)))
-
-
-def _missing(plan: Plan, known: frozenset[str], *, says_how: bool) -> list[str]:
-    said = {_WHAT: says_what(plan.text), _WHERE: says_where(plan, known), _HOW: says_how}
-    return [part for part, is_said in said.items() if not is_said]
+    said = {
+        _WHAT: says_what(plan.text),
+        _WHERE: says_where(plan, frozenset()),
+        _HOW: _says_how(reading, plan),
+    }
+    return tuple(part for part, is_said in said.items() if not is_said)
 
 
 def _chosen(reading: Reading, found: tuple[Plan, ...], known: frozenset[str]) -> Plan | None:
