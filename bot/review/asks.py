@@ -20,7 +20,10 @@ class About(StrEnum):
     COMMENT = "comment"
     OWN = "own"
     """The author said that more is to come."""
+    SYNC = "sync"
+    """A person wants the branch brought up to date."""
     REBASE = "rebase"
+    """There is a conflict; words do not answer it."""
     LANDING = "landing"
     CONSENT = "consent"
     """A sign-off or an agreement; words do not answer it."""
@@ -29,7 +32,9 @@ class About(StrEnum):
     """Set by a program, which takes it off again; nothing else answers it."""
 
 
-WORDS_ANSWER = frozenset({About.REVIEW, About.THREAD, About.COMMENT, About.OWN, About.LABEL})
+WORDS_ANSWER = frozenset(
+    {About.REVIEW, About.THREAD, About.COMMENT, About.OWN, About.SYNC, About.LABEL}
+)
 PUSH_ANSWERS = WORDS_ANSWER | {About.REBASE, About.LANDING, About.CONSENT}
 
 

@@ -77,11 +77,23 @@ class Board:
         """Return how the checks of the newest commit stand."""
         return self.checks_of.setdefault(self.head, Standing())
 
-    def answer(self, abouts: Iterable[About], level: Level) -> None:
-        """Strike out what the author has answered; `level` says how sure that is."""
-        if self.asks.close_all(abouts):
+    def answer(self, abouts: Iterable[About], level: Level) -> bool:
+        """Strike out what the author has answered; return whether there was anything.
+
+        Args:
+            abouts: What is answered.
+            level: How sure that is.
+        """
+        answered = self.asks.close_all(abouts) > 0
+        if answered:
             self.doubt = level
         self.promise = None
+        return answered
+
+    def withdraw(self, actor: str) -> None:
+        """Strike out what a reviewer asked for in comments."""
+        for about in (About.COMMENT, About.SYNC):
+            self.asks.close(about, actor)
 
     def ask(self, about: About, event: Event, level: Level, who: str = "") -> None:
         """Note what a reviewer wants of the author."""

@@ -9,7 +9,7 @@ from bot.review.asks import About
 if TYPE_CHECKING:
     from bot.review.asks import Asks
 
-_WISHES = (About.REVIEW, About.THREAD, About.COMMENT)
+_WISHES = (About.REVIEW, About.THREAD, About.COMMENT, About.SYNC)
 
 
 def begins_round(asks: Asks) -> bool:

@@ -28,7 +28,7 @@ def pushed(board: Board, event: Event) -> None:
         return
     board.landing = board.excused = False
     if _SYNC.match(event.detail):
-        board.asks.close_all({About.REBASE})
+        board.answer({About.REBASE, About.SYNC}, Level.HIGH)
         return
     level = Level.LOW if board.asks.count(About.THREAD) else Level.HIGH
     if board.asks.count(About.COMMENT):

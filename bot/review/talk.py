@@ -54,8 +54,8 @@ def approved(board: Board, event: Event) -> None:
     actor = plain(event.actor)
     board.reviewer_of[event.id] = actor
     board.changes.discard(actor)
-    for about in (About.REVIEW, About.COMMENT):
-        board.asks.close(about, actor)
+    board.asks.close(About.REVIEW, actor)
+    board.withdraw(actor)
     for thread in [*board.by_reviewer.get(actor, ())]:
         # What was remarked together with the approval is still wanted.
         if board.thread_of[thread][1].at < event.at:
@@ -65,10 +65,10 @@ def approved(board: Board, event: Event) -> None:
     board.approvals.add(actor)
     board.reviewed, board.promise = True, None
     board.handed = False
-    said = of_reviewer(event.body, board.author).what
-    if said is Says.ASK:
-        board.ask(About.REVIEW, event, Level.MEDIUM)
-    board.called = said is Says.CALL
+    said = of_reviewer(event.body, board.author)
+    if said.what is Says.ASK:
+        board.ask(About.SYNC if said.about_base else About.REVIEW, event, Level.MEDIUM)
+    board.called = said.what is Says.CALL
 
 
 def thread(board: Board, event: Event) -> None:
@@ -111,9 +111,11 @@ def _author_says(board: Board, event: Event) -> None:
         board.asks.open(About.OWN, plain(event.actor), Level.MEDIUM)
     elif said is Says.ANSWER and event.body.strip():
         board.handed = hands_over(event.body, board.author)
-        board.excused = board.excused or bool(_ABOUT_CHECKS.search(event.body.lower()))
         level = Level.LOW if board.asks.count(About.THREAD) else Level.HIGH
-        board.answer(WORDS_ANSWER, level)
+        answered = board.answer(WORDS_ANSWER, level)
+        # Who is answered has seen the red checks, and asked for something else.
+        about_checks = _ABOUT_CHECKS.search(event.body.lower()) is not None
+        board.excused = board.excused or answered or about_checks
 
 
 def _reviewer_says(board: Board, event: Event, role: Role, about: About) -> None:
@@ -125,13 +127,13 @@ def _reviewer_says(board: Board, event: Event, role: Role, about: About) -> None
     board.handed = False
     if said.what is Says.ASK or (said.what is Says.REMARK and about is About.REVIEW):
         level = LEVELS[role] if said.what is Says.ASK else Level.MEDIUM
-        board.ask(about, event, level)
+        board.ask(About.SYNC if said.about_base else about, event, level)
     elif said.what is Says.PROMISE:
         board.promise = event
-        board.asks.close(About.COMMENT, actor)
+        board.withdraw(actor)
     elif said.what is Says.APPROVE and role is Role.MAINTAINER:
         board.soft = True
-        board.asks.close(About.COMMENT, actor)
+        board.withdraw(actor)
     elif said.what is Says.CALL:
         board.called = True
     elif said.what is Says.REMARK:

@@ -35,6 +35,8 @@ class Said:
 
     what: Says
     names_author: bool = False
+    about_base: bool = False
+    """Whether all that is asked for is to bring the branch up to date."""
 
 
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|`[^`\n]*`|https?://\S+", re.DOTALL)
@@ -51,7 +53,8 @@ _CC = re.compile(r"^\W*(?:cc|fyi)\b", re.IGNORECASE)
 
 _REQUEST = re.compile(
     r"\b(?:please|pls|plz|kindly|(?:can|could|would|will) (?:you|we)|shall we"
-    r"|you (?:should|need|must|may|might|will (?:need|have))"
+    r"|you (?:should|need|must|may|might|ha(?:ve|d) to|will (?:need|have))"
+    r"|(?:tag|ping) me (?:when|once|if|after)"
     r"|you (?:can|may) (?:now |also |just |then )?(?:add|change|check|close|drop|keep|look|make"
     r"|merge|move|rebase|remove|rename|run|split|try|use)"
     r"|(?:need|want|like|ask|asking) you to|(?:once|after|when|if) you(?:'ve| have| can| could)?"
@@ -79,6 +82,12 @@ _WISH = re.compile(
     re.IGNORECASE,
 )
 """Asks, unless the writer speaks of himself."""
+_BASE = re.compile(
+    r"\brebas\w*|\bsync\w*|\bconflicts?\b|\bup[ -]to[ -]date\b|\bout of date\b"
+    r"|\bmerge (?:in )?(?:the )?(?:latest )?(?:main|master)\b|\bupdate (?:the|your) branch\b",
+    re.IGNORECASE,
+)
+"""The state of the branch against the one that it is for."""
 _FAILS = re.compile(
     r"\b(?:tests?|ci|lint\w*|pre-commit|checks?|build"
     r"|jobs?)\b[^.\n]{0,40}?\b(?:failing|fails?|failed"
@@ -101,7 +110,8 @@ _LATER = re.compile(
     r"|i plan to|i hope to"
     r"|i(?:'ll)? need (?:some time|a bit)|give me|i want to|i'?m trying to|i am trying to"
     r"|i can (?:take|look|review|test|check|run|do|merge))\b"
-    r"|\blet'?s wait\b|\bstill trying\b|\b(?:merged?|landed?) (?:soon|shortly|today|now)\b"
+    r"|\blet'?s wait\b|\bi(?:'m| am) (?:still|currently|now)\b|\bstill trying\b|\b(?:merged?"
+    r"|landed?) (?:soon|shortly|today|now)\b"
     r"|\bon my (?:list|radar|queue|plate|todo)\b|\bin my queue\b|\b(?:taking|having) a look\b"
     r"|\bwill (?:take a )?(?:look|review|get|check|merge|land|follow)\b"
     r"|\blook(?:ing)? (?:at|into) (?:it|this)\b|\breviewing (?:it|this|now)\b"
@@ -140,7 +150,8 @@ _TO_COME = re.compile(
     r"|work in progress|wip|in progress|on it|on hold|give me|still (?:working"
     r"|debugging|waiting on)"
     r"|stay tuned|hold off|(?:not|isn'?t) (?:yet |quite )?ready|(?:don'?t|do not) (?:merge|review)"
-    r"|(?:while|until) i|waiting on|on vacation|(?:this|next) (?:week(?:end)?)|tomorrow|busy)\b",
+    r"|(?:while|until) i|waiting on|on vacation|(?:this|next) (?:week(?:end)?)|tomorrow"
+    r"|i(?:'m| am| was|'ve been| have been) [^.\n]{0,20}?busy)\b",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
@@ -182,8 +193,8 @@ def of_reviewer(text: str, author: str) -> Said:
     if is_command(clean):
         return Said(Says.COMMAND)
     asked = _asked(clean, plain(author))
-    if asked is not None:
-        return Said(asked, names_author)
+    if asked is not None and (asked.firm or not _LATER.search(clean)):
+        return Said(asked.what, names_author, about_base=asked.about_base)
     for what, pattern in ((Says.PROMISE, _LATER), (Says.APPROVE, _GOOD)):
         if pattern.search(clean):
             return Said(what, names_author)
@@ -232,26 +243,37 @@ def is_command(clean: str) -> bool:
     return first is not None and is_machine(first[1])
 
 
-def _asked(clean: str, author: str) -> Says | None:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a text asks for; `firm` unless it only says what is wrong."""
+
+    what: Says
+    firm: bool
+    about_base: bool = False
+
+
+def _asked(clean: str, author: str) -> _Asked | None:
     """Return whom the text asks for something, if anybody; the author where it names nobody."""
-    whom, others = Says.ASK, False
+    whom = Says.ASK
+    asking: dict[Says, list[tuple[str, bool]]] = {Says.ASK: [], Says.CALL: []}
     for sentence in _sentences(clean):
         if _CC.match(sentence):
             continue
         mentions = [plain(each) for each in _MENTION.findall(_ASIDE.sub("", sentence))]
         if mentions:
             whom = Says.ASK if author in mentions else Says.CALL
-        if not _asks(sentence):
-            continue
-        if whom is Says.ASK:
-            return Says.ASK
-        others = True
-    return Says.CALL if others else None
+        firm = sentence.rstrip().endswith("?") or _REQUEST.search(sentence) is not None
+        if firm or _wishes(sentence):
+            asking[whom].append((sentence, firm))
+    for what, found in asking.items():
+        if found:
+            about_base = all(_BASE.search(sentence) for sentence, _ in found)
+            return _Asked(what, any(firm for _, firm in found), about_base)
+    return None
 
 
-def _asks(sentence: str) -> bool:
-    if sentence.rstrip().endswith("?") or _REQUEST.search(sentence):
-        return True
+def _wishes(sentence: str) -> bool:
+    """Return whether a sentence says that something is missing or wrong."""
     if _OWN.search(_MENTION.sub("", sentence)):
         return False
     if _FAILS.search(sentence):
