@@ -79,7 +79,7 @@ class Clone:
                 raise
             raise UserError(
                 f"{folder} is not inside a git repository. "
-                "Go into your clone, or name it with --repo DIR."
+                "Go into your clone, name it with --repo DIR, or give a diff with --diff FILE."
             ) from None
         return clone
 

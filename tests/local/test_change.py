@@ -8,13 +8,11 @@ from bot.kernel.errors import UserError
 from bot.kernel.snapshot import Change as FileChange
 from bot.local.change import of_clone
 from bot.local.git import COMMITS_READ, Clone
-from tests.support.histories import empty
+from tests.support.histories import GitRepository, empty
 from tests.support.pull_requests import NOON
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from tests.support.histories import GitRepository
 
 
 def test_a_branch_is_read_from_where_it_left_the_project(clone: GitRepository) -> None:
@@ -123,6 +121,17 @@ def test_a_shallow_clone_is_told_how_to_deepen(clone: GitRepository, tmp_path: P
         shallow.git("fetch", "-q", "--depth=1", clone.folder.as_uri(), f"{branch}:was-{branch}")
     with pytest.raises(UserError, match="--unshallow"):
         of_clone(Clone.at(shallow.folder), "was-main..was-fix-empty", None)
+
+
+def test_a_partial_clone_is_told_how_to_get_what_it_lacks(
+    clone: GitRepository, tmp_path: Path
+) -> None:
+    clone.git("config", "uploadpack.allowFilter", "true")
+    partial = GitRepository(tmp_path / "partial")
+    words = ("clone", "-q", "--filter=blob:none", "--no-checkout", clone.folder.as_uri())
+    clone.git(*words, str(partial.folder))
+    with pytest.raises(UserError, match="lacks contents; `git diff"):
+        of_clone(Clone.at(partial.folder), "origin/main..origin/fix-empty", None)
 
 
 def test_without_any_branch_of_the_project_the_range_is_asked_for(tmp_path: Path) -> None:
