@@ -89,7 +89,7 @@ class Around:
         is_closed: Whether it is closed.
         assignees: The logins of its assignees.
         pull_requests: Those that are linked to it or name it.
-        comments: Its comments, oldest first.
+        comments: Its comments.
         classmates: Other contributions of the course on it that have not ended.
     """
 
@@ -222,7 +222,7 @@ def _pull_requests(around: Around, own: str, now: datetime) -> Iterator[Sighting
 
 def _claims(around: Around, project: Project | None, own: str, now: datetime) -> Iterator[Sighting]:
     standing: dict[str, Comment] = {}
-    for comment in around.comments:
+    for comment in sorted(around.comments, key=lambda one: one.created_at):
         login = comment.author.login.casefold()
         if comment.author.is_bot or login == own:
             continue

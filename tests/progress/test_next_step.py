@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from bot.kernel import happening
@@ -14,7 +15,7 @@ from bot.progress.stages import fold
 from bot.projects.facts import When
 from bot.projects.model import Project
 from tests.progress.cards import PROJECTS
-from tests.support.contributions import NOW, at_stage, life, ready
+from tests.support.contributions import ISSUE, NOW, at_stage, life, ready
 
 LATER = NOW + timedelta(days=20)
 
@@ -136,6 +137,20 @@ def test_opening_tells_the_agreement_to_sign() -> None:
     assert asking
     for project in asking:
         assert "Sign the agreement once: " in opening(project.name)
+
+
+def test_what_is_not_known_of_a_project_is_not_told() -> None:
+    vllm = PROJECTS.get("vllm-project/vllm")
+    bare = msgspec.structs.replace(
+        vllm, title=None, template=None, required_parts=None, sign_off=None, ai=None, focus=None,
+        first_ci=None, claim=None,
+    )  # fmt: skip
+    assert how_to_open(Contribution(issue=ISSUE), bare) == (
+        "Comment on `vllm-project/vllm#\u200b12345` first, so that nobody does the same work.",
+        "Name `vllm-project/vllm#\u200b12345` in the description.",
+        "Open it from your fork against `vllm-project/vllm`.",
+        "Then write `/pr` here with its address, so that it is watched for you.",
+    )
 
 
 def test_of_an_unknown_project_nothing_is_claimed() -> None:
