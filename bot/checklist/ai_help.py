@@ -11,6 +11,7 @@ from bot.checklist.check import Verdict
 from bot.checklist.trailers import trailers
 from bot.checklist.words import listed, normal, words
 from bot.kernel.finding import Evidence, Status
+from bot.kernel.markdown import BlockKind
 from bot.projects.facts import Stance
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def observe(reading: Reading) -> Iterator[Verdict]:
     marked = _marked(reading)
     if rule.disclosure_required:
         yield from _disclosure(rule, told, marked, is_denied=is_denied)
+        yield from _section(reading)
     shown = marked if told is None or is_denied else (told, *marked)
     if rule.stance is Stance.RESTRICTED and shown:
         yield Verdict(
@@ -87,6 +89,24 @@ def _disclosure(
                 f'"{trailer}: <tool>"`, then `git push --force-with-lease`.'
             ),
             evidence=(told,),
+        )
+
+
+def _section(reading: Reading) -> Iterator[Verdict]:
+    """Yield that the template's section on such help was taken out of an otherwise kept one."""
+    project = reading.background.project
+    template = None if project is None else project.template
+    headings = () if template is None else template.headings
+    blocks = reading.body.blocks
+    kept = {normal(block.text) for block in blocks if block.kind is BlockKind.HEADING}
+    wanted = [each for each in headings if not _MACHINES.isdisjoint(words(each))]
+    gone = [each for each in wanted if normal(each) not in kept]
+    if gone and not kept.isdisjoint(map(normal, headings)):
+        yield Verdict(
+            Status.FIX,
+            f"The template's section `{gone[0]}` is not there.",
+            why="The project asks everybody to declare there whose work the change is.",
+            fix=f"Put the section `{gone[0]}` back as the template has it, and fill it in.",
         )
 
 

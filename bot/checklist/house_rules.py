@@ -84,9 +84,7 @@ def _labels(reading: Reading, project: Project) -> Iterator[Verdict]:
     rule = project.changelog
     if rule is None or rule.basis is not Basis.STATED or not rule.labels:
         return
-    if {label.casefold() for label in rule.labels}.isdisjoint(
-        map(str.casefold, _labelled(reading))
-    ):
+    if set(map(_group, rule.labels)).isdisjoint(map(_group, reading.pull_request.labels)):
         yield Verdict(
             Status.TIP,
             "It has no label that says where it belongs in the release notes.",
@@ -95,5 +93,6 @@ def _labels(reading: Reading, project: Project) -> Iterator[Verdict]:
         )
 
 
-def _labelled(reading: Reading) -> tuple[str, ...]:
-    return reading.pull_request.labels
+def _group(label: str) -> str:
+    """Return what stands before a label's colon; a project has more of a group than we know."""
+    return label.casefold().partition(":")[0]

@@ -55,8 +55,9 @@ _REFACTORING: Final = listed(
     "refactoring remove removes rename renames revert simplify split unify"
 )
 _ADDING: Final = listed(
-    "add added adding adds allow allows enable enablement enables expose extend feature implement "
-    "implemented implements integrate integration introduce introduces new support supports"
+    "add added adding adds allow allows create creates enable enablement enables expose extend "
+    "feature implement implemented implements init integrate integration introduce introduces new "
+    "support supports"
 )
 _WORDS: Final = (
     (
@@ -89,10 +90,12 @@ _WORDS: Final = (
 
 A word of refactoring must come first: "Check the key before we drop it" removes nothing."""
 
+_TELLING: Final = listed("log logs print prints show shows tell tells")
 _UNLESS_LED_BY: Final = MappingProxyType(
-    {Kind.PERFORMANCE: _REFACTORING | _ADDING, Kind.FIX: _REFACTORING}
+    {Kind.PERFORMANCE: _REFACTORING | _ADDING, Kind.FIX: _REFACTORING | _TELLING}
 )
-"""First words that weigh more: "Remove the slow path" and "Delete a broken script" refactor."""
+"""First words that weigh more: "Remove the slow path" and "Delete a broken script" refactor, and
+"Log why a worker fails" mends no worker."""
 
 _TAG: Final = re.compile(
     r"\s*(?:\[([^\[\]]{1,60})\]|([A-Za-z][\w-]{0,20}(?:[ /][\w-]{1,20})?)(?:\([^()]{0,60}\))?!?:)"
@@ -105,6 +108,11 @@ def is_revert(title: str) -> bool:
     while match := _TAG.match(title, at):
         at = match.end()
     return normal(title[at:]).startswith(("revert ", "reland ", "reapply "))
+
+
+def of_title(title: str) -> Kind | None:
+    """Return the kind that a title alone tells; None when it tells none."""
+    return _by_tags(title) or _by_words(title)
 
 
 def infer(pull_request: PullRequest, body: Iterable[Block], own_code: str = "") -> Kind:

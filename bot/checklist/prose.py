@@ -146,7 +146,9 @@ _BOILERPLATE: Final = (
 _PHRASE: Final = re.compile("|".join(map(re.escape, _PHRASES)))
 _STANDING_PHRASE: Final = re.compile("|".join(map(re.escape, _STANDING)))
 _BOILERPLATE_PART: Final = re.compile("|".join(_BOILERPLATE))
-_TRACE: Final = ("Traceback (most recent", 'File "', "at ", "Exception in thread", "thread '")
+_TRACE: Final = ("Traceback (most recent", 'File "', "Exception in thread", "thread '")
+_FRAME: Final = re.compile(r"at [^\s()]{1,200} ?\([^()]{0,200}:\d")
+"""A line of Java's or JavaScript's traces; a sentence may begin a line with "at" as well."""
 _SPANS_READ: Final = 50
 _SIGN: Final = re.compile(r"[\d_]|[^\w\s]")
 _MOST_SIGNS: Final = 0.3
@@ -247,7 +249,7 @@ def _is_ping(text: str) -> bool:
 
 
 def _is_code(text: str, spans: tuple[str, ...]) -> bool:
-    if any(line.startswith(_TRACE) for line in text.split("\n")):
+    if any(line.startswith(_TRACE) or _FRAME.match(line) for line in text.split("\n")):
         return True
     for span in spans[:_SPANS_READ]:
         text = text.replace(span, "", 1)

@@ -31,14 +31,14 @@ _NO_ISSUE: Final = (
     "no corresponding issue",
 )
 _REASONS: Final = listed(
-    "aim aims allow allows avoid because breaks broke broken bug cannot cause caused causes crash "
-    "crashes currently deprecated didn doesn enable enables ensure error errors fail failed "
-    "failing fails faster fix fixed fixes hang hence improve improves incorrect incorrectly "
-    "instead isn issue lack lacks leads lets missing mistake motivation must need needed needs "
-    "obsolete otherwise outdated prevent prevents previously problem purpose raises rationale "
-    "reason reduce reduces redundant regression require required requires resolves simplifies "
-    "simplify since slow so speeds therefore unable unused unsupported useful "
-    "want wasn when why without wouldn wrong"
+    "aim aims allow allows avoid because breaks broke broken bug cannot cause caused causes "
+    "crash crashes currently deprecated deprecates didn doesn enable enables ensure error "
+    "errors fail failed failing fails faster fix fixed fixes hang hence ignored improve "
+    "improves incorrect incorrectly instead isn issue lack lacks leads lets missing mistake "
+    "motivation must need needed needs obsolete otherwise outdated prevent prevents previously "
+    "problem purpose raises rationale reason reduce reduces redundant regression require "
+    "required requires resolves simplifies simplify since skipped slow so speeds therefore "
+    "unable unsupported unused useful want wasn when why without wouldn wrong"
 )
 _APPROVED: Final = ("approved by", "pre approved", "preapproved")
 _EXPLAINED: Final = frozenset({Kind.DOCS, Kind.CHORE})

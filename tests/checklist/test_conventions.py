@@ -233,6 +233,23 @@ def test_told_help_is_enough_with_a_trailer(body: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("# What does this PR do?\n\nMends it.", Status.FIX),
+        (
+            "# What does this PR do?\n\nMends it.\n\n## Code agent policy\n\n- [x] Mine.",
+            Status.PASS,
+        ),
+        ("Mends it, in words of my own.", Status.PASS),
+    ],
+)
+def test_the_section_on_help_stays_in_a_template_that_is_kept(body: str, status: Status) -> None:
+    verdict = judge(background_of("huggingface/transformers"), made("Fix it"), body=body)
+    assert verdict.status is status
+    assert ("Put the section `Code Agent Policy` back" in verdict.fix) is (status is Status.FIX)
+
+
+@pytest.mark.parametrize(
     "body",
     [
         "No AI assistance was used.",
@@ -398,7 +415,9 @@ def test_a_label_that_a_check_asks_for_is_a_tip() -> None:
     verdict = judge(ao)
     assert verdict.status is Status.TIP
     assert "`topic:`" in verdict.fix
+    assert judge(ao, labels=("module: core",)).status is Status.TIP
     assert judge(ao, labels=("Topic: Improvement",)).status is Status.PASS
+    assert judge(ao, labels=("topic: performance",)).status is Status.PASS
     assert judge(background_of("pytorch/pytorch")).status is Status.PASS
 
 

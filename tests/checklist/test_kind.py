@@ -24,6 +24,7 @@ SOURCE = (changed("vllm/core/scheduler.py"),)
         ("Fix slow start of workers", Kind.PERFORMANCE),
         ("[X86] Remove the disabled perf workflow", Kind.REFACTOR),
         ("Delete broken launcher", Kind.REFACTOR),
+        ("Log why a placement group fails", Kind.UNKNOWN),
         ("Add throughput counter", Kind.FEATURE),
         ("Add guard against a crash", Kind.FIX),
         ("Support a test for empty prompts: skip", Kind.FEATURE),

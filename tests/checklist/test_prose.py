@@ -79,6 +79,8 @@ def test_blocks_stand_under_their_heading_or_label() -> None:
         ("`f(x)` and `g[y]` go", "f(x) and g[y] go"),
         ("f(x) -> g[y]; {z: 1}", ""),
         ("  at Scheduler.step (scheduler.ts:12:3)\nat Engine.run (engine.ts:1:1)", ""),
+        ("at Engine.run(Engine.java:12)", ""),
+        ("The guard looks\nat the length only.", "The guard looks\nat the length only."),
         ("Is it good?", ""),
         ("cc @alice @bob", ""),
         ("Skips what @alice found to be empty", "Skips what @alice found to be empty"),
