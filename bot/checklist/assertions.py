@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from bot.checklist.fragments import Fragment
     from bot.kernel.diff import FileDiff, Hunk
 
+TREES_MADE: Final = 12
+"""In a pull request; after so many places without an assertion, lines are looked at by marks."""
+
 _ASSERTING: Final = listed(
     "allclose approx assert asserts check checks compare equal expect expected fail gradcheck "
     "gradgradcheck match opcheck param parametrize raises require should validate verify warns"
@@ -26,7 +29,8 @@ _ASSERTING: Final = listed(
 _PARTS: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _CODE: Final = (".py", ".cc", ".cpp", ".cu", ".rs", ".ts", ".js", ".go")
 _SKIPPING: Final = listed("expectedFailure skip xfail")
-_TABLES: Final = (ast.List, ast.Tuple, ast.Dict, ast.Set)
+_SKIPPING_WORDS: Final = ("kip", "xfail", "XFAIL", "xpectedFailure", "ignore", "UNSUPPORTED")
+"""What a place holds at least that takes a test out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Look:
 
     Attributes:
         asserting: The first added line that asserts something.
-        case: The first added line that is a case of a table.
+        case: The first added line that is a case of a table; looked for without an assertion.
         skipped: Added lines that take a test out on every machine.
         dropped: Assertions that were removed and came back nowhere, more than were added.
         gone: The names of tests that were removed and came back nowhere, with their files.
@@ -50,30 +54,61 @@ class Look:
     replaces: bool
 
 
-def look(files: Iterable[FileDiff]) -> Look:
-    """Return what the changed lines of these test files do; in time that grows with them."""
+def look(files: Iterable[FileDiff], *, wants_losses: bool) -> Look:
+    """Return what the changed lines of these test files do; in time that grows with them.
+
+    Args:
+        files: The test files of a diff.
+        wants_losses: Whether to look for what went, which takes as long as all the rest.
+    """
     tests = tuple(files)
     asserting: Evidence | None = None
     case: Evidence | None = None
     skipped: list[Evidence] = []
+    trees = 0
     for file in tests:
         for hunk in file.hunks:
-            # A tree is worth its time only while something is still looked for.
-            tree = fragment(hunk) if file.path.endswith(".py") else None
-            skipped += _skipped(file, hunk, tree)
-            if asserting is None:
+            may_skip = _adds(hunk, _SKIPPING_WORDS)
+            may_assert = asserting is None and _may_assert(file, hunk)
+            # A tree is worth its time only for what it can show.
+            wants_tree = (may_skip or may_assert) and file.path.endswith(".py")
+            tree = fragment(hunk) if wants_tree and trees < TREES_MADE else None
+            trees += wants_tree
+            if may_skip:
+                skipped += _skipped(file, hunk, tree)
+            if may_assert:
                 asserting = _asserting(file, hunk, tree)
-            if case is None:
-                case = _case(file, hunk, tree)
-    added = {_bare(line.text) for file in tests for line in file.added}
+            if asserting is None and case is None:
+                case = _case(file, hunk)
     return Look(
         asserting=asserting,
         case=case,
         skipped=tuple(skipped),
-        dropped=_dropped(tests, added),
-        gone=_gone(tests),
-        replaces=any({"+", "-"} <= {line[:1] for line in hunk.lines} for hunk in _hunks(tests)),
+        dropped=_dropped(tests) if wants_losses else (),
+        gone=_gone(tests) if wants_losses else (),
+        replaces=any(_replaces(hunk) for hunk in _hunks(tests)),
     )
+
+
+def _adds(hunk: Hunk, words: tuple[str, ...]) -> bool:
+    """Return whether an added line of a place holds one of these words."""
+    held = [word for word in words if word in hunk.text]
+    return bool(held) and any(
+        line[0] == "+" and any(word in line for word in held) for line in hunk.lines
+    )
+
+
+def _may_assert(file: FileDiff, hunk: Hunk) -> bool:
+    """Return whether some line can be an assertion; cheap, and right when it says no."""
+    if marks.may_assert(hunk.text):
+        return True
+    text = hunk.text.casefold() if file.path.endswith(".py") else ""
+    return any(word in text for word in _ASSERTING)
+
+
+def _replaces(hunk: Hunk) -> bool:
+    text = f"\n{hunk.text}"
+    return "\n+" in text and "\n-" in text
 
 
 def _hunks(files: tuple[FileDiff, ...]) -> Iterator[Hunk]:
@@ -116,18 +151,11 @@ def _name(function: ast.expr) -> str:
     return ""
 
 
-def _case(file: FileDiff, hunk: Hunk, tree: Fragment | None) -> Evidence | None:
+def _case(file: FileDiff, hunk: Hunk) -> Evidence | None:
     if not file.path.endswith(_CODE):
         return None
-    if tree is None:
-        found = next((line for line in hunk.added if marks.is_case(line.text)), None)
-        return None if found is None else Evidence(file.path, found.text, found.number)
-    for node in tree.nodes:
-        if isinstance(node, _TABLES) and (node.end_lineno or 0) > node.lineno:
-            first = tree.first_added(node)
-            if first is not None:
-                return Evidence(file.path, tree.lines[first], first)
-    return None
+    found = next((line for line in hunk.added if marks.is_case(line.text)), None)
+    return None if found is None else Evidence(file.path, found.text, found.number)
 
 
 def _skipped(file: FileDiff, hunk: Hunk, tree: Fragment | None) -> Iterator[Evidence]:
@@ -161,16 +189,22 @@ def _skips(mark: ast.expr) -> bool:
     return False
 
 
-def _dropped(files: tuple[FileDiff, ...], added: set[str]) -> tuple[Evidence, ...]:
+def _dropped(files: tuple[FileDiff, ...]) -> tuple[Evidence, ...]:
     """Return the removed assertions, when fewer came than went; a moved one did not go."""
     removed = [
         Evidence(file.path, text.strip())
         for file in files
-        for text in file.removed
-        if _is_check(text) and _bare(text) not in added
+        for hunk in file.hunks
+        if marks.may_assert(hunk.text)
+        for text in hunk.removed
+        if _is_check(text)
     ]
-    came = sum(_is_check(line.text) for file in files for line in file.added)
-    return tuple(removed) if len(removed) > came else ()
+    if not removed:
+        return ()
+    added = [line.text for file in files for line in file.added]
+    back = set(map(_bare, added))
+    gone = tuple(seen for seen in removed if _bare(seen.quote) not in back)
+    return gone if len(gone) > sum(map(_is_check, added)) else ()
 
 
 def _is_check(line: str) -> bool:
@@ -178,15 +212,18 @@ def _is_check(line: str) -> bool:
 
 
 def _gone(files: tuple[FileDiff, ...]) -> tuple[Evidence, ...]:
-    came = {marks.defined_test(line.text) for file in files for line in file.added} - {""}
     went = [
         Evidence(file.path, text.strip())
         for file in files
         for text in file.removed
-        if marks.defined_test(text) and marks.defined_test(text) not in came
+        if marks.defined_test(text)
     ]
+    if not went:
+        return ()
+    came = {marks.defined_test(line.text) for file in files for line in file.added} - {""}
+    gone = tuple(seen for seen in went if marks.defined_test(seen.quote) not in came)
     # A test under a new name is still there.
-    return tuple(went) if len(went) > len(came) else ()
+    return gone if len(gone) > len(came) else ()
 
 
 def _bare(text: str) -> str:

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
     from bot.kernel.diff import Hunk
 
-LINES_READ: Final = 2_000
-"""Lines of a hunk that are parsed; the time of the parser grows with them."""
-_BEGINNINGS: Final = ("def ", "async def ", "class ", "@", "with ", "for ", "if ")
+LINES_READ: Final = 120
+"""Lines of a hunk that are parsed; the first tests of a file tell what its tests are like."""
+_BLOCKS: Final = ("def ", "async def ", "class ", "@")
+_BEGINNINGS: Final = (*_BLOCKS, "with ", "for ", "if ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def fragment(hunk: Hunk) -> Fragment | None:
     A hunk begins and ends anywhere. It is tried whole, then without what stands around the
     added lines, then from the first line that begins a block.
     """
-    numbered = dict(_new_side(hunk))
+    numbered = _first_blocks(dict(_new_side(hunk)))
     added = frozenset(line.number for line in hunk.added) & numbered.keys()
     if not added:
         return None
@@ -61,10 +62,20 @@ def fragment(hunk: Hunk) -> Fragment | None:
 
 def _new_side(hunk: Hunk) -> Iterator[tuple[int, str]]:
     number = hunk.start
-    for line in hunk.lines[:LINES_READ]:
+    for line in hunk.lines:
         if line[:1] != "-":
             yield number, line[1:]
             number += 1
+
+
+def _first_blocks(numbered: dict[int, str]) -> dict[int, str]:
+    """Return the first lines, up to where a block begins that is left out."""
+    if len(numbered) <= LINES_READ:
+        return numbered
+    first = min(numbered)
+    ends = range(first + LINES_READ, first, -1)
+    end = next((n for n in ends if numbered[n].lstrip().startswith(_BLOCKS)), first + LINES_READ)
+    return {number: numbered[number] for number in range(first, end)}
 
 
 def _cuts(numbered: dict[int, str], added: frozenset[int]) -> Iterator[tuple[int, int]]:

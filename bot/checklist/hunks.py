@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from bot.checklist.fragments import parsed
 from bot.checklist.words import listed
+from bot.kernel.diff import Line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from bot.kernel.diff import FileDiff, Hunk
 
@@ -19,7 +21,12 @@ LEAST_MOVED: Final = 3
 
 _INDENTED: Final = listed("pyi pyx yaml yml toml mk")
 """Endings of languages where space has a meaning, and that have no tree here."""
+_ADDED: Final = re.compile(r"\n\+[ \t]*\S")
+_REMOVED: Final = re.compile(r"\n-[ \t]*\S")
 _QUOTES: Final = str.maketrans({"'": '"', "(": None, ")": None, "\\": None})
+_MOST_SIGNS: Final = 4
+"""In a line: quotes, brackets and commas that a formatter may add or take."""
+_END: Final = "end"
 _IMPORTS: Final = ("import ", "from ", "#include ", "use ", "using ")
 _LEAST_TEXT: Final = 4
 """A brace or a lonely word is no moved code."""
@@ -30,17 +37,22 @@ def is_formatting(path: str, hunk: Hunk) -> bool:
 
     Where space has a meaning, the trees of both sides must be equal.
     """
-    added, removed = _texts(hunk, "+"), _texts(hunk, "-")
-    if not added and not removed:
-        return True
+    text = f"\n{hunk.text}"
+    has_added, has_removed = _ADDED.search(text), _REMOVED.search(text)
+    if not has_added or not has_removed:
+        return not has_added and not has_removed
+    lines = hunk.lines
+    added, removed = _texts(lines, "+"), _texts(lines, "-")
+    if abs(len(_joined(added)) - len(_joined(removed))) > _MOST_SIGNS * (len(added) + len(removed)):
+        return False  # most places end here
     if _is_reordered(added, removed):
         return True
     ending = path.rpartition(".")[2].casefold()
-    old, new = _texts(hunk, " -"), _texts(hunk, " +")
+    old, new = _texts(lines, " -"), _texts(lines, " +")
     if ending in _INDENTED or ending == "py":
         if [line.rstrip() for line in old] == [line.rstrip() for line in new]:
             return True
-        return ending == "py" and _pressed(old) == _pressed(new) and _says_the_same(hunk)
+        return ending == "py" and _pressed(old) == _pressed(new) and _says_the_same(lines)
     return _joined(old) == _joined(new)
 
 
@@ -48,11 +60,26 @@ def formatting_lines(file: FileDiff) -> tuple[int, int]:
     """Return how many changed lines of a file are formatting alone, and of how many."""
     alike = total = 0
     for hunk in file.hunks:
-        changed = sum(line[:1] != " " for line in hunk.lines)
+        text = f"\n{hunk.text}"
+        changed = text.count("\n+") + text.count("\n-")
         total += changed
         if is_formatting(file.path, hunk):
             alike += changed
     return alike, total
+
+
+def found(hunk: Hunk, pattern: re.Pattern[str]) -> Iterator[tuple[int, Line]]:
+    """Yield the added lines that a pattern finds, each with its place in the hunk.
+
+    The pattern begins with the line's break and plus sign, and ends before the next break.
+    """
+    text = f"\n{hunk.text}"
+    at = place = removed = 0
+    for match in pattern.finditer(text):
+        place += text.count("\n", at, match.start())
+        removed += text.count("\n-", at, match.start())
+        at = match.start()
+        yield place, Line(hunk.start + place - removed, match[0][2:])
 
 
 def moved_lines(files: Iterable[FileDiff]) -> int:
@@ -61,25 +88,26 @@ def moved_lines(files: Iterable[FileDiff]) -> int:
     A line that was removed once can come back once.
     """
     changed = tuple(files)
-    gone = Counter(_bare(text) for file in changed for text in file.removed)
+    gone = dict(Counter(_bare(text) for file in changed for text in file.removed))
+    if len(gone) < LEAST_MOVED:
+        return 0
     moved = run = 0
     for file in changed:
         for hunk in file.hunks:
-            for text in (*(line.text for line in hunk.added), None):
-                bare = None if text is None else _bare(text)
-                if bare and gone[bare] > 0:
+            for line in (*hunk.lines, _END):
+                bare = _bare(line[1:]) if line[:1] == "+" else ""
+                if bare and gone.get(bare):
                     gone[bare] -= 1
                     run += 1
-                    continue
-                if bare == "":
-                    continue  # a brace or an empty line neither makes nor breaks a run
-                moved += run if run >= LEAST_MOVED else 0
-                run = 0
+                elif bare or line is _END:
+                    # A brace or an empty line neither makes nor breaks a run.
+                    moved += run if run >= LEAST_MOVED else 0
+                    run = 0
     return moved
 
 
-def _texts(hunk: Hunk, marks: str) -> list[str]:
-    return [line[1:] for line in hunk.lines if line[:1] in marks and line[1:].strip()]
+def _texts(lines: list[str], marks: str) -> list[str]:
+    return [line[1:] for line in lines if line[0] in marks and not line[1:].isspace() and line[1:]]
 
 
 def _is_reordered(added: list[str], removed: list[str]) -> bool:
@@ -96,13 +124,13 @@ def _pressed(lines: list[str]) -> str:
     return _joined(lines).translate(_QUOTES).replace(",", "")
 
 
-def _joined(lines: Iterable[str]) -> str:
-    return "".join("".join(line.split()) for line in lines)
+def _joined(lines: list[str]) -> str:
+    return "".join("\n".join(lines).split())
 
 
-def _says_the_same(hunk: Hunk) -> bool:
-    old = parsed([line[1:] for line in hunk.lines if line[:1] != "+"])
-    new = parsed([line[1:] for line in hunk.lines if line[:1] != "-"])
+def _says_the_same(lines: list[str]) -> bool:
+    old = parsed([line[1:] for line in lines if line[0] != "+"])
+    new = parsed([line[1:] for line in lines if line[0] != "-"])
     if old is None or new is None:
         return False
     try:

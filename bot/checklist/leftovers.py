@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from bot.checklist.hunks import found
 from bot.checklist.paths import is_aside
 from bot.checklist.words import listed
 from bot.kernel.finding import Evidence
@@ -13,7 +14,7 @@ from bot.kernel.snapshot import Change
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bot.kernel.diff import FileDiff, Line
+    from bot.kernel.diff import FileDiff, Hunk, Line
     from bot.kernel.snapshot import ChangedFile
 
 BIG_DATA_LINES: Final = 1_000
@@ -33,6 +34,9 @@ _DEBUG_CALLS: Final = (
     "ipdb.set_trace(",
     "pdb.set_trace(",
 )
+_DEBUG_LINE: Final = re.compile(
+    r"\n\+[ \t]*(?:print\(|breakpoint\(|console\.log\(|dbg!\(|import i?pdb|i?pdb\.)[^\n]*"
+)
 _DEBUG_PRINT: Final = re.compile(
     r"""print\((?:[\w.\[\], ]*\)|["'][\w ]{0,60}(?: is|:|=)?["'],\s*[\w.\[\]]+\)"""
     r"""|f?["'](?:debug|here|[*#=>-]{3})|f["'][^"']*\{[^{}"']*=\})""",
@@ -40,7 +44,9 @@ _DEBUG_PRINT: Final = re.compile(
 )
 """Output that is rarely meant to stay: bare values, `{x=}`, rulers. Messages may be meant."""
 _CONFLICTS: Final = ("<<<<<<< ", ">>>>>>> ")
+_CONFLICT_LINE: Final = re.compile(r"\n\+(?:<{7}|>{7}) [^\n]*")
 _COMMENT: Final = re.compile(r"(?:#|//) ?(?!!|\[|#|/|:)(.*)")
+_COMMENT_LINE: Final = re.compile(r"\n\+[ \t]*(?:#|//)[^\n]*")
 _PYTHON: Final = re.compile(
     r"(?:[\w.]+(?:\[[^\]]{0,60}\])?(?:, [\w.]+){0,4} ?(?:[-+*/|&]|//|\*\*)?= ?\S.*"
     r"|(?:return|raise|assert|del|yield|await) [\w(\[\"'].*"
@@ -67,30 +73,29 @@ def debugging(files: Iterable[FileDiff]) -> Iterator[Evidence]:
     """Yield the added lines of sources that look like debugging."""
     for file in files:
         prints = file.path.endswith(".py") and not is_aside(file.path)
-        for line in file.added:
-            bare = line.text.strip()
-            if bare.startswith(_DEBUG_CALLS) or (prints and _DEBUG_PRINT.match(bare)):
-                yield Evidence(file.path, bare, line.number)
+        for hunk in file.hunks:
+            for _, line in found(hunk, _DEBUG_LINE):
+                bare = line.text.strip()
+                if bare.startswith(_DEBUG_CALLS) or (prints and _DEBUG_PRINT.match(bare)):
+                    yield Evidence(file.path, bare, line.number)
 
 
 def conflicts(files: Iterable[FileDiff]) -> Iterator[Evidence]:
     """Yield the marks that git leaves in a file whose conflict nobody solved."""
     for file in files:
-        for line in file.added:
-            if line.text.startswith(_CONFLICTS):
-                yield Evidence(file.path, line.text, line.number)
+        for hunk in file.hunks:
+            if any(mark in hunk.text for mark in _CONFLICTS):
+                for _, line in found(hunk, _CONFLICT_LINE):
+                    yield Evidence(file.path, line.text, line.number)
 
 
 def commented_code(files: Iterable[FileDiff]) -> Iterator[Evidence]:
     """Yield the first line of each block of code that was added to sources within comments."""
     for file in files:
         form = _form(file.path)
-        if form is None or is_aside(file.path):
-            continue
-        for hunk in file.hunks:
-            # What was in a comment before and only moved is not of this change.
-            before = {text.strip() for text in hunk.removed}
-            yield from _blocks(file.path, hunk.added, form, before)
+        if form is not None and not is_aside(file.path):
+            for hunk in file.hunks:
+                yield from _blocks(file.path, hunk, form)
 
 
 def _form(path: str) -> re.Pattern[str] | None:
@@ -100,21 +105,24 @@ def _form(path: str) -> re.Pattern[str] | None:
     return _BRACED if ending in _BRACED_ENDINGS else None
 
 
-def _blocks(
-    path: str, lines: Iterable[Line], form: re.Pattern[str], before: set[str]
-) -> Iterator[Evidence]:
+def _blocks(path: str, hunk: Hunk, form: re.Pattern[str]) -> Iterator[Evidence]:
     block: list[Line] = []
-    for line in lines:
-        bare = line.text.strip()
-        match = _COMMENT.fullmatch(bare)
-        if match and bare not in before and form.fullmatch(match[1].strip()):
-            if block and line.number != block[-1].number + 1:
-                yield from _told(path, block)
-                block = []
-            block.append(line)
-        elif block:
+    last = 0
+    # What was in a comment before and only moved is not of this change.
+    before: set[str] | None = None
+    for place, line in found(hunk, _COMMENT_LINE):
+        match = _COMMENT.fullmatch(line.text.strip())
+        if not match or not form.fullmatch(match[1].strip()):
+            continue
+        if before is None:
+            before = {text.strip() for text in hunk.removed}
+        if line.text.strip() in before:
+            continue
+        if block and place != last + 1:
             yield from _told(path, block)
             block = []
+        block.append(line)
+        last = place
     yield from _told(path, block)
 
 

@@ -81,6 +81,11 @@ def is_comment(line: str) -> bool:
     )
 
 
+def may_assert(text: str) -> bool:
+    """Return whether some line of a text can be an assertion; cheap, and right when it says no."""
+    return any(mark in text for mark in ASSERTIONS)
+
+
 def asserts(line: str) -> bool:
     """Return whether a line looks like an assertion or a case of a table."""
     return any(mark in line for mark in ASSERTIONS) and not is_comment(line)

@@ -38,10 +38,12 @@ def judge(reading: Reading) -> Verdict | None:
     None when no text speaks of tests.
     """
     elsewhere: Evidence | None = None
-    about = _about(reading)
+    about: frozenset[str] | None = None
     for where, text, said in _texts(reading):
         names = [match[0] for match in _TEST_NAME.finditer(text)][:_NAMES_READ]
-        if any(not about.isdisjoint(_subject(name)) for name in names):
+        if names and about is None:
+            about = _about(reading)
+        if about and any(not about.isdisjoint(text_words(name)) for name in names):
             return Verdict(
                 Status.PASS,
                 "No test changed; the text names tests of this place.",
@@ -70,10 +72,6 @@ def _about(reading: Reading) -> frozenset[str]:
     files = reading.diff.files if reading.diff else ()
     words = text_words(" ".join(changed_names(files))) if files else frozenset()
     return paths | words | text_words(reading.pull_request.title)
-
-
-def _subject(name: str) -> frozenset[str]:
-    return text_words(name)
 
 
 def _of_something_else(reading: Reading, named: Evidence) -> Verdict:

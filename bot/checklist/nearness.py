@@ -53,28 +53,25 @@ def text_words(text: str) -> frozenset[str]:
 
 def changed_names(files: Iterable[FileDiff]) -> frozenset[str]:
     """Return the names in the changed lines of some files, and in the heads of their places."""
-    found: set[str] = set()
-    for file in files:
-        left = LINES_READ
-        for hunk in file.hunks:
-            found.update(_NAME.findall(hunk.section))
-            for line in hunk.lines[:left]:
-                if line[:1] != " ":
-                    found.update(_NAME.findall(line))
-            left = max(0, left - len(hunk.lines))
-    return frozenset(name for name in found if name.casefold() not in _COMMON)
+    return _names(files, "+-")
 
 
 def all_names(files: Iterable[FileDiff]) -> frozenset[str]:
     """Return the names in all lines that the diff shows of some files."""
+    return _names(files, "+- ")
+
+
+def _names(files: Iterable[FileDiff], marks: str) -> frozenset[str]:
     found: set[str] = set()
     for file in files:
         left = LINES_READ
         for hunk in file.hunks:
+            if left <= 0:
+                break
+            lines = hunk.lines[:left]
+            left -= len(lines)
             found.update(_NAME.findall(hunk.section))
-            for line in hunk.lines[:left]:
-                found.update(_NAME.findall(line))
-            left = max(0, left - len(hunk.lines))
+            found.update(_NAME.findall("\n".join(line for line in lines if line[0] in marks)))
     return frozenset(name for name in found if name.casefold() not in _COMMON)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from bot.checklist import split
 from bot.checklist.check import Verdict
-from bot.checklist.hunks import moved_lines
+from bot.checklist.hunks import LEAST_MOVED, moved_lines
 from bot.checklist.kind import Kind
 from bot.checklist.paths import Role, area, is_aside
 from bot.checklist.reading import BY_HAND
@@ -30,6 +31,9 @@ FEW_LINES_EACH: Final = 4
 _MOSTLY: Final = 0.7
 _KERNEL_DIRS: Final = listed("csrc kernels")
 _KERNEL_ENDS: Final = (".cu", ".cuh", ".hip", ".ptx")
+_ROLES: Final = MappingProxyType(
+    {FileKind.TEST: Role.TEST, FileKind.CONFIG: Role.CONFIG, FileKind.DATA: Role.DATA}
+)
 _DESIGN_WORDS: Final = listed("rfc rfcs")
 
 
@@ -95,8 +99,11 @@ def _lines(files: tuple[ChangedFile, ...]) -> int:
 
 
 def _moved(reading: Reading, weighed: tuple[ChangedFile, ...]) -> int:
-    """Return how many lines only moved; not counted where it would change nothing."""
-    if reading.diff is None or _lines(weighed) <= reading.norms.focused_lines:
+    """Return how many lines only moved; not counted where that would change nothing."""
+    removed = sum(file.deletions for file in weighed)
+    many_files = len(weighed) > reading.norms.large_files
+    least = reading.norms.focused_lines if many_files else reading.norms.large_lines
+    if reading.diff is None or _lines(weighed) <= least or removed < LEAST_MOVED:
         return 0
     paths = {file.path for file in weighed}
     return moved_lines(file for file in reading.diff.files if file.path in paths)
@@ -175,8 +182,12 @@ def _needs_design(reading: Reading) -> Verdict | None:
     focus = _focus(reading)
     if focus is None or focus.rfc_lines is None or not reading.knows_all_files:
         return None
-    counted = tuple(file for file in reading.by_hand if not _is_left_out(reading, file, focus))
-    lines = _lines(counted) - 2 * _moved(reading, counted)
+    if reading.lines <= focus.rfc_lines:
+        return None
+    counted = _counted(reading, focus)
+    lines = _lines(counted)
+    if lines > focus.rfc_lines:
+        lines -= 2 * _moved(reading, counted)
     if lines <= focus.rfc_lines or _has_design(reading):
         return None
     return Verdict(
@@ -192,18 +203,21 @@ def _needs_design(reading: Reading) -> Verdict | None:
     )
 
 
-def _is_left_out(reading: Reading, file: ChangedFile, focus: Focus) -> bool:
-    excluded = focus.rfc_excludes
-    roles = {
-        FileKind.TEST: Role.TEST,
-        FileKind.CONFIG: Role.CONFIG,
-        FileKind.DATA: Role.DATA,
-    }
-    if any(file in reading.of_role(roles[kind]) for kind in excluded if kind in roles):
-        return True
-    folders = file.path.casefold().split("/")[:-1]
-    is_kernel = not _KERNEL_DIRS.isdisjoint(folders) or file.path.endswith(_KERNEL_ENDS)
-    return (FileKind.KERNEL in excluded and is_kernel) or is_aside(file.path)
+def _counted(reading: Reading, focus: Focus) -> tuple[ChangedFile, ...]:
+    """Return the files that the project's limit counts."""
+    left_out = {_ROLES[kind] for kind in focus.rfc_excludes if kind in _ROLES}
+    kept = reading.of_role(*(hand for hand in BY_HAND if hand not in left_out))
+    without_kernels = FileKind.KERNEL in focus.rfc_excludes
+    return tuple(
+        file
+        for file in kept
+        if not is_aside(file.path) and not (without_kernels and _is_kernel(file.path))
+    )
+
+
+def _is_kernel(path: str) -> bool:
+    folders = path.casefold().split("/")[:-1]
+    return not _KERNEL_DIRS.isdisjoint(folders) or path.endswith(_KERNEL_ENDS)
 
 
 def _has_design(reading: Reading) -> bool:

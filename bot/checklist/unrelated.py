@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from bot.checklist.nearness import changed_names, path_words, text_words
@@ -25,28 +26,36 @@ def files(reading: Reading) -> tuple[FileDiff, ...]:
         return ()
     paths = {file.path for file in reading.of_role(Role.SOURCE)}
     sources = tuple(file for file in reading.diff.files if file.path in paths)
-    others = tuple(file for file in reading.diff.files if file.path not in paths)
+    alone = _alone(reading.diff.files, paths)
+    if not alone or 2 * len(alone) >= len(sources):
+        return ()
     said = _said(reading)
     names = {file.path: changed_names((file,)) for file in reading.diff.files}
-    parts = {file.path: path_words((file.path,)) for file in reading.diff.files}
-    apart = tuple(
+    return tuple(
         file
-        for file in sources
-        if file.hunks
-        and names[file.path]
-        and said.isdisjoint(parts[file.path])
+        for file in alone
+        if names[file.path]
+        and said.isdisjoint(path_words((file.path,)))
         and said.isdisjoint(text_words(" ".join(names[file.path])))
         and all(
-            other is file
-            or (
-                _folder(file) != _folder(other)
-                and parts[file.path].isdisjoint(parts[other.path])
-                and names[file.path].isdisjoint(names[other.path])
-            )
-            for other in (*sources, *others)
+            other is file or names[file.path].isdisjoint(names[other.path])
+            for other in reading.diff.files
         )
     )
-    return apart if 2 * len(apart) < len(sources) else ()
+
+
+def _alone(files: tuple[FileDiff, ...], paths: set[str]) -> tuple[FileDiff, ...]:
+    """Return the sources whose path has nothing in common with that of another file."""
+    folders = Counter(map(_folder, files))
+    parts = {file.path: path_words((file.path,)) for file in files}
+    uses = Counter(word for words in parts.values() for word in words)
+    return tuple(
+        file
+        for file in files
+        if file.path in paths
+        and folders[_folder(file)] == 1
+        and all(uses[word] == 1 for word in parts[file.path])
+    )
 
 
 def _folder(file: FileDiff) -> str:

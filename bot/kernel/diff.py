@@ -20,7 +20,7 @@ DIFF_LINES: Final = 60_000
 """Lines that are kept of a whole diff: three times what GitHub shows of one."""
 
 _PLACE: Final = re.compile(r"@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@ ?(.*)")
-_MARKS: Final = frozenset(" -+")
+_MARKS: Final = frozenset((" ", "-", "+"))
 _BORDERS: Final = ("\n@@ ", "\ndiff --")
 
 
@@ -36,14 +36,19 @@ class Hunk:
     """One changed place of a file.
 
     Attributes:
-        lines: Its lines in order, unchanged ones too, each with its mark: space, plus or minus.
+        text: Its lines in order, unchanged ones too, each with its mark: space, plus or minus.
         start: The number of the first line in the new file.
         section: The line that git shows beside the place, often the head of the function.
     """
 
-    lines: tuple[str, ...]
+    text: str
     start: int = 1
     section: str = ""
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of `text`, with their marks."""
+        return self.text.split("\n") if self.text else []
 
     @property
     def added(self) -> Iterator[Line]:
@@ -216,16 +221,17 @@ class _Reader:
         same = self._same(old, new, end)
         if same is None:
             self._at = end + 1
-            lines, same, is_wrong = self._walked(old, new, room)
+            text, same, is_wrong = self._walked(old, new, room)
             part.head.is_broken |= is_wrong
         else:
-            lines = self._split(end + 1, old + new - same, room)
+            text = self._cut(end + 1, old + new - same, room)
+        count = old + new - same
         part.deletions += old - same
         part.additions += new - same
-        part.kept += len(lines)
-        part.is_whole &= len(lines) == old + new - same
-        self._kept += len(lines)
-        part.hunks.append(Hunk(tuple(lines), int(match[3]), match[5]))
+        part.kept += min(count, room)
+        part.is_whole &= count <= room
+        self._kept += min(count, room)
+        part.hunks.append(Hunk(text, int(match[3]), match[5]))
 
     def _same(self, old: int, new: int, end: int) -> int | None:
         """Count the unchanged lines up to the next border; None unless all counts are right.
@@ -245,23 +251,19 @@ class _Reader:
                 self._borders[mark] = found if found >= 0 else len(self._text)
         return min(self._borders.values())
 
-    def _split(self, begin: int, count: int, room: int) -> list[str]:
+    def _cut(self, begin: int, count: int, room: int) -> str:
         """Take the lines up to the next border, of which this many count, and stand there."""
         border = self._border(begin - 1)
         self._at = border + 1
         if not room:
-            return []
-        body = self._text[begin:border]
-        lines = body.split("\n", room)[:room]
-        if "\r" in body:
-            lines = [line.rstrip("\r") for line in lines]
-        if max(map(len, lines), default=0) > LINE_LIMIT:
-            lines = [line[:LINE_LIMIT] for line in lines]
-        if len(lines) > count or "\n\\" in body:
-            lines = [line for line in lines if line[:1] in _MARKS]
-        return lines
+            return ""
+        text = self._text[begin:border].removesuffix("\n")
+        if "\r" in text or "\n\\" in text or _is_wide(text):
+            lines = (line[:LINE_LIMIT].rstrip("\r") for line in text.split("\n"))
+            text = "\n".join(line for line in lines if line[:1] in _MARKS)
+        return text if count <= room else "\n".join(text.split("\n", room)[:room])
 
-    def _walked(self, old: int, new: int, room: int) -> tuple[list[str], int, bool]:
+    def _walked(self, old: int, new: int, room: int) -> tuple[str, int, bool]:
         """Take as many lines as the head of the hunk says, one by one, and stand behind them.
 
         Something else may follow them: a plain diff's next file, the end of a mail.
@@ -283,4 +285,15 @@ class _Reader:
             new -= mark in {" ", "+"}
             if mark != "\\" and len(lines) < room:
                 lines.append(line or mark)
-        return lines, same, bool(old or new)
+        return "\n".join(lines), same, bool(old or new)
+
+
+def _is_wide(text: str) -> bool:
+    """Return whether a line is longer than what is read of one; looks at few characters."""
+    at = 0
+    while at + LINE_LIMIT < len(text):
+        end = text.rfind("\n", at, at + LINE_LIMIT + 1)
+        if end < 0:
+            return True
+        at = end + 1
+    return False

@@ -41,8 +41,8 @@ def test_a_place_holds_its_lines_with_their_marks_and_what_git_shows_beside_it()
             FileDiff(
                 "a.py",
                 (
-                    Hunk((" one", "+two", " three", "-four", "+five"), 1, "def first():"),
-                    Hunk(("+six", "+seven"), 22),
+                    Hunk(" one\n+two\n three\n-four\n+five", 1, "def first():"),
+                    Hunk("+six\n+seven", 22),
                 ),
                 additions=4,
                 deletions=1,
@@ -97,7 +97,7 @@ def test_a_missing_newline_at_the_end_is_no_line() -> None:
         "diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+b\n"
     )
     (file,) = parse(text).files
-    assert file == FileDiff("x", (Hunk(("-a", "+b")),), additions=1, deletions=1)
+    assert file == FileDiff("x", (Hunk("-a\n+b"),), additions=1, deletions=1)
 
 
 @pytest.mark.parametrize(
@@ -194,12 +194,12 @@ def test_the_end_of_a_mailed_patch_is_no_line() -> None:
 def test_a_space_that_was_stripped_from_an_empty_line_is_not_missed() -> None:
     head = "diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,3 +1,3 @@\n"
     (file,) = parse(f"{head} a\n\n-b\n\\ No newline at end of file\n+c").files
-    assert file.hunks == (Hunk((" a", " ", "-b", "+c")),)
+    assert file.hunks == (Hunk(" a\n \n-b\n+c"),)
 
 
 def test_windows_line_ends_are_no_part_of_a_line() -> None:
     (file,) = parse(diff_of("a.py", "one", removed=("two",)).replace("\n", "\r\n")).files
-    assert (file.path, file.hunks) == ("a.py", (Hunk(("-two", "+one")),))
+    assert (file.path, file.hunks) == ("a.py", (Hunk("-two\n+one"),))
 
 
 def test_a_merge_against_several_parents_is_not_read() -> None:

@@ -78,7 +78,7 @@ def _judge_touched(reading: Reading, tests: tuple[ChangedFile, ...]) -> Verdict:
         )
         return Verdict(Status.PASS, summary, evidence=named)
     of_tests = tuple(file for file in reading.diff.files if file.path in paths)
-    seen = look(of_tests)
+    seen = look(of_tests, wants_losses=reading.kind is Kind.FIX)
     weaker = _weaker(reading, seen)
     if weaker is not None:
         return weaker
