@@ -13,7 +13,7 @@ from bot.sandbox.page_values import Standing, checks, moment, person, standing, 
 
 if TYPE_CHECKING:
     from bot.sandbox.diffs import Diff
-    from bot.sandbox.model import Commit, Issue, User
+    from bot.sandbox.model import Commit, Issue, Label, User
     from bot.sandbox.page_prepared import Prepared
     from bot.sandbox.page_timeline import Entry
     from bot.sandbox.page_values import Check, Moment, Person
@@ -70,6 +70,7 @@ class Talk:
 
     Attributes:
         pull: None for an issue.
+        assignees: Logins.
         moves: What the acting user may do about its state.
         fixed_because: Why `moves` is empty.
     """
@@ -84,6 +85,8 @@ class Talk:
     may_edit: bool
     entries: tuple[Entry, ...]
     comment_count: int
+    labels: tuple[Label, ...]
+    assignees: tuple[str, ...]
     moves: tuple[Move, ...]
     fixed_because: str
     pull: PullView | None
@@ -111,6 +114,8 @@ def talk(issue: Issue, diff: Diff | None, actor: User) -> Talk:
         may_edit=editable,
         entries=tuple(entries(issue, actor)),
         comment_count=sum(not each.deleted for each in issue.comments),
+        labels=tuple(issue.labels),
+        assignees=tuple(each.slug for each in issue.assignees),
         moves=moves,
         fixed_because=_fixed_because(issue, editable=editable),
         pull=_pull(pull, diff, actor) if pull is not None and diff is not None else None,

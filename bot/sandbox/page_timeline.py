@@ -29,6 +29,15 @@ class Note:
     body: Markup
 
 
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """How often a sign was given to a text, and by whom."""
+
+    sign: str
+    count: int
+    told: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One thing in the conversation: `kind` is `comment` or `event`.
@@ -51,6 +60,7 @@ class Entry:
     body: Markup | None = None
     source: str = ""
     notes: tuple[Note, ...] = ()
+    reactions: tuple[Reaction, ...] = ()
     edit_url: str = ""
     delete_url: str = ""
     sha: str = ""
@@ -86,6 +96,7 @@ def _description(issue: Issue, actor: User) -> Entry:
         when=moment(issue.created_at),
         body=render(issue.body) if issue.body and issue.body.strip() else None,
         source=issue.body or "",
+        reactions=_reactions(issue),
         edit_url=f"{url_of(issue)}/body" if may_edit(issue, issue.author, actor) else "",
     )
 
@@ -107,8 +118,31 @@ def _comment(comment: Comment, actor: User) -> Entry:
         edited=moment(comment.updated_at) if was_edited else None,
         body=render(comment.body),
         source=comment.body,
+        reactions=_reactions(comment),
         edit_url=f"{url}/edit" if editable else "",
         delete_url=f"{url}/delete" if deletable else "",
+    )
+
+
+_SIGNS: Final = {
+    "thumbs_up": "\N{THUMBS UP SIGN}",
+    "thumbs_down": "\N{THUMBS DOWN SIGN}",
+    "laugh": "\N{SMILING FACE WITH OPEN MOUTH AND SMILING EYES}",
+    "hooray": "\N{PARTY POPPER}",
+    "confused": "\N{CONFUSED FACE}",
+    "heart": "\N{HEAVY BLACK HEART}",
+    "rocket": "\N{ROCKET}",
+    "eyes": "\N{EYES}",
+}
+
+
+def _reactions(thing: Issue | Comment) -> tuple[Reaction, ...]:
+    by: dict[str, list[str]] = {}
+    for user, content in thing.reactions:
+        by.setdefault(content, []).append(user.slug)
+    return tuple(
+        Reaction(_SIGNS[content], len(names), f"{content.replace('_', ' ')} by {', '.join(names)}")
+        for content, names in by.items()
     )
 
 
