@@ -168,7 +168,8 @@ def _day(text: str) -> date | None:
 
 def _bare(text: str) -> str:
     """Return the first word, or where a Markdown link leads, without what people put around it."""
-    stripped = text.strip()
+    # Our own texts carry such marks so that nothing in them is live; people copy from them.
+    stripped = text.replace("\u200b", "").strip()
     found = _MARKDOWN_LINK.match(stripped)
     word = found[1] if found else next(iter(stripped.split()), "")
     return word.strip("<>()`\"'").rstrip(".,;:!")

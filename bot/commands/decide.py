@@ -39,7 +39,8 @@ def decide(written: Written, situation: Situation) -> Decision:
         situation: Everything that is known.
     """
     decision = _decide(written, situation)
-    return replace(decision, reply=told.addressed(decision.reply, situation.form))
+    reply = told.without_mentions(told.addressed(decision.reply, situation.form))
+    return replace(decision, reply=reply)
 
 
 def _decide(written: Written, situation: Situation) -> Decision:

@@ -6,7 +6,7 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from bot.commands.table import ROWS, TABLE, Role, Where
+from bot.commands.table import ROWS, TABLE, Role, Takes, Where
 from bot.kernel.markdown import quote
 
 if TYPE_CHECKING:
@@ -17,6 +17,22 @@ if TYPE_CHECKING:
 
 ESCAPED_BAR: Final = r"\|"
 
+_HOW: Final = MappingProxyType(
+    {
+        Takes.ISSUE: "Issue: as `vllm#12345`, as `owner/name#12345`, or its address on GitHub",
+        Takes.PULL_REQUEST: "Pull request: as `vllm#23456`, as `owner/name#23456`, or its address",
+        Takes.KIND: "Kind: one of these words",
+        Takes.PLAN: "Plan: the line and its paragraph; after a line that ends its paragraph, the"
+        " paragraph or list that follows",
+        Takes.DURATION: "Time: as `3d`, as `2w`, or as `until 2026-12-01`",
+        Takes.DIFFICULTY: "Difficulty: one of these words",
+        Takes.PROJECT: "Project: one of the course, as `vllm` or as `vllm-project/vllm`",
+        Takes.REPOSITORY: "Repository: as `owner/name`, or its address on GitHub",
+        Takes.STUDENT: "Student: a login, with or without the at sign",
+        Takes.COMMAND: "Command: its name, with or without the slash",
+        Takes.WORDS: "Words: the rest of the line",
+    }
+)
 _FOR: Final = MappingProxyType(
     {
         Role.STUDENT: "whoever works on the contribution, and mentors",
@@ -50,6 +66,7 @@ def explained(row: Row) -> str:
         "",
         row.effect,
         "",
+        *(f"- {_HOW[each]}" for each in row.takes),
         f"- For: {_FOR[row.role]}",
         f"- Where: {where(row)}",
         f"- Example: {_example(row)}",
@@ -93,6 +110,12 @@ def addressed(text: str, form: Form) -> str:
     return _SPAN.sub(rf"\g<1>{form.prefix} \g<2>", text) if form.prefix_only else text
 
 
+def without_mentions(text: str) -> str:
+    """Return a text in which no login of an example is called, not even by an answer by e-mail."""
+    return _MENTION.sub("@\u200b", text)
+
+
+_MENTION: Final = re.compile(r"@(?=\w)")
 _SPAN: Final = re.compile(rf"(`+ ?)/({'|'.join(TABLE)})(?![\w-])")
 
 

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 class Takes(StrEnum):
     """What may stand for an argument."""
 
-    ISSUE = "upstream issue or its URL"
-    PULL_REQUEST = "upstream pull request"
+    ISSUE = "issue"
+    PULL_REQUEST = "pull request"
     KIND = "kind"
-    PLAN = "paragraph"
-    DURATION = "3d or until date"
-    DIFFICULTY = "easy, medium or hard"
+    PLAN = "plan"
+    DURATION = "duration"
+    DIFFICULTY = "difficulty"
     PROJECT = "project"
     REPOSITORY = "repository"
-    STUDENT = "@student"
+    STUDENT = "student"
     COMMAND = "command"
     WORDS = "words"
 

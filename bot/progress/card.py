@@ -185,7 +185,7 @@ def _checklist(around: Surroundings) -> Iterator[str]:
     left = [one.title for one in around.findings if one.status is Status.FIX]
     passed = sum(one.status is Status.PASS for one in around.findings)
     if left:
-        names = ", ".join(title[0].lower() + title[1:] for title in left)
+        names = ", ".join(title[:1].lower() + title[1:] for title in left)
         yield f"**Checklist:** {passed} fine, {len(left)} to do: {names}."
     else:
         yield f"**Checklist:** {passed} fine, nothing to do."

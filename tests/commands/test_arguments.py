@@ -42,6 +42,8 @@ VLLM = "vllm-project/vllm"
         "(vllm#12345)",
         "vllm#12345.",
         "vllm#12345 if nobody minds",
+        "vllm-project/vllm#\u200b12345",
+        "`vllm-project/vllm#\u200b12345`",
     ],
 )
 def test_an_issue_is_read_however_it_is_named(text: str) -> None:
@@ -133,7 +135,7 @@ def test_any_list_of_words_can_be_chosen_from() -> None:
     assert arguments.choice("Easy", Difficulty) is Difficulty.EASY
 
 
-@pytest.mark.parametrize("text", ["ada", "@ada", " @ada ", "@ada,", "@ada please"])
+@pytest.mark.parametrize("text", ["ada", "@ada", " @ada ", "@ada,", "@ada please", "@\u200bada"])
 def test_a_login_is_read(text: str) -> None:
     assert arguments.login(text) == "ada"
 

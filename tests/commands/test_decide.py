@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -303,6 +304,13 @@ def test_where_the_prefix_is_needed_it_is_told() -> None:
     assert said("/mentor approve", "bob", Contribution(), form=form).reply.startswith(
         "`/mentor approve` is for"
     )
+
+
+def test_an_example_calls_nobody_who_has_that_name() -> None:
+    for text in ("/help", "/help excuse", "/excuse", "/take-over", "/excuse ! 1w"):
+        reply = said(text, "grace", at_stage(Stage.OPEN)).reply
+        assert "@\u200b" in reply
+        assert not re.search(r"@\w", reply)
 
 
 def test_a_long_text_is_cut() -> None:
