@@ -45,9 +45,6 @@ class Kind(StrEnum):
 
 _ORDER = {kind: place for place, kind in enumerate(Kind)}
 
-DATELESS = frozenset({Kind.RESOLVED, Kind.CONFLICT, Kind.DECISION})
-"""What GitHub tells as a state only; it gets the time at which the state was read."""
-
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -136,7 +133,7 @@ class Snapshot:
         author: The author's login.
         author_association: GitHub's word for what the author is to the project.
         opened: When it was opened.
-        read_at: The newest instant that the snapshot knows of.
+        newest: When the newest of the events was that GitHub tells a time of.
         events: All that happened, in order, without doubles.
         threads: The review threads.
         level: The most that can be sure, given what is missing.
@@ -148,7 +145,7 @@ class Snapshot:
     author: str
     author_association: str
     opened: datetime
-    read_at: datetime
+    newest: datetime
     events: tuple[Event, ...]
     threads: tuple[Thread, ...]
     level: Level = Level.HIGH

@@ -15,19 +15,28 @@ _MACHINE = re.compile(
 )
 _MACHINES: Final = frozenset(
     {
+        "amplabjenkins",
+        "chatgpt-codex-connector",
+        "claude",
         "codecov",
         "codecov-io",
+        "coderabbitai",
         "copilot",
         "copilot-pull-request-reviewer",
         "copybara-service",
+        "cursor",
         "dependabot",
         "gemini-code-assist",
         "github-actions",
         "github-merge-queue",
         "google-cla",
+        "googlebot",
         "greptile-apps",
         "huggingfacedocbuilderdev",
+        "linux-foundation-easycla",
         "mergify",
+        "meta-cla",
+        "meta-codesync",
         "pre-commit-ci",
         "readthedocs",
     }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from bot.review.events import Event, Kind
 from bot.review.people import is_machine, plain
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
     from bot.review.events import Thread
     from bot.review.node import Node
+
+
+AFTER: Final = timedelta(seconds=1)
 
 
 def endings(node: Node, happened: Iterable[Event]) -> list[Event]:
@@ -30,7 +34,7 @@ def endings(node: Node, happened: Iterable[Event]) -> list[Event]:
 
 
 def states(
-    node: Node, happened: list[Event], threads: Iterable[Thread], read_at: datetime
+    node: Node, happened: list[Event], threads: Iterable[Thread], newest: datetime
 ) -> Iterator[Event]:
     """Yield an event for each state that no event of the timeline tells.
 
@@ -38,13 +42,15 @@ def states(
         node: The pull request.
         happened: Its events.
         threads: Its review threads.
-        read_at: The time that such an event gets.
+        newest: When the newest event was of which GitHub tells a time. What is told as a state only
+            counts from a moment after it: it held at the reading, and nothing came in between.
     """
-    opened = min((each.at for each in happened if each.kind is Kind.OPENED), default=read_at)
+    opened = min((each.at for each in happened if each.kind is Kind.OPENED), default=newest)
     yield from _drafts(node, happened, opened)
-    yield from _labels(node, happened, opened, read_at)
+    yield from _labels(node, happened, opened, newest)
     if node.text("state") in {"MERGED", "CLOSED"}:
         return
+    read_at = newest + AFTER
     for each in threads:
         if each.is_resolved:
             by = each.resolved_by
@@ -65,7 +71,7 @@ def _drafts(node: Node, happened: Iterable[Event], opened: datetime) -> Iterator
 
 
 def _labels(
-    node: Node, happened: Iterable[Event], opened: datetime, read_at: datetime
+    node: Node, happened: Iterable[Event], opened: datetime, newest: datetime
 ) -> Iterator[Event]:
     steps = [each for each in happened if each.kind in {Kind.LABELED, Kind.UNLABELED}]
     first: dict[str, Kind] = {}
@@ -77,7 +83,7 @@ def _labels(
     for label in node.children("labels"):
         name = label.text("name")
         if name and name not in first:
-            yield Event(read_at, Kind.LABELED, subject=name)
+            yield Event(newest, Kind.LABELED, subject=name)
 
 
 def _requests(node: Node, happened: Iterable[Event], read_at: datetime) -> Iterator[Event]:

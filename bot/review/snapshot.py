@@ -68,8 +68,8 @@ def _snapshot(node: Node, repository: str, level: Level) -> Snapshot:
     happened.append(Event(opened, Kind.OPENED, author, is_bot))
     happened += _commits(node, opened)
     happened += present.endings(node, happened)
-    read_at = max([each.at for each in happened] + [node.instant("updatedAt") or opened, opened])
-    happened += present.states(node, happened, threads, read_at)
+    newest = max(each.at for each in happened)
+    happened += present.states(node, happened, threads, newest)
     return Snapshot(
         place=node.place,
         repository=repository
@@ -79,7 +79,7 @@ def _snapshot(node: Node, repository: str, level: Level) -> Snapshot:
         author=author,
         author_association=node.text("authorAssociation"),
         opened=opened,
-        read_at=read_at,
+        newest=newest,
         events=_ordered(_restored(happened), opened),
         threads=threads,
         level=level,
@@ -102,6 +102,7 @@ def _items(node: Node) -> Iterator[Event]:
     sources = (
         ("timelineItems", ""),
         ("reviews", "PullRequestReview"),
+        ("latestReviews", "PullRequestReview"),
         ("comments", "IssueComment"),
     )
     for name, default in sources:
@@ -133,11 +134,15 @@ def _commits(node: Node, opened: datetime) -> Iterator[Event]:
         for each in node.children("timelineItems")
         if each.text("__typename") == "PullRequestCommit"
     ]
+    newest = opened
     for each in found:
         pushed, inner = commit(each, opened)
         if pushed is not None:
+            newest = max(newest, pushed.at)
             yield pushed
         yield from check_events(inner, pushed.at if pushed else opened)
+    # A pull request tells the checks of its head, too.
+    yield from check_events(node, newest)
 
 
 def _threads(node: Node) -> tuple[Thread, ...]:

@@ -39,6 +39,9 @@ def reviewed(board: Board, event: Event) -> None:
         _author_says(board, event)
     elif role is not Role.BOT:
         board.reviewed = True
+        if event.detail == "DISMISSED":
+            # What it was before is not told, and it counts no more.
+            return
         if event.body.strip():
             _reviewer_says(board, event, role, About.REVIEW)
         elif not board.knows_threads:
@@ -63,6 +66,8 @@ def approved(board: Board, event: Event) -> None:
     if role is Role.STRANGER:
         return
     board.approvals.add(actor)
+    if role is Role.PEER:
+        board.doubt = weaker(board.doubt, Level.MEDIUM)
     board.reviewed, board.promise = True, None
     board.handed = False
     said = of_reviewer(event.body, board.author)
@@ -131,7 +136,7 @@ def _reviewer_says(board: Board, event: Event, role: Role, about: About) -> None
     elif said.what is Says.PROMISE:
         board.promise = event
         board.withdraw(actor)
-    elif said.what is Says.APPROVE and role is Role.MAINTAINER:
+    elif said.what is Says.APPROVE and (role is Role.MAINTAINER or not event.association):
         board.soft = True
         board.withdraw(actor)
     elif said.what is Says.CALL:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.review.events import Kind
 from bot.review.people import GHOST, same
+from bot.review.present import AFTER
 from bot.review.words import Says, of_author, of_reviewer
 
 if TYPE_CHECKING:
@@ -86,10 +87,11 @@ def _follow(
     first = remarks[0]
     later = pushes[bisect_right(pushes, first.at) :]
     outdated = later[0] if thread.is_outdated and later else None
-    now = at is None or at >= snapshot.read_at
+    read_at = snapshot.newest + AFTER
+    now = at is None or at >= read_at
     fate, since = _fate(remarks, snapshot.author, outdated)
     if now and (thread.is_resolved or (thread.is_outdated and fate is Fate.UNTOUCHED)):
-        fate, since = Fate.ADDRESSED, outdated or snapshot.read_at
+        fate, since = Fate.ADDRESSED, outdated or read_at
     after = tuple(
         (push, _fate([each for each in remarks if each.at <= push], snapshot.author, outdated)[0])
         for push in later[-PUSHES:]

@@ -118,7 +118,11 @@ def _not_approved(board: Board) -> tuple[Turn, Level]:
         return Turn.AUTHOR, Level.LOW
     if board.checks.waiting and not board.reviewed:
         return Turn.GATE, Level.HIGH
-    return Turn.REVIEWER, weaker(board.doubt, Level.MEDIUM if board.checks.pending else Level.HIGH)
+    if not board.checks.pending:
+        return Turn.REVIEWER, board.doubt
+    review = board.project.review
+    waits = review is not None and review.green_before_ping
+    return (Turn.CI if waits else Turn.REVIEWER), weaker(board.doubt, Level.MEDIUM)
 
 
 def _is_approved(board: Board) -> bool:

@@ -18,7 +18,7 @@ from bot.review.snapshot import read
 from bot.review.tell import data, text
 from bot.review.timeline import READ
 from bot.shipped import shipped_projects
-from tests.review.test_timelines import documents
+from tests.review.moments import documents
 from tests.support.hostile import UNHURRIED, hostile_text
 from tests.support.timelines import (
     GENERIC,

@@ -180,6 +180,18 @@ STORIES: dict[str, tuple[list[Node], str]] = {
         [comment(1, "maintainer", "LGTM")],
         "gate medium comment",
     ),
+    "so can those of somebody of whom GitHub tells nothing": (
+        [comment(1, "somebody", "LGTM", "")],
+        "gate medium comment",
+    ),
+    "an approval of somebody whose part is unclear is less sure": (
+        [push(0.5, GREEN), review(1, "APPROVED", "helper", "", "CONTRIBUTOR")],
+        "gate medium approved",
+    ),
+    "a dismissed review whose history is not told counts no more": (
+        [review(1, "DISMISSED", body="Please split this.")],
+        "reviewer high opened",
+    ),
     "words of others cannot": (
         [comment(1, "helper", "LGTM", "CONTRIBUTOR")],
         "reviewer high opened",
@@ -361,6 +373,11 @@ PROJECTS: dict[str, tuple[str, list[Node], str]] = {
         "vllm-project/vllm",
         [label(90, "stale", "github-actions")],
         "reviewer",
+    ),
+    "transformers: a reviewer waits for green checks": (
+        "huggingface/transformers",
+        [push(0.5, check("tests", None))],
+        "ci",
     ),
     "flash-attention: no check runs on pull requests": (
         "Dao-AILab/flash-attention",
@@ -619,6 +636,21 @@ def test_a_check_is_pending_between_its_start_and_its_end() -> None:
 def test_where_some_checks_are_required_the_others_hold_nobody_up() -> None:
     checks = (check("tests", "SUCCESS", isRequired=True), check("nightly", "FAILURE"))
     assert judged(pull(push(1, *checks))).now.turn == "reviewer"
+
+
+def test_the_checks_of_the_head_may_stand_at_the_pull_request() -> None:
+    red = pull(push(1), statusCheckRollup={"contexts": {"nodes": [check("tests", "FAILURE")]}})
+    assert (judged(red).now.turn, judged(red).now.since.day) == ("author", 3)
+
+
+def test_the_latest_reviews_are_reviews() -> None:
+    assert judged(pull(latestReviews={"nodes": [review(1, "APPROVED")]})).now.turn == "gate"
+
+
+def test_a_state_holds_from_a_moment_after_the_newest_event_on() -> None:
+    story = pull(comment(1, "author", "Ready."), mergeable="CONFLICTING", updatedAt=at(9))
+    assert judged(story, day=1).now.turn == "reviewer"
+    assert judged(story, day=1.1).now.turn == "author"
 
 
 def test_a_status_and_a_rollup_without_its_checks_are_read() -> None:
