@@ -86,11 +86,6 @@ class Form:
     prefix: str = PREFIX
     prefix_only: bool = False
 
-    @property
-    def lead(self) -> str:
-        """Return what a command must begin with; empty where its name is enough."""
-        return self.prefix if self.prefix_only else ""
-
 
 SHORT_FORM: Final = Form()
 """Each command by its own name, and by the usual prefix."""

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from bot.commands.grammar import (
     MOST,
     Command,
-    Form,
     Misspelt,
     new_since,
     parse,
@@ -235,11 +234,6 @@ def test_the_prefix_can_be_the_only_form() -> None:
 
 def test_the_prefix_can_be_another_word() -> None:
     assert parse("/mentor ready\n/coach ready", prefix="/Mentor") == (Command("ready"),)
-
-
-def test_a_form_knows_with_what_a_command_begins() -> None:
-    assert Form().lead == ""
-    assert Form("/mentor", prefix_only=True).lead == "/mentor"
 
 
 def test_no_more_commands_are_taken_than_a_person_writes() -> None:
