@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from bot.checklist import split
 from bot.checklist.check import Verdict
 from bot.checklist.hunks import LEAST_MOVED, moved_lines
-from bot.checklist.kind import Kind
+from bot.checklist.kind import Kind, is_revert
 from bot.checklist.paths import Role, area, is_aside
 from bot.checklist.reading import BY_HAND
 from bot.checklist.words import count, listed, words
@@ -46,12 +46,15 @@ def told(reading: Reading) -> str:
 
 def judge(reading: Reading) -> Iterator[Verdict]:
     """Yield what is to be said of the size and of the places."""
+    if is_revert(reading.pull_request.title):
+        # It is as large as what it takes back, and half of it would be worth nothing.
+        return
     weighed = _weighed(reading)
     moved = _moved(reading, weighed)
     lines, files = _lines(weighed) - 2 * moved, len(weighed)
     norms = reading.norms
-    needs_design = _needs_design(reading)
     is_repeated = files > norms.large_files and lines <= FEW_LINES_EACH * files
+    needs_design = None if is_repeated else _needs_design(reading)
     is_large = lines > norms.large_lines or (
         files > norms.large_files and lines > norms.focused_lines
     )

@@ -9,6 +9,7 @@ from bot.checklist.checks.focus import CHECK
 from bot.checklist.norms import GENERAL
 from bot.checklist.size import MANY_AREAS
 from bot.kernel.finding import Evidence, Status
+from bot.shipped import background_of
 from tests.support.pull_requests import changed, commit, diff_of, pull_request
 
 if TYPE_CHECKING:
@@ -90,6 +91,25 @@ def test_the_same_small_edit_in_many_files_is_not_large() -> None:
     assert judge(*many(60, 4)).status is Status.PASS
     assert judge(*many(300, 4)).status is Status.PASS
     assert judge(*many(60, 5)).status is Status.TIP
+
+
+def test_a_design_is_not_asked_for_the_same_small_edit_in_many_files() -> None:
+    vllm = background_of("vllm-project/vllm")
+    headers = tuple(changed(f"vllm/part{number}/a.py", 2, 1) for number in range(400))
+    whole = tuple(changed(f"vllm/part{number}/a.py", 300) for number in range(4))
+    results = [
+        CHECK.run(reading.read(pull_request(title="[Misc] Say the licence", files=files), vllm))
+        for files in (headers, whole)
+    ]
+    assert [result.status for result in results] == [Status.PASS, Status.FIX]
+    assert "RFC" in results[1].summary
+
+
+@pytest.mark.parametrize("title", ['Revert "Add a cache (#12)"', "[Core] Reland the cache"])
+def test_what_takes_back_or_brings_back_is_as_large_as_it_was(title: str) -> None:
+    files = many(30, 200)
+    assert judge(*files).status is Status.FIX
+    assert judge(*files, title=title).status is Status.PASS
 
 
 def test_taking_away_is_not_large() -> None:
