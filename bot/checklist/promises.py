@@ -21,6 +21,9 @@ PROMISES_READ: Final = 50
 """A longer list is an inventory, and no student keeps or breaks it one by one."""
 
 _SENTENCE: Final = re.compile(r"(?<=[.!?;])\s+")
+_ASIDE_CLAUSE: Final = re.compile(r"\b(?:because|since|so that|unlike|without)\b", re.IGNORECASE)
+"""What begins the clause of a sentence that tells a reason or a contrast."""
+
 _DOING: Final = listed(
     "adapt add adding adds adjust append change changing clean correct cover create delete "
     "document drop edit enable expose extend extract fix fixing guard handle implement introduce "
@@ -41,7 +44,7 @@ _ELSEWHERE: Final = listed(
     "already cannot current currently different existing follow following followup inspired "
     "later like link links mirror mirroring mirrors never no not optionally out outside point "
     "points possibly postponed refer reference refers same see separate similar similarly today "
-    "unchanged unlike unrelated untouched without"
+    "unchanged unlike unrelated untouched"
 )
 """Words of a sentence that speaks of what is there, or of what will not be done here."""
 
@@ -104,26 +107,28 @@ def promises(passages: Iterable[Passage]) -> tuple[Promise, ...]:
     A sentence counts when it says that something is done. One that compares, denies or
     postpones is left alone, and so is a section on the problem.
     """
-    found = {
-        (promise.kind, promise.name): promise
-        for passage in passages
-        if _ASIDE.isdisjoint(words(passage.heading))
-        for sentence in _SENTENCE.split(passage.said)
-        for promise in _promised(sentence, passage.block.spans)
-    }
+    found: dict[tuple[PromiseKind, str], Promise] = {}
+    for passage in passages:
+        if not _ASIDE.isdisjoint(words(passage.heading)):
+            continue
+        for sentence in _SENTENCE.split(passage.said):
+            for promise in _promised(sentence, passage.block.spans):
+                found.setdefault((promise.kind, promise.name), promise)
     return tuple(found.values())[:PROMISES_READ]
 
 
 def _promised(sentence: str, spans: tuple[str, ...]) -> Iterator[Promise]:
-    said = words(sentence)
-    if not said.isdisjoint(_ELSEWHERE) or "://" in sentence:
+    doing = _ASIDE_CLAUSE.split(sentence, maxsplit=1)[0]
+    said = words(doing)
+    if not said.isdisjoint(_ELSEWHERE) or "://" in doing:
         return
     intends = not said.isdisjoint(_INTENDING) and said.isdisjoint(_FAILING)
     if intends or not said.isdisjoint(_DOING):
-        yield from _named(sentence, spans)
-    if _adds(sentence, _TESTS):
+        for kind, name in _named(doing, spans):
+            yield Promise(kind, name, sentence)
+    if _adds(doing, _TESTS):
         yield Promise(PromiseKind.TESTS, "", sentence)
-    if _adds(sentence, _DOCS):
+    if _adds(doing, _DOCS):
         yield Promise(PromiseKind.DOCS, "", sentence)
 
 
@@ -138,13 +143,13 @@ def _adds(sentence: str, things: frozenset[str]) -> bool:
     return False
 
 
-def _named(sentence: str, spans: tuple[str, ...]) -> Iterator[Promise]:
+def _named(sentence: str, spans: tuple[str, ...]) -> Iterator[tuple[PromiseKind, str]]:
     is_new = False
     for token, name in tokens(sentence, spans):
         if name is not None and name.kind is not NameKind.CODE:
-            yield Promise(_KINDS[name.kind], name.text, sentence)
+            yield _KINDS[name.kind], name.text
         elif name is not None and is_new:
-            yield Promise(PromiseKind.NEW_CODE, name.text, sentence)
+            yield PromiseKind.NEW_CODE, name.text
         bare = token.casefold().strip(",.:;")
         # "Add a helper `trim`" announces trim; "add a guard in `step`" leaves step as it is.
         is_new = bare in _ANNOUNCING or (is_new and bare in _BETWEEN)

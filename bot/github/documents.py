@@ -76,7 +76,7 @@ query PullRequest(
         }
       }
       closingIssuesReferences(first: 5) {
-        nodes { number title body repository { nameWithOwner } }
+        nodes { number title body author { ...Person } repository { nameWithOwner } }
       }
       comments(first: 100) { ...CommentPage }
       recent: comments(last: 30) {

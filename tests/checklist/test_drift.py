@@ -103,6 +103,15 @@ def test_promised_tests_that_a_fix_lacks_are_to_do(
     assert verdict.fix == "Add the tests of the plan."
 
 
+def test_the_reason_in_a_sentence_does_not_hide_its_promise() -> None:
+    plan = "Add a test that hangs without the change, since the loop does not end."
+    assert judge(plan, files=(SCHEDULER,)).evidence[0].quote == plan
+    assert (
+        judge(f"{plan} I verify it by the new test.", files=(SCHEDULER,)).evidence[0].quote == plan
+    )
+    assert judge("Because of block_manager.py, change `scheduler.py`.").status is not Status.TIP
+
+
 def test_several_promises_are_told_together() -> None:
     plan = "Update block_manager.py. Add tests for it. Describe it in the docs, with a new guide."
     verdict = judge(plan, files=(SCHEDULER,))

@@ -171,7 +171,7 @@ def _template(reading: Reading) -> Iterator[Verdict]:
             yield Verdict(
                 Status.FIX if 2 * len(empty) > len(asked.to_fill(followed)) else Status.TIP,
                 f"Nothing stands below {_quoted(empty)}.",
-                fix="Write a line there, or say that it does not apply and why.",
+                fix="Write a line below each heading, or say that it does not apply and why.",
             )
     lacking = [each for each in asked.lacking(reading) if each.label not in empty]
     if lacking:
