@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.checklist.kind import Kind
+from bot.checklist.kind import Kind, of_title
 from bot.checklist.paths import Role, is_aside
 from bot.checklist.words import listed, words
 from bot.kernel.contribution import ContributionKind
@@ -21,6 +21,7 @@ _KERNEL_DIRS: Final = listed("cute flash_attn kernel kernels triton_kernels")
 _BEGINNING: Final = ("@cute.jit", "@cute.kernel", "@triton.jit")
 """What stands in an added line where a kernel begins in Python."""
 
+_KERNEL_WORDS: Final = listed("kernel kernels")
 _TASK_DIRS: Final = listed("tasks")
 _TASK_ENDINGS: Final = (".yaml", ".yml")
 _PART_DIRS: Final = listed("models modeling_models optimizers optim quantization quantizers")
@@ -34,7 +35,6 @@ _BY_KIND: Final = {
     Kind.FIX: ContributionKind.FIX,
     Kind.DOCS: ContributionKind.DOCS,
 }
-_NO_AIM: Final = frozenset({Kind.CHORE, Kind.REFACTOR, Kind.TESTS})
 
 
 def infer(
@@ -53,26 +53,33 @@ def infer(
     """
     if kind in _BY_KIND:
         return _BY_KIND[kind]
-    if kind in _NO_AIM:
-        return None
+    named = words(title)
     sources = [file for file in files.get(Role.SOURCE, ()) if not is_aside(file.path)]
-    if kind is Kind.PERFORMANCE:
+    # A benchmark or an example may speak of speed, and is no gain of the product.
+    if kind is Kind.PERFORMANCE and (sources or not files.get(Role.SOURCE)):
         about_kernels = _mostly_kernels(sources)
         return ContributionKind.KERNEL if about_kernels else ContributionKind.PERFORMANCE
-    return next(_signs(title, files.get(Role.CONFIG, ()), sources, diff), None)
+    if kind is Kind.FEATURE and of_title(title) is kind:
+        return next(_signs(named, files.get(Role.CONFIG, ()), sources, diff), None)
+    if kind is Kind.UNKNOWN and not named.isdisjoint(_REPRODUCING):
+        return ContributionKind.REPRODUCTION
+    return None
 
 
 def _signs(
-    title: str,
+    named: frozenset[str],
     settings: tuple[ChangedFile, ...],
     sources: list[ChangedFile],
     diff: Diff | None,
 ) -> Iterator[ContributionKind]:
-    named = words(title)
     if any(file.change is Change.ADDED and _is_task(file.path) for file in settings):
         yield ContributionKind.EVALUATION
     new_sources = [file for file in sources if file.change is Change.ADDED]
-    if any(_is_kernel(file.path) for file in new_sources) or _begins_kernel(diff, new_sources):
+    new_kernels = [file for file in new_sources if _is_kernel(file.path)]
+    is_named = not named.isdisjoint(_KERNEL_WORDS)
+    if _mostly_kernels(sources) and (new_kernels or is_named):
+        yield ContributionKind.KERNEL
+    if _begins_kernel(diff, sources if is_named else new_sources):
         yield ContributionKind.KERNEL
     if not named.isdisjoint(_REPRODUCING):
         yield ContributionKind.REPRODUCTION

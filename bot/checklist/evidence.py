@@ -19,10 +19,11 @@ LINES_READ: Final = 400
 """Lines of a code block that are looked at; a longer one is a log or a whole file."""
 
 _COMMANDS: Final = listed(
-    "accelerate bash bazel build_and_test.sh cargo cmake ctest curl deepspeed docker gh git go "
-    "java jupyter lit lm-eval lm_eval make mpirun ncu ninja node npm npx nsys nvcc pip pnpm "
-    "poetry pre-commit pytest python python3 ray ruff sh srun text-generation-launcher torchrun "
-    "tox transformers transformers-cli triton-opt uv uvx vllm yarn"
+    "accelerate bash bazel build_and_test.sh cargo cmake compute-sanitizer ctest curl deepspeed "
+    "docker gh git go java jupyter lit lm-eval lm_eval make mpirun ncu ninja node npm npx nsys "
+    "nvcc pip pnpm poetry pre-commit pytest python python3 ray ruff sh srun "
+    "text-generation-launcher torchrun tox transformers transformers-cli triton-opt uv uvx vllm "
+    "yarn"
 )
 _CODE_LANGUAGES: Final = listed(
     "bash c c++ cpp cu cuda go java javascript js kotlin mlir py pycon python python3 rs rust sh "
@@ -48,12 +49,15 @@ _SYMPTOMS: Final = listed(
     "should traceback wrong"
 )
 _FAILING: Final = re.compile(
-    r"\b(?:break|broke|bug|cannot|can't|corrupt|crash|deadlock|doesn't|error|exception|fail|hang"
-    r"|hung|ignor|inconsisten|incorrect|instead of|invalid|leak|mismatch|missing|nan\b|never|oom\b"
-    r"|overflow|rais(?:es?|ed|ing)\b|segfault|silent|should|stuck|unable|unexpected|wrong)",
+    r"\b(?:break|broke|bug|cannot|can't|corrupt|crash|deadlock|does(?:n't| not)|error|exception"
+    r"|expect|fail|hang|hung|ignor|illegal|inconsisten|incorrect|instead of|invalid|leak|mismatch"
+    r"|misse[sd]|missing|nan\b|never|oom\b|out[- ]of[- ]|overflow|rais(?:es?|ed|ing)\b|regress"
+    r"|segfault|silent|should|slow|stuck|truncat|unable|unexpected|wrong)",
     re.IGNORECASE,
 )
 """How the words begin that tell what goes wrong."""
+_ON_MAIN: Final = re.compile(r"\bon (?:main|master)\b", re.IGNORECASE)
+"""Where something is seen that the change mends."""
 _TOLD_WORDS: Final = 12
 """A sentence of fewer words says that something fails, seldom what."""
 _ERROR_NAME: Final = re.compile(r"\b\w{0,60}(?:Error|Exception)\b")
@@ -121,6 +125,7 @@ def tells_symptom(passages: tuple[Passage, ...]) -> bool:
         not _SYMPTOMS.isdisjoint(words(f"{passage.heading} {passage.block.text}"))
         or _FAILING.search(passage.block.text)
         or _ERROR_NAME.search(passage.block.text)
+        or _ON_MAIN.search(passage.block.text)
         for passage in passages
     )
 

@@ -43,9 +43,11 @@ _SAME: Final = re.compile(
 )
 """Words by which results are compared with those of another implementation."""
 _SCORES: Final = listed(
-    "acc acc_norm accuracy bleu em exact_match f1 gsm8k lambada mmlu perplexity ppl rouge score "
-    "scores wer wikitext"
+    "acc acc_norm accuracy bleu em exact_match f1 gsm8k mmlu perplexity ppl rouge score scores "
+    "wer wikitext"
 )
+_FIGURE: Final = re.compile(r"(?<![\w.-])\d[\d.,]{0,20}%?(?![\w-])")
+"""A number that stands alone: not that of `gsm8k` or `F1`."""
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 _PUBLISHED: Final = listed(
     "author authors card leaderboard official original paper papers published reference report "
@@ -134,7 +136,7 @@ def scores(reading: Reading) -> Evidence | None:
     """Return scores: figures beside the name of a measure, or a table of figures."""
     for where, passage in _passages(reading):
         block = passage.block
-        is_table = block.kind is BlockKind.TABLE and _has_digit(block.text)
+        is_table = block.kind is BlockKind.TABLE and _FIGURE.search(block.text)
         if is_table or _is_score(f"{passage.heading}\n{block.text}"):
             return Evidence(where, block.text)
     return None
@@ -151,17 +153,16 @@ def published(reading: Reading) -> Evidence | None:
 
 
 def shows(reading: Reading, measure: Measure) -> bool:
-    """Return whether the texts show a measure; those that no words tell apart count as shown."""
+    """Return whether the texts show a measure."""
     if measure is Measure.COMMAND:
         return command(reading) is not None
     if measure is Measure.ACCURACY:
         shown = (_first(reading, _is_score), correctness(reading), touched_test(reading))
         return any(seen is not None for seen in shown)
-    pattern = _PATTERNS.get(measure)
-    if pattern is None:
-        return True
+    if measure is Measure.BEFORE_AND_AFTER:
+        return numbers(reading)[1]
     return any(
-        pattern.search(f"{passage.heading}\n{passage.block.text}")
+        _PATTERNS[measure].search(f"{passage.heading}\n{passage.block.text}")
         for _, passage in _passages(reading)
     )
 
@@ -190,11 +191,7 @@ def _first(reading: Reading, is_such: Callable[[str], bool]) -> Evidence | None:
 
 
 def _is_score(text: str) -> bool:
-    return _has_digit(text) and not _SCORES.isdisjoint(_names(text))
-
-
-def _has_digit(text: str) -> bool:
-    return any(map(str.isdigit, text))
+    return _FIGURE.search(text) is not None and not _SCORES.isdisjoint(_names(text))
 
 
 def _names(text: str) -> frozenset[str]:

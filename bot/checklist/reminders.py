@@ -41,7 +41,8 @@ def _sign_off(reading: Reading, project: Project) -> str:
     if not rule.dco:
         return ""
     if not sign_off.own_commits(reading.pull_request):
-        return "Every commit must be signed off: `git commit -s` does it."
+        key = " -S" if rule.signed_commits else ""
+        return f"Every commit must be signed off: `git commit -s{key}` does it."
     if rule.signed_commits:
         return f"Every commit is signed off. {rule.how or ''}".rstrip()
     return "Every commit is signed off."

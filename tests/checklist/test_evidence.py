@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from bot.checklist import reading
 from bot.checklist.background import UNKNOWN
 from bot.checklist.checks.evidence import CHECK
+from bot.checklist.proofs import shows
 from bot.kernel.contribution import ContributionKind
 from bot.kernel.finding import Evidence, Status
 from bot.kernel.snapshot import Change
+from bot.projects.practice import Measure
 from bot.shipped import background_anywhere, background_of, shipped_projects
 from tests.support.hostile import hostile_text
-from tests.support.pull_requests import BOB, changed, pull_request, said
+from tests.support.pull_requests import BOB, changed, commit, pull_request, said
 
 if TYPE_CHECKING:
     from bot.checklist.background import Background
@@ -91,6 +93,14 @@ def test_a_project_says_what_stands_beside_the_numbers(project: str, missing: st
     assert missing in verdict.summary
 
 
+def test_each_measure_is_found_by_its_words() -> None:
+    body = f"Loss, memory and tokens/s at batch 8 with acc 0.4.\n\n{TABLE}{RUN}"
+    read = reading.read(pull_request(body=body))
+    assert all(shows(read, measure) for measure in Measure)
+    empty = reading.read(pull_request(body="It is better."))
+    assert not any(shows(empty, measure) for measure in Measure)
+
+
 def test_the_projects_own_tools_are_named() -> None:
     verdict = judge(PERF, TABLE, background_of("Dao-AILab/flash-attention"))
     assert "`benchmarks/benchmark_attn.py`" in verdict.fix
@@ -111,6 +121,11 @@ def test_numbers_are_a_condition_where_the_project_says_so(project: str, status:
     verdict = judge(PERF, "", background_of(project))
     assert verdict.status is status
     assert "before, after" in verdict.fix
+
+
+def test_a_gain_that_only_a_commit_claims_is_no_condition() -> None:
+    commits = (commit("Speed up the router"),)
+    assert judge("Router", commits=commits).status is Status.TIP
 
 
 def test_what_the_project_looks_for_is_told_with_missing_numbers() -> None:

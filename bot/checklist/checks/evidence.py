@@ -9,6 +9,7 @@ from bot.checklist import proofs
 from bot.checklist.check import Check, Trigger, Verdict
 from bot.checklist.compose import compose
 from bot.checklist.kind import Kind as Nature
+from bot.checklist.kind import of_title
 from bot.kernel.contribution import ContributionKind
 from bot.kernel.finding import Status
 from bot.projects.course import KindName, Proof
@@ -113,7 +114,8 @@ def _demands_numbers(reading: Reading) -> bool:
     """Return whether numbers are a condition, and not only welcome."""
     if reading.background.kind is not None:
         return True
-    if reading.kind is not Nature.PERFORMANCE or reading.lines <= TINY_LINES:
+    is_claimed = of_title(reading.pull_request.title) is Nature.PERFORMANCE
+    if not is_claimed or reading.lines <= TINY_LINES:
         return False
     project = reading.background.project
     if project is None:
