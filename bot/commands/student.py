@@ -14,6 +14,7 @@ from bot.commands.asked import (
     confused,
     done,
 )
+from bot.commands.authorize import is_student
 from bot.kernel import happening
 from bot.kernel.contribution import Stage
 from bot.kernel.markdown import quote
@@ -47,9 +48,16 @@ def _claim(command: Command, situation: Situation) -> Decision | Usage:
             f"This contribution is about {quote(str(state.issue))} and has come further already."
             " For another issue, please open a new one in this tracker."
         )
-    student = state.student or situation.asking.author
+    student = state.student or _student(situation)
     event = happening.Claimed(**situation.stamp, student=student, issue=issue)
     return done(event, requests=(LookForCollisions(issue),))
+
+
+def _student(situation: Situation) -> str:
+    """Return whose contribution it will be: a mentor may have opened the issue for a student."""
+    asking = situation.asking
+    candidates = (asking.author, situation.login, *asking.assignees)
+    return next((login for login in candidates if is_student(login, asking)), asking.author)
 
 
 _FREE_TO_CLAIM: Final = frozenset({Stage.FOUND, Stage.CLAIMED, Stage.DROPPED})

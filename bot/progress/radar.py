@@ -29,19 +29,28 @@ READ_OF_COMMENT: Final = 2_000
 MOST_SHOWN: Final = 3
 """Pull requests, claims and classmates shown of each kind."""
 
+_DOING: Final = (
+    r"(?:work|take|tackle|pick|handle|implement|fix|try|contribute|submit|open|send|give|help|do)"
+)
 _CLAIM: Final = re.compile(
-    r"\b(?:i(?:'d| would) (?:like|love) to (?:work|take|contribute|tackle|try|fix|implement|pick)"
-    r"|i(?:'ll| will| can| could)"
-    r" (?:take|work on|fix|tackle|pick|handle|implement|try|do|open|send)"
-    r"|i(?:'m| am) (?:now |currently |already )?(?:working on|taking|on it|looking into)"
-    r"|(?:can|could|may) i (?:please )?(?:take|work|try|pick|be assigned|have|fix|tackle)"
-    r"|(?:please )?assign (?:this |it |the issue )?(?:issue )?to me|assign me"
-    r"|i want to (?:work|take|fix|contribute|try)|let me (?:take|work|try|fix|handle)"
-    r"|(?:working|work) on (?:this|it) (?:now|already)|i claim|claiming this"
-    r"|i(?:'ve| have) (?:started|begun))\b"
-    r"|^\s*(?:/assign|/take|\.take|take)\s*$",
+    rf"\bi(?:'d| would) (?:really )?(?:like|love|want) to {_DOING}\b"
+    rf"|\bi want to {_DOING}\b|\blet me {_DOING}\b"
+    r"|\bi(?:'ll| will| can| could) (?:please )?"
+    r"(?:take (?:this|it|care)|work on|fix (?:this|it)|tackle|pick|handle|implement|try|submit"
+    r"|open a|send a|give)\b"
+    r"|\bi(?:'m| am) (?:now |currently |already |also )?(?:working on|taking|on it|looking into)\b"
+    r"|\bi(?:'m| am|'d be| would be| will be) (?:very |more than )?"
+    r"(?:happy|glad|interested|keen|willing) (?:to|in) \w+"
+    r"|\bhappy to (?:take|work|pick|submit|send|open)\b"
+    rf"|\b(?:can|could|may) i (?:please |also )?(?:be assigned|have (?:this|it)|{_DOING})\b"
+    r"|\bmind if i\b|\bassign (?:(?:this|it|that|the)(?: \w+)? )?to me\b|\bassign me\b"
+    r"|\b(?:be )?assigned to me\b"
+    r"|\bi(?:'ve| have) (?:just )?(?:started|begun|opened a|submitted a|sent a)\b"
+    r"|^\s*(?:working on (?:this|it)\b.{0,20}|[/.!#]?(?:take|claim)|[/.!#]assign\b.{0,60})\s*$",
     re.IGNORECASE | re.MULTILINE,
 )
+"""What people write when they take an issue, and what makes some bots assign it to them."""
+
 _RELEASE: Final = re.compile(
     r"\b(?:no longer|not able to|can(?:'|no)t (?:work|continue|do|finish)|unable to|feel free to"
     r"|someone else|up for grabs|unassign|won't (?:be able|have time)|don't have time)\b",

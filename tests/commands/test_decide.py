@@ -244,6 +244,23 @@ def test_a_mentor_claims_for_the_author_of_the_issue() -> None:
     assert (event.by, event.student) == ("grace", "ada")
 
 
+@pytest.mark.parametrize(
+    ("login", "more", "student"),
+    [
+        ("grace", {"author": "grace", "assignees": ("edsger", "bob")}, "bob"),
+        ("bob", {"author": "grace", "assignees": ("bob", "carol")}, "bob"),
+        ("bob", {"author": "ada", "assignees": ("bob",)}, "ada"),
+        ("grace", {"author": "grace"}, "grace"),
+    ],
+)
+def test_a_contribution_is_a_students_where_there_is_one(
+    login: str, more: dict[str, object], student: str
+) -> None:
+    (event,) = said("/claim vllm#1", login, Contribution(), **more).events
+    assert isinstance(event, happening.Claimed)
+    assert event.student == student
+
+
 def test_whoever_took_over_claims_for_themselves() -> None:
     events = (happening.TakenOver(at=NOW, by="grace", student="bob"),)
     (event,) = said("/claim vllm#1", "bob", fold(events), student="bob").events
