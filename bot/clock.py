@@ -6,6 +6,7 @@ import asyncio
 import heapq
 import itertools
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -32,6 +33,38 @@ class SystemClock:
     async def sleep(self, seconds: float) -> None:
         """Wait in real time."""
         await asyncio.sleep(max(seconds, 0))
+
+
+class TravellingClock:
+    """The machine's clock, set back; it goes on by itself and can be moved forward.
+
+    Args:
+        behind: How far it is set back at first.
+    """
+
+    def __init__(self, behind: timedelta) -> None:
+        self._behind = behind
+        self._moved = asyncio.Event()
+
+    def now(self) -> datetime:
+        """Return its instant in UTC."""
+        return datetime.now(UTC) - self._behind
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait until it has gone on by this much, by itself or because it was moved."""
+        until = self.now() + timedelta(seconds=max(seconds, 0))
+        await asyncio.sleep(0)
+        while (left := (until - self.now()).total_seconds()) > 0:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(left):
+                    await self._moved.wait()
+
+    async def travel(self, span: timedelta) -> None:
+        """Move it forward, never beyond the present; whoever sleeps until then wakes."""
+        self._behind = max(self._behind - span, timedelta(0))
+        moved, self._moved = self._moved, asyncio.Event()
+        moved.set()
+        await asyncio.sleep(0)
 
 
 class VirtualClock:

@@ -7,16 +7,17 @@ import json
 import tempfile
 import webbrowser
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from bot import logs
-from bot.clock import SystemClock
+from bot.clock import TravellingClock
 from bot.operations import migrate
 from bot.rehearsal import Cast, Credentials, Pace, register, rehearsing
-from bot.sandbox import story
+from bot.sandbox import story, story_life
 from bot.sandbox.world import World
 from bot.serve import run
 
@@ -54,9 +55,11 @@ def demo_command(*, exits: bool, as_json: bool, port: int, no_browser: bool) -> 
 
 async def demo(options: DemoOptions) -> None:
     """Play the story and keep the page open until the process is stopped."""
-    clock = SystemClock()
+    # The contribution of the second part takes the weeks of a course, and ends today.
+    clock = TravellingClock(timedelta(weeks=story_life.WEEKS - 1))
     world = World(clock)
     stage = story.prepare(world)
+    life = story_life.prepare(stage)
     credentials = Credentials.generate()
     app = register(world, stage.organisation, credentials)
     world.install_app(app, stage.organisation)
@@ -70,17 +73,25 @@ async def demo(options: DemoOptions) -> None:
             pace=_PACE,
             port=0 if options.exits else options.port,
         ) as rehearsal:
-            await _play(rehearsal, stage, options)
+            await _play(rehearsal, stage, life, clock, options)
             if not options.exits:
                 await _stay(rehearsal, options)
 
 
-async def _play(rehearsal: Rehearsal, stage: story.Stage, options: DemoOptions) -> None:
+async def _play(
+    rehearsal: Rehearsal,
+    stage: story.Stage,
+    life: story_life.Life,
+    clock: TravellingClock,
+    options: DemoOptions,
+) -> None:
     def told(caption: str) -> None:
         click.echo(f"  {caption}", err=options.as_json)
 
-    click.echo("The story:", err=options.as_json)
     await rehearsal.quiet()
+    click.echo("A contribution over the weeks of a course:", err=options.as_json)
+    await story_life.play(life, clock.travel, on_step=told, settle=rehearsal.quiet)
+    click.echo("And this week:", err=options.as_json)
     await story.play(stage, rehearsal.clock, on_step=told, settle=rehearsal.quiet)
     figures = rehearsal.figures()
     if options.as_json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, timedelta
 
-from bot.clock import SystemClock, VirtualClock, monotonic
+from bot.clock import SystemClock, TravellingClock, VirtualClock, monotonic
 
 
 async def test_sleepers_wake_in_the_order_of_their_time() -> None:
@@ -72,3 +72,30 @@ async def test_the_system_clock_is_aware_and_does_not_go_back() -> None:
     assert clock.now().tzinfo is UTC
     assert clock.now() >= before
     assert monotonic() >= since
+
+
+async def test_a_clock_that_was_set_back_goes_on_by_itself_and_can_be_moved_to_the_present() -> (
+    None
+):
+    clock = TravellingClock(timedelta(weeks=2))
+    begun = clock.now()
+    assert timedelta(weeks=2) <= SystemClock().now() - begun < timedelta(weeks=2, minutes=1)
+
+    await clock.travel(timedelta(weeks=1))
+    assert timedelta(weeks=1) <= clock.now() - begun < timedelta(weeks=1, minutes=1)
+
+    await clock.travel(timedelta(weeks=9))
+    assert SystemClock().now() - clock.now() < timedelta(minutes=1)
+
+
+async def test_who_sleeps_until_then_wakes_when_the_clock_is_moved_past_it() -> None:
+    clock = TravellingClock(timedelta(weeks=2))
+    short = asyncio.create_task(clock.sleep(3600))
+    long = asyncio.create_task(clock.sleep(timedelta(weeks=1).total_seconds()))
+
+    await clock.travel(timedelta(days=1))
+    async with asyncio.timeout(5):
+        await short
+
+    assert not long.done()
+    long.cancel()

@@ -107,3 +107,54 @@ Choose one that nobody has claimed in the last month, and ask on it in a sentenc
 begin: what you would change, and how you would show that it works. Then write the same sentence \
 into your pull request.
 """
+
+LIFE_OPENING: Final = """\
+I would like to begin with something small that people need.
+
+/suggest easy vllm
+"""
+
+LIFE_ISSUE: Final = """\
+`Scheduler.add` takes a request that needs no block. It is admitted in every step and never leaves.
+
+To see it: `Scheduler(blocks=4).add("empty", 0)`, then call `step()` twice.
+"""
+
+LIFE_THIN_PLAN: Final = "/plan Fix the bug."
+
+LIFE_PLAN: Final = """\
+/plan I let `Scheduler.add` in `vllm/core/scheduler.py` refuse a request that needs no block, with
+an error that names it, and add a case to `tests/core/test_scheduler.py` that fails without it.
+"""
+
+LIFE_AGREEMENT: Final = """\
+/approve
+
+A good plan. Begin with the test, then the change is easy.
+"""
+
+LIFE_FIRST_DESCRIPTION: Final = "Refuses requests without blocks."
+
+LIFE_TITLE: Final = "[Bugfix][Core] Refuse requests without blocks"
+
+LIFE_DESCRIPTION: Final = """\
+## Purpose
+
+Fixes #{number}. A request that needs no block was admitted in every step and never left the
+queue. `Scheduler.add` in `vllm/core/scheduler.py` now refuses it with an error that names it.
+
+## Test Plan
+
+```bash
+pytest tests/core/test_scheduler.py
+```
+
+## Test Result
+
+Expected: an error for a request without blocks. Before the change the new test failed, since
+nothing was raised; now both tests pass.
+"""
+
+LIFE_REVIEW: Final = "Looks right. Could the message say how many blocks are needed?"
+
+LIFE_ANSWER: Final = "Done in the last commit, thank you."
