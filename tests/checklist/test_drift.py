@@ -12,6 +12,7 @@ from bot.checklist.promises import PROMISES_READ
 from bot.kernel.contribution import ContributionKind
 from bot.kernel.finding import Status
 from bot.kernel.snapshot import Actor, LinkedIssue
+from tests.support.effort import calls
 from tests.support.hostile import UNHURRIED, hostile_text
 from tests.support.pull_requests import ALICE, BOB, changed, diff_of, pull_request, said
 
@@ -303,3 +304,23 @@ def test_nothing_beside_is_no_plan() -> None:
     assert (
         CHECK.run(reading.read(pull_request(files=BOTH), UNKNOWN)).status is Status.NOT_APPLICABLE
     )
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["Change a.py. ", "- Add `f_x` to b/c.py\n", "Add tests because ", "`a_b` ", "will without "],
+)
+def test_the_work_grows_with_the_plan_and_no_faster(piece: str) -> None:
+    def work(size: int) -> int:
+        plan = piece * (size // len(piece))
+        return calls(lambda: judge(plan, body=f"## Plan\n\n{plan} instead."))
+
+    assert work(4_000) < 2.2 * work(2_000) + 500
+
+
+def test_the_work_grows_with_the_files_and_no_faster() -> None:
+    def work(count: int) -> int:
+        files = tuple(changed(f"vllm/part{n}/a.py", 50) for n in range(count))
+        return calls(lambda: judge(files=(*BOTH, *files)))
+
+    assert work(400) < 2.2 * work(200)
