@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.clock import VirtualClock
@@ -14,6 +13,8 @@ from tests.support.rehearsals import credentials
 from tests.support.virtual import passing
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from bot.sandbox.model import Issue
 
 
