@@ -46,7 +46,8 @@ _BY_AIM: Final = MappingProxyType(
 def keeps_form(title: str, rule: Title) -> bool:
     """Return whether a title has the form of the project; a usual tag must be there as well."""
     read = title[:TITLE_READ]
-    if re.search(rule.pattern, read) is None:
+    # A colon behind the last tag is no reason to be sent back.
+    if not any(re.search(rule.pattern, form) for form in (read, read.replace("]: ", "] ", 1))):
         return False
     return rule.prefix is Prefix.OPTIONAL or read.lstrip().startswith("[")
 

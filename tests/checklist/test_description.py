@@ -329,6 +329,7 @@ pytest tests/core/test_scheduler.py
         ("vllm-project/vllm", "[Bugfix][Core] Skip empty prompts", Status.PASS),
         ("vllm-project/vllm", "[Scheduler] Skip empty prompts", Status.PASS),
         ("vllm-project/vllm", "Skip empty prompts", Status.FIX),
+        ("vllm-project/vllm", "[Bugfix]: Skip empty prompts", Status.PASS),
         ("vllm-project/vllm", "[Bugfix]Skip empty prompts", Status.FIX),
         ("vllm-project/vllm", "fix(core): skip empty prompts", Status.FIX),
         ("vllm-project/vllm", 'Revert "Skip empty prompts"', Status.PASS),

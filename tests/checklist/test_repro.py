@@ -107,6 +107,26 @@ def test_a_failure_told_in_words_is_half_of_what_is_wanted(body: str) -> None:
     assert verdict.evidence == (Evidence("description", body),)
 
 
+def test_so_many_words_tell_the_failure_in_words_that_are_not_known() -> None:
+    long = (
+        "In the loop over examples every field is resolved against the example, but the prefix "
+        "was resolved against the document under test. Where the prefix depends on the document, "
+        "each example is then built with the prefix of the question that is asked."
+    )
+    alone = judge("Fix the prefix", long)
+    assert (alone.status, "in words" in alone.summary) == (Status.TIP, True)
+    assert judge("Fix the prefix", long, files=(SOURCE, TEST)).status is Status.PASS
+
+
+@pytest.mark.parametrize("body", ["Fix big/upstream#12.", "See the issue at /issues/12"])
+def test_an_issue_that_was_not_read_may_hold_what_is_missing(body: str) -> None:
+    verdict = judge("Fix empty prompts", body)
+    assert verdict.status is Status.TIP
+    assert "not read" in verdict.summary
+    known = judge("Fix empty prompts", body, linked_issues=(issue(body="It is so."),))
+    assert known.status is Status.FIX
+
+
 def test_the_diff_of_a_tiny_fix_shows_what_was_wrong() -> None:
     tiny = (changed("vllm/core/scheduler.py", TINY_LINES),)
     assert judge("Fix empty prompts", files=tiny).status is Status.TIP

@@ -8,7 +8,8 @@ from bot.checklist import evidence, proofs
 from bot.checklist.check import Check, Trigger, Verdict
 from bot.checklist.kind import Kind
 from bot.checklist.paths import Role, is_aside
-from bot.checklist.words import words
+from bot.checklist.reasons import TELLING_WORDS, links_issue, written
+from bot.checklist.words import amount, words
 from bot.kernel.contribution import ContributionKind
 from bot.kernel.finding import Evidence, Status
 
@@ -123,16 +124,23 @@ def _not_shown(reading: Reading) -> Verdict:
         summary = "What goes wrong is said in words, but nothing can be run to see it."
         status = Status.FIX if reading.lines > reading.norms.large_lines else Status.TIP
         return _missing(reading, status, summary, (told,))
+    if links_issue(reading) and not reading.issues:
+        summary = "No command or code shows the failure here; what is linked was not read."
+        return _missing(reading, Status.TIP, summary, ())
     is_tiny = reading.knows_all_files and reading.lines <= TINY_LINES
     status = Status.TIP if is_tiny else Status.FIX
     return _missing(reading, status, "No command or code shows the failure.", ())
 
 
 def _told(reading: Reading) -> Evidence | None:
+    """Return where it is said what goes wrong; so many words say it in words that we miss."""
     for text in _texts(reading):
         told = evidence.told(text.passages)
         if told:
             return Evidence(text.where, told)
+    if amount(written(reading)) >= TELLING_WORDS:
+        longest = max((passage.said for passage in reading.body.passages), key=amount)
+        return Evidence("description", longest)
     return None
 
 
