@@ -92,6 +92,8 @@ async def test_who_sleeps_until_then_wakes_when_the_clock_is_moved_past_it() -> 
     clock = TravellingClock(timedelta(weeks=2))
     short = asyncio.create_task(clock.sleep(3600))
     long = asyncio.create_task(clock.sleep(timedelta(weeks=1).total_seconds()))
+    # Both must have gone to sleep.
+    await clock.sleep(0)
 
     await clock.travel(timedelta(days=1))
     async with asyncio.timeout(5):
