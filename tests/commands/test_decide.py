@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -254,7 +254,7 @@ def test_a_mentor_claims_for_the_author_of_the_issue() -> None:
     ],
 )
 def test_a_contribution_is_a_students_where_there_is_one(
-    login: str, more: dict[str, object], student: str
+    login: str, more: dict[str, Any], student: str
 ) -> None:
     (event,) = said("/claim vllm#1", login, Contribution(), **more).events
     assert isinstance(event, happening.Claimed)
