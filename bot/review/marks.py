@@ -33,7 +33,7 @@ def pushed(board: Board, event: Event) -> None:
     level = Level.LOW if board.asks.count(About.THREAD) else Level.HIGH
     if board.asks.count(About.COMMENT):
         level = weaker(level, Level.MEDIUM)
-    board.answer(PUSH_ANSWERS, level)
+    board.handed = board.answer(PUSH_ANSWERS, level)
 
 
 def checked(board: Board, event: Event) -> None:

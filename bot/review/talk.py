@@ -115,9 +115,9 @@ def _author_says(board: Board, event: Event) -> None:
     if said is Says.PROMISE and holds_back(event.body):
         board.asks.open(About.OWN, plain(event.actor), Level.MEDIUM)
     elif said is Says.ANSWER and event.body.strip():
-        board.handed = hands_over(event.body, board.author)
         level = Level.LOW if board.asks.count(About.THREAD) else Level.HIGH
         answered = board.answer(WORDS_ANSWER, level)
+        board.handed = answered or hands_over(event.body, board.author)
         # Who is answered has seen the red checks, and asked for something else.
         about_checks = _ABOUT_CHECKS.search(event.body.lower()) is not None
         board.excused = board.excused or answered or about_checks
@@ -134,7 +134,7 @@ def _reviewer_says(board: Board, event: Event, role: Role, about: About) -> None
         level = LEVELS[role] if said.what is Says.ASK else Level.MEDIUM
         board.ask(About.SYNC if said.about_base else about, event, level)
     elif said.what is Says.PROMISE:
-        board.promise = event
+        board.promise, board.handed = event, True
         board.withdraw(actor)
     elif said.what is Says.APPROVE and (role is Role.MAINTAINER or not event.association):
         board.soft = True

@@ -62,7 +62,6 @@ def test_the_page_tells_the_share_every_miss_and_the_query() -> None:
     assert all(each.at in told for each in moments() if not each.right)
 
 
-def test_a_second_set_was_labelled_that_no_rule_was_written_for() -> None:
+def test_some_were_labelled_that_no_rule_was_written_for() -> None:
     held_out = [each for each in documents().values() if each["held_out"]]
-    assert len(held_out) >= 20
-    assert sum(len(each["moments"]) for each in held_out) == 76
+    assert sum(len(each["moments"]) for each in held_out) == 76 + 70
