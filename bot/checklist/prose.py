@@ -253,4 +253,6 @@ def _is_code(text: str, spans: tuple[str, ...]) -> bool:
         return True
     for span in spans[:_SPANS_READ]:
         text = text.replace(span, "", 1)
-    return len(_SIGN.findall(text)) > _MOST_SIGNS * len(text)
+    # An address is full of signs, and stands in sentences all the same.
+    said = " ".join(word for word in text.split() if "://" not in word)
+    return bool(text and not said) or len(_SIGN.findall(said)) > _MOST_SIGNS * len(said)

@@ -83,6 +83,8 @@ def test_blocks_stand_under_their_heading_or_label() -> None:
         ("The guard looks\nat the length only.", "The guard looks\nat the length only."),
         ("Is it good?", ""),
         ("cc @alice @bob", ""),
+        ("See https://a.example/b/c/1/2/3/4/5/6", "See https://a.example/b/c/1/2/3/4/5/6"),
+        ("https://a.example/b/c/1/2/3/4/5/6", ""),
         ("Skips what @alice found to be empty", "Skips what @alice found to be empty"),
     ],
 )  # fmt: skip
