@@ -20,6 +20,7 @@ of this size (median of the projects) touch tests, against 60 % from 51 lines on
 UNCLEAR_LINES: Final = 30
 """From here on also where nothing tells what a change is for."""
 
+_HASHED: Final = (".py", ".pyi", ".pyx", ".sh", ".cmake", ".bzl")
 _UNUSED: Final = listed("comment comments dead import imports obsolete redundant unused")
 _DEFINES: Final = (
     "def ",
@@ -43,9 +44,35 @@ def why_not_needed(reading: Reading) -> str:
         return "A revert brings back what was there before."
     if reading.kind in {Kind.DOCS, Kind.CHORE}:
         return "This seems to be about documentation or upkeep."
+    if _are_comments(reading):
+        return "Only comments changed in the code."
     if reading.kind is Kind.REFACTOR and _adds_little(reading) and not _takes_behaviour(reading):
         return "Code was removed or tidied up; hardly any is new."
     return ""
+
+
+def _are_comments(reading: Reading) -> bool:
+    """Return whether every changed line of the sources speaks to people alone."""
+    if reading.diff is None or not reading.diff.is_complete:
+        return False
+    sources = {file.path for file in reading.of_role(Role.SOURCE)}
+    return all(
+        file.is_whole
+        and bool(file.hunks)
+        and all(
+            not line[1:].strip() or line[1:].lstrip().startswith(_marks(file.path))
+            for hunk in file.hunks
+            for line in hunk.lines
+            if line[:1] in {"+", "-"}
+        )
+        for file in reading.diff.files
+        if file.path in sources
+    )
+
+
+def _marks(path: str) -> tuple[str, ...]:
+    """Return what a comment begins with; in C a line that begins with a star may be one, or not."""
+    return ("#",) if path.endswith(_HASHED) else ("//",)
 
 
 def verdict(reading: Reading, sources: tuple[Evidence, ...]) -> Verdict:
