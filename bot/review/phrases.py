@@ -10,7 +10,8 @@ SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 MENTION = re.compile(r"(?<![\w/`])@([A-Za-z\d](?:[A-Za-z\d-]{0,38})(?:/[\w.-]+)?(?:\[bot\])?)")
 SLASH = re.compile(r"\s*/[a-z][\w-]*(?:\s|$)")
 RUN = re.compile(
-    r"\s*run-slow\b|\s*(?:bot|ci|jenkins)[ ,:]+(?:please )?(?:re)?(?:run|test|build)\b"
+    r"\s*run-slow\b|\s*@\S+ has imported this pull request"
+    r"|\s*(?:bot|ci|jenkins)[ ,:]+(?:please )?(?:re)?(?:run|test|build)\b"
 )
 ASIDE = re.compile(r"\b(?:from|by|of|per|with|like|as|to|and)\s+@\S+")
 """Names somebody without speaking to him."""
@@ -29,6 +30,7 @@ REQUEST = re.compile(
     r"|you (?:can|may) (?:now |also |just |then )?(?:add|change|check|close|drop|keep|look|make"
     r"|merge|move|rebase|remove|rename|run|split|try|use)"
     r"|(?:need|want|like|ask|asking) you to|(?:once|after|when|if) you(?:'ve| have| can| could)?"
+    r"|left (?:\w+ ){0,4}?(?:comments?|nits?|questions?|remarks?|suggestions?)"
     r"|let me know (?:if|when|once|what|whether)|would you mind|do you mind|feel free to"
     r"|i(?:'d| would) (?:prefer|like|rather|suggest)|i suggest|i think (?:we|you|this|it) should"
     r"|i don'?t (?:think|understand|see (?:why|how|the))|i(?:'m| am) not sure)\b",
@@ -84,7 +86,7 @@ LATER = re.compile(
     r"|i can (?:take|look|review|test|check|run|do|merge))\b"
     r"|\blet'?s wait\b|\bi(?:'m| am) (?:still|currently|now)\b|\bstill trying\b|\b(?:merged?"
     r"|landed?) (?:soon|shortly|today|now)\b"
-    r"|\bon my (?:list|radar|queue|plate|todo)\b|\bin my queue\b|\b(?:taking|having) a look\b"
+    r"|\b(?:on|to|in) my (?:review )?(?:list|radar|queue|plate|todo)\b|\b(?:taking|having) a look\b"
     r"|\bwill (?:take a )?(?:look|review|get|check|merge|land|follow)\b"
     r"|\blook(?:ing)? (?:at|into) (?:it|this)\b|\breviewing (?:it|this|now)\b"
     r"|\b(?:next|later this|early next|this coming|by the end of the) (?:week|month)\b"
@@ -119,7 +121,8 @@ DONE = re.compile(
 )
 TO_COME = re.compile(
     r"\b(?:i'?ll|i will|i'?m going to|i am going to|let me(?! know)|we'?ll|we will|i plan to"
-    r"|i(?: still)? need to|i intend to|i can(?! (?:reproduce|confirm|see|not))|will (?:fix|add|do"
+    r"|i(?: still)? need to|i intend to|i can(?!'?t\b|not\b| (?:reproduce|confirm|see))"
+    r"|will (?:fix|add|do"
     r"|update|try|look|change|address|push|return|rebase|test|work|likely)|planning to|working on"
     r"|work in progress|wip|in progress|on it|on hold|give me|still (?:working"
     r"|debugging|waiting on)"
