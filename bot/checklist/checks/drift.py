@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from bot.checklist.check import Check, Trigger, Verdict
-from bot.checklist.kind import Kind
 from bot.checklist.names import parts
 from bot.checklist.paths import INLINE_TEST_ENDS, Role
 from bot.checklist.plans import handed_in, own_issues, places
@@ -84,7 +83,7 @@ def _departed(
     reading: Reading, where: str, missing: list[Promise], beside: tuple[ChangedFile, ...]
 ) -> Verdict:
     lacks_tests = any(promise.is_test for promise in missing)
-    is_fix = ContributionKind.FIX is reading.background.kind or reading.kind is Kind.FIX
+    is_fix = reading.aim is ContributionKind.FIX
     seen = [Evidence(where, promise.said) for promise in missing[:PROMISES_SHOWN]]
     changed = beside or tuple(sorted(reading.by_hand or reading.files, key=_size, reverse=True))
     seen += [Evidence(file.path) for file in changed[:FILES_SHOWN]]
