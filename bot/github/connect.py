@@ -13,6 +13,7 @@ from bot.github.issues import IssueReader
 from bot.github.policy_files import PolicyFiles
 from bot.github.reader import PullRequestReader
 from bot.github.transport import Connection, Endpoints
+from bot.github.watching import PullWatcher
 from bot.github.writer import Writer
 from bot.kernel.work import APP_SCOPE
 
@@ -34,6 +35,7 @@ class GitHub:
     reader: PullRequestReader
     issues: IssueReader
     policy_files: PolicyFiles
+    watcher: PullWatcher
     writer: Writer
 
 
@@ -65,6 +67,7 @@ def connect(
         PullRequestReader(installations),
         IssueReader(installations),
         PolicyFiles(installations),
+        PullWatcher(installations),
         writer,
     )
 

@@ -96,3 +96,23 @@ class OpenPull:
     parent: str
     number: int
     author: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class StudentPull:
+    """A pull request of a student, wherever it is.
+
+    Attributes:
+        node_id: Its GraphQL id, which survives renames and transfers.
+        repository: `owner/name`; empty where that may not be seen.
+        branch: The name of its branch.
+    """
+
+    node_id: str
+    repository: str
+    number: int
+    title: str
+    branch: str
+    state: PullRequestState
+    created_at: datetime
+    updated_at: datetime

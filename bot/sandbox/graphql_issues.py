@@ -14,7 +14,7 @@ from bot.sandbox.shapes.people import stamp
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from bot.sandbox.graphql_base import Info, Page, Resolver
+    from bot.sandbox.graphql_base import CommitHere, Info, Page, Resolver
     from bot.sandbox.model import Comment, Issue, Label, Repository, User
 
 _KEYS: dict[str, Callable[[Issue], tuple[object, int]]] = {
@@ -148,8 +148,41 @@ def _user(_root: object, info: Info, login: str) -> User:
     return found
 
 
+def _pulls_of(user: User, info: Info, orderBy: dict[str, str] | None = None, **page: Any) -> Page:  # noqa: ANN401, N803 - GraphQL's
+    caller = caller_of(info)
+    own = [
+        each
+        for repository in caller.world.live_repositories()
+        if shown(repository, info) is not None
+        for each in repository.issues.values()
+        if isinstance(each, PullRequest) and each.author is user
+    ]
+    return paged(_ordered(own, orderBy), info, **page)
+
+
+def _rollup(here: CommitHere, info: Info) -> dict[str, str] | None:
+    require_read(caller_of(info), here.repository, "checks")
+    runs = [
+        run
+        for suite in here.repository.suites
+        if suite.head_sha == here.commit.sha
+        for run in suite.runs
+    ]
+    if not runs:
+        return None
+    conclusions = {run.conclusion for run in runs}
+    state = "SUCCESS"
+    if None in conclusions:
+        state = "PENDING"
+    elif not conclusions <= {"success", "neutral", "skipped"}:
+        state = "FAILURE"
+    return {"id": f"SCR_{here.commit.sha}", "state": state}
+
+
 ISSUE_QUERIES: dict[str, dict[str, Resolver]] = {
     "Query": {"nodes": _nodes, "user": _user},
+    "User": {"pullRequests": _pulls_of},
+    "Commit": {"statusCheckRollup": _rollup},
     "Repository": {
         "issue": _issue,
         "issues": _issues,

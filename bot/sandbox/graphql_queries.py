@@ -50,7 +50,12 @@ def _rate_limit(_root: object, info: Info) -> dict[str, object]:
     budget = budget_of(caller.world, caller.token, graphql=True)
     reset = reset_of(caller.world, budget)
     remaining = max(budget.limit - budget.used - context.points, 0)
-    return {"cost": context.points, "remaining": remaining, "resetAt": stamp(reset)}
+    return {
+        "cost": context.points,
+        "limit": budget.limit,
+        "remaining": remaining,
+        "resetAt": stamp(reset),
+    }
 
 
 def _viewer(_root: object, info: Info) -> dict[str, object] | None:

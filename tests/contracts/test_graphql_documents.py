@@ -40,7 +40,9 @@ DOCUMENTS = (
         f"PUBLISH comment={comment or 'none'} run={run or 'none'}": text
         for (comment, run), text in documents.PUBLISH.items()
     }
-    | {"every act": mutation(Step(f"s{n}", act, {}) for n, act in enumerate(Act))[0]}
+    | {
+        "every act": mutation(Step(f"s{n}", act, {}) for n, act in enumerate(Act))[0],
+    }
 )
 
 

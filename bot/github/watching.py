@@ -1,0 +1,119 @@
+"""Watches many pull requests at the projects at once, in a few fields each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.github.nodes import instant_of, nodes_of
+from bot.github.watch_documents import PULLS_AT_ONCE, STUDENTS_AT_ONCE, WATCHED, students
+from bot.kernel.snapshot import PullRequestState
+from bot.kernel.upstream import StudentPull
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.github.guard import Admitted
+    from bot.github.installations import Installations
+
+    Node = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a reading cost, of the points that an hour has.
+
+    Attributes:
+        points: Of GitHub's points.
+        limit: Points of an hour; 0 where GitHub did not tell.
+    """
+
+    points: int = 0
+    limit: int = 0
+
+    def __add__(self, other: Spent) -> Spent:
+        """Return both together."""
+        return Spent(self.points + other.points, other.limit or self.limit)
+
+
+class PullWatcher:
+    """Reads what tells that something changed.
+
+    Args:
+        installations: Sends the requests.
+    """
+
+    def __init__(self, installations: Installations) -> None:
+        self._installations = installations
+
+    async def students(
+        self, tracker: Admitted, logins: Sequence[str]
+    ) -> tuple[dict[str, tuple[StudentPull, ...]], Spent]:
+        """Return the newest pull requests of people by login, and what that cost.
+
+        Somebody whom GitHub does not know is missing; the others are there all the same.
+
+        Args:
+            tracker: With whose installation's token.
+            logins: Any number.
+        """
+        found: dict[str, tuple[StudentPull, ...]] = {}
+        spent = Spent()
+        for start in range(0, len(logins), STUDENTS_AT_ONCE):
+            some = logins[start : start + STUDENTS_AT_ONCE]
+            document, variables = students(some)
+            answer = await self._installations.graphql(tracker.installation, document, variables)
+            for n, login in enumerate(some):
+                node = answer.data.get(f"s{n}")
+                if node:
+                    pulls = nodes_of(node.get("pullRequests"))
+                    found[login] = tuple(_student_pull(each) for each in pulls)
+            spent += _spent(answer.data)
+        return found, spent
+
+    async def marks(
+        self, tracker: Admitted, node_ids: Sequence[str]
+    ) -> tuple[dict[str, str], Spent]:
+        """Return for each pull request a text that changes when it is worth a whole reading.
+
+        One that may not be seen any more is missing.
+
+        Args:
+            tracker: With whose installation's token.
+            node_ids: Any number.
+        """
+        found: dict[str, str] = {}
+        spent = Spent()
+        for start in range(0, len(node_ids), PULLS_AT_ONCE):
+            some = list(node_ids[start : start + PULLS_AT_ONCE])
+            answer = await self._installations.graphql(tracker.installation, WATCHED, {"ids": some})
+            for node in answer.data.get("nodes") or ():
+                if node and node.get("id"):
+                    found[node["id"]] = _mark(node)
+            spent += _spent(answer.data)
+        return found, spent
+
+
+def _student_pull(node: Node) -> StudentPull:
+    return StudentPull(
+        node_id=node["id"],
+        repository=(node.get("repository") or {}).get("nameWithOwner") or "",
+        number=node["number"],
+        title=node["title"],
+        branch=node["headRefName"],
+        state=PullRequestState(node["state"].lower()),
+        created_at=instant_of(node["createdAt"]),
+        updated_at=instant_of(node["updatedAt"]),
+    )
+
+
+def _mark(node: Node) -> str:
+    heads = nodes_of(node.get("commits"))
+    rollup = (heads[0].get("commit") or {}).get("statusCheckRollup") if heads else None
+    checks = (rollup or {}).get("state") or ""
+    return f"{node.get('state')} {node.get('updatedAt')} {checks}"
+
+
+def _spent(data: Node) -> Spent:
+    limit = data.get("rateLimit") or {}
+    return Spent(limit.get("cost") or 0, limit.get("limit") or 0)
