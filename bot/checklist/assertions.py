@@ -146,6 +146,8 @@ def _name_parts(function: ast.expr) -> Iterator[str]:
 
 def _name(function: ast.expr) -> str:
     match function:
+        case ast.Attribute(value=ast.Name(id="parameterized")):
+            return "parametrize"
         case ast.Attribute(attr=name) | ast.Name(id=name):
             return name
     return ""

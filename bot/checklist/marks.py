@@ -25,10 +25,12 @@ ASSERTIONS: Final = (
     "require.",
     ".should",
     "verify(",
+    "parameterized.",
     "parametrize",
     "opcheck(",
     "gradcheck(",
     "check_grads(",
+    "FileCheck",
     "_CheckAgainst",
     "_CompileAndCheck",
 )
@@ -48,6 +50,10 @@ INLINE_TESTS: Final = (
     "DOCTEST",
 )
 """What begins a test inside a source of Rust or C++."""
+
+_TEST_CALL: Final = "  test_"
+_CALLS_TEST: Final = re.compile(r"\s+test_\w{1,100}[<(].{0,200}\);\s*$")
+"""A call of a test that stands in a function of its own, as templates of C++ want it."""
 
 _SKIPS: Final = (
     "@pytest.mark.skip(",
@@ -76,6 +82,7 @@ def is_comment(line: str) -> bool:
     return (
         bare.startswith(_COMMENTS)
         and "CHECK" not in bare
+        and "FileCheck" not in bare
         and "expected-" not in bare
         and not bare.startswith("#[")
     )
@@ -83,12 +90,13 @@ def is_comment(line: str) -> bool:
 
 def may_assert(text: str) -> bool:
     """Return whether some line of a text can be an assertion; cheap, and right when it says no."""
-    return any(mark in text for mark in ASSERTIONS)
+    return _TEST_CALL in text or any(mark in text for mark in ASSERTIONS)
 
 
 def asserts(line: str) -> bool:
     """Return whether a line looks like an assertion or a case of a table."""
-    return any(mark in line for mark in ASSERTIONS) and not is_comment(line)
+    holds = any(mark in line for mark in ASSERTIONS) or _CALLS_TEST.match(line) is not None
+    return holds and not is_comment(line)
 
 
 def skips(line: str) -> bool:

@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.checklist import reading
+from bot.checklist.background import Background
 from bot.checklist.checks.focus import CHECK
 from bot.checklist.norms import GENERAL
 from bot.checklist.size import MANY_AREAS
 from bot.kernel.finding import Evidence, Status
+from bot.kernel.snapshot import Change
 from bot.shipped import background_of
-from tests.support.pull_requests import changed, commit, diff_of, pull_request
+from tests.support.pull_requests import changed, commit, diff_of, issue, pull_request
 
 if TYPE_CHECKING:
     from bot.checklist.check import Verdict
@@ -230,3 +232,164 @@ def test_an_unreadable_or_partial_list_is_not_judged() -> None:
     assert judge(changed_files=3).status is Status.UNKNOWN
     assert judge(SOURCE, changed_files=3).status is Status.UNKNOWN
     assert judge(*many(1, 900), changed_files=3).status is Status.FIX
+
+
+def of_project(name: str, *files: ChangedFile, **fields: object) -> Verdict:
+    return CHECK.run(reading.read(pull_request(files=files, **fields), background_of(name)))
+
+
+def test_moved_lines_are_not_new() -> None:
+    block = tuple(f"    value_{number} = {number}" for number in range(500))
+    files = (changed("vllm/a.py", 0, 500), changed("vllm/b.py", 500))
+    diff = diff_of("vllm/a.py", removed=block) + diff_of("vllm/b.py", *block)
+    assert judge(*files).status is Status.FIX
+    assert judge(*files, diff=diff).status is Status.PASS
+    more = (*files, changed("vllm/c.py", GENERAL.large_lines + 1))
+    verdict = judge(*more, diff=diff + diff_of("vllm/c.py", "x = 1"))
+    assert f"{GENERAL.large_lines + 1} lines in 3 files" in verdict.summary
+    assert "500 lines that only moved are not counted." in verdict.summary
+
+
+def test_a_new_folder_is_one_thing_up_to_a_bound() -> None:
+    def new(lines: int) -> tuple[ChangedFile, ...]:
+        return (
+            changed("src/models/lintnet/model.py", lines, change=Change.ADDED),
+            changed("src/models/__init__.py", 1),
+        )
+
+    assert judge(*new(GENERAL.huge_lines + 9)).status is Status.TIP
+    assert judge(*new(2 * GENERAL.huge_lines + 9)).status is Status.FIX
+    old = changed("src/models/lintnet/old.py", 1)
+    assert judge(*new(GENERAL.huge_lines + 9), old).status is Status.FIX
+
+
+CORE = "vllm/v1/core/sched/policies.py"
+
+
+@pytest.mark.parametrize(
+    ("files", "fields", "status"),
+    [
+        ((changed(CORE, 501),), {}, Status.FIX),
+        ((changed(CORE, 500),), {}, Status.PASS),
+        ((changed(CORE, 501),), {"body": "The design is in RFC #12."}, Status.PASS),
+        ((changed(CORE, 501),), {"linked_issues": (issue("[RFC]: Policies"),)}, Status.PASS),
+        ((changed(CORE, 501),), {"title": "RFC: policies"}, Status.PASS),
+        ((changed("csrc/moe/router.cu", 501),), {}, Status.PASS),
+        ((changed(CORE, 300), changed("vllm/x.yaml", 300)), {}, Status.TIP),
+        ((changed(CORE, 300), changed("benchmarks/b.py", 300)), {}, Status.TIP),
+        ((changed(CORE, 300), changed("tests/test_b.py", 300)), {}, Status.PASS),
+    ],
+)
+def test_above_the_projects_bound_a_design_is_asked_for(
+    files: tuple[ChangedFile, ...], fields: dict[str, object], status: Status
+) -> None:
+    verdict = of_project("vllm-project/vllm", *files, **fields)
+    assert verdict.status is status
+    assert ("RFC" in verdict.summary) is (status is Status.FIX)
+
+
+def test_lines_that_moved_need_no_design() -> None:
+    block = tuple(f"    value_{number} = {number}" for number in range(300))
+    files = (changed("vllm/a.py", 0, 300), changed("vllm/b.py", 300))
+    diff = diff_of("vllm/a.py", removed=block) + diff_of("vllm/b.py", *block)
+    assert of_project("vllm-project/vllm", *files).status is Status.FIX
+    assert of_project("vllm-project/vllm", *files, diff=diff).status is Status.PASS
+
+
+def test_the_projects_own_rule_is_told_with_the_size() -> None:
+    large = changed("python/triton/a.py", 5_000)
+    name = "triton-lang/triton"
+    rule = "The project's own rule: A change of the language"
+    assert rule in of_project(name, large, title="Add a language").fix
+    assert rule not in of_project(name, large, title="Fix a language").fix
+    agreed = of_project(name, large, title="Add a language", linked_issues=(issue(),))
+    assert rule not in agreed.fix
+
+
+def test_commits_are_parts_too() -> None:
+    commits = (commit("One"), commit("Two"))
+    verdict = judge(*many(1, 900), commits=commits, commit_count=2)
+    assert "commit that stands alone" in verdict.fix
+    assert "commit" not in judge(*many(1, 900)).fix
+
+
+def test_merges_are_right_where_the_project_asks_for_them() -> None:
+    commits = (commit("One"), commit("Merge master", parents=2))
+    assert of_project("ray-project/ray", SOURCE, commits=commits).status is Status.PASS
+    assert of_project("jax-ml/jax", SOURCE, commits=commits).status is Status.TIP
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("examples/plot.ipynb", "1 notebook came along."),
+        ("uv.lock", "A lock file changed"),
+        (".vscode/settings.json", "1 file of an editor"),
+    ],
+)
+def test_files_that_came_along_are_named(path: str, words: str) -> None:
+    verdict = judge(SOURCE, changed(path, 9, change=Change.ADDED))
+    assert verdict.status is Status.TIP
+    assert words in verdict.summary
+    assert verdict.evidence == (Evidence(path),)
+
+
+def test_a_lock_file_alone_is_an_update() -> None:
+    assert judge(changed("uv.lock", 900)).status is Status.PASS
+
+
+def test_an_unsolved_conflict_must_go() -> None:
+    verdict = judge(SOURCE, diff=diff_of(SOURCE.path, "<<<<<<< HEAD", "x = 1"))
+    assert verdict.status is Status.FIX
+    assert verdict.evidence == (Evidence(SOURCE.path, "<<<<<<< HEAD", 1),)
+
+
+def test_code_in_comments_is_a_tip_with_its_line() -> None:
+    verdict = judge(SOURCE, diff=diff_of(SOURCE.path, "# x = f(a)", "# return x"))
+    assert verdict.status is Status.TIP
+    assert "commented out" in verdict.summary
+    assert verdict.evidence == (Evidence(SOURCE.path, "# x = f(a)", 1),)
+
+
+QUOTED = tuple(f"x_{number} = 'a'" for number in range(6))
+REQUOTED = tuple(line.replace("'", '"') for line in QUOTED)
+
+
+@pytest.mark.parametrize(
+    ("title", "status"),
+    [
+        ("Fix empty prompts", Status.TIP),
+        ("Format the scheduler with ruff", Status.PASS),
+        ('Revert "Add a budget"', Status.PASS),
+    ],
+)
+def test_layout_is_no_churn_where_it_is_the_aim(title: str, status: Status) -> None:
+    diff = diff_of(SOURCE.path, *REQUOTED, removed=QUOTED)
+    assert judge(SOURCE, title=title, diff=diff).status is status
+
+
+def test_layout_beside_a_change_is_counted() -> None:
+    text = diff_of(SOURCE.path, *REQUOTED, removed=QUOTED) + "@@ -90 +90 @@\n-x = 1\n+x = 2\n"
+    verdict = judge(SOURCE, diff=text)
+    assert "12 changed lines beside the real change are layout alone." in verdict.summary
+    few = diff_of(SOURCE.path, *REQUOTED[:2], removed=QUOTED[:2])
+    assert judge(SOURCE, diff=few + "@@ -90 +90 @@\n-x = 1\n+x = 2\n").status is Status.PASS
+
+
+def test_a_file_that_shares_nothing_with_the_rest_is_told() -> None:
+    paths = ("vllm/core/scheduler.py", "vllm/core/budget.py", "csrc/moe/router.cpp")
+    lines = ("    self.scheduler_budget = 1", "    self.scheduler_budget = 2", "int experts = 3;")
+    files = tuple(map(changed, paths))
+    diff = "".join(map(diff_of, paths, lines))
+    verdict = judge(*files, diff=diff)
+    assert verdict.status is Status.TIP
+    assert verdict.evidence == (Evidence("csrc/moe/router.cpp"),)
+    assert judge(*files, diff=diff, body="The router reads it.").status is Status.PASS
+    assert judge(*files, diff=diff, body="All experts need it.").status is Status.PASS
+    plan = Background(plan="Read it in `csrc/moe/router.cpp`.")
+    planned = pull_request(files=files, diff=diff)
+    assert CHECK.run(reading.read(planned, plan)).status is Status.PASS
+    shared = diff + diff_of("csrc/lib/other.cpp", "int experts = 4;")
+    assert judge(*files, changed("csrc/lib/other.cpp"), diff=shared).status is Status.PASS
+    assert judge(files[0], files[2], diff=diff).status is Status.PASS
+    assert judge(*files, diff=diff + "diff --git a/x b/x\n@@\n").status is Status.PASS
