@@ -45,13 +45,26 @@ def judge(*files: ChangedFile, title: str = "Fix empty prompts", **fields: objec
         "// CHECK: tt.load",
         "# CHECK-NEXT: add",
         "// RUN: triton-opt %s -canonicalize | FileCheck %s",
-        "  test_cooperative_gemm<16, 8, 8>(mma);",
     ],
 )
 def test_a_touched_test_with_an_assertion_is_quoted(line: str) -> None:
-    verdict = judge(SOURCE, TEST, diff=diff_of(TEST.path, "", line))
+    path = "test/core/scheduler.cu" if line.endswith(";") else TEST.path
+    verdict = judge(SOURCE, changed(path), diff=diff_of(path, "", line))
     assert verdict.status is Status.PASS
-    assert verdict.evidence == (Evidence(TEST.path, line, 2),)
+    assert verdict.evidence == (Evidence(path, line, 2),)
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("  test_cooperative_gemm<16, 8, 8>(mma);", Status.PASS),
+        ("  test_data(one) + 2", Status.TIP),
+        ("void test_cooperative_gemm(Mma mma) {", Status.TIP),
+    ],
+)
+def test_a_call_of_a_test_in_another_function_counts_as_one(line: str, status: Status) -> None:
+    test = changed("test/unit/cute/turing/gemm.cu")
+    assert judge(SOURCE, test, diff=diff_of(test.path, line)).status is status
 
 
 @pytest.mark.parametrize(
@@ -60,7 +73,6 @@ def test_a_touched_test_with_an_assertion_is_quoted(line: str) -> None:
         "import torch",
         "# assert nothing",
         "// EXPECT_EQ(a, b)",
-        "    test_data(one)",
         '    """It should assert something."""',
         "from typing import TYPE_CHECKING",
         "",
