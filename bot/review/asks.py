@@ -69,6 +69,10 @@ class Asks:
             self.close(about, who)
         return len(struck)
 
+    def who(self, about: About) -> frozenset[str]:
+        """Return of whom or what the open asks of a kind are."""
+        return frozenset(self._of[about])
+
     def count(self, about: About) -> int:
         """Return how many asks of a kind are open."""
         return len(self._of[about])

@@ -12,7 +12,7 @@ from bot.review.events import Level, weaker
 from bot.review.people import GHOST, Role, plain, standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from bot.projects.model import Project
     from bot.review.events import Event, Snapshot
@@ -47,6 +47,7 @@ class Board:
         self.labels: set[str] = set()
         self.approvals: set[str] = set()
         self.changes: set[str] = set()
+        self.left: set[str] = set()
         self.head = ""
         self.author = snapshot.author
         self.opened = snapshot.opened
@@ -73,17 +74,25 @@ class Board:
         return Role.MAINTAINER if actor in self.trusted else standing(event.association)
 
     @property
+    def sure(self) -> Level:
+        """Return how sure it is that nothing is asked of the author any more."""
+        return Level.LOW if self.left else self.doubt
+
+    @property
     def checks(self) -> Standing:
         """Return how the checks of the newest commit stand."""
         return self.checks_of.setdefault(self.head, Standing())
 
-    def answer(self, abouts: Iterable[About], level: Level) -> bool:
+    def answer(self, abouts: Collection[About], level: Level) -> bool:
         """Strike out what the author has answered; return whether there was anything.
 
         Args:
             abouts: What is answered.
             level: How sure that is.
         """
+        if About.THREAD in abouts:
+            # Answered only in general, a thread may still want a word.
+            self.left |= self.asks.who(About.THREAD)
         answered = self.asks.close_all(abouts) > 0
         if answered:
             self.doubt = level
@@ -99,12 +108,17 @@ class Board:
         """Note what a reviewer wants of the author."""
         self.promise, self.reviewed = None, True
         self.rounds += begins_round(self.asks)
+        self.left.discard(who)
+        late = bool(self.approvals) and plain(event.actor) not in self.approvals
+        # Who wants something of an approved change will look at the answer.
+        self.called = self.called or (late and about in {About.REVIEW, About.THREAD})
         self.asks.open(about, who or plain(event.actor), level)
 
     def settle(self, thread: str, level: Level = Level.HIGH) -> None:
         """Strike out a thread; with the last one the reviews that they belong to are answered."""
         reviewer, _ = self.thread_of.get(thread, ("", None))
         self.by_reviewer.get(reviewer, set()).discard(thread)
+        self.left.discard(thread)
         if self.asks.close(About.THREAD, thread) and not self.asks.count(About.THREAD):
             self.answer(frozenset({About.REVIEW, About.LABEL}), weaker(level, Level.MEDIUM))
             self.doubt = level

@@ -30,9 +30,7 @@ def pushed(board: Board, event: Event) -> None:
     if _SYNC.match(event.detail):
         board.answer({About.REBASE, About.SYNC}, Level.HIGH)
         return
-    level = Level.LOW if board.asks.count(About.THREAD) else Level.HIGH
-    if board.asks.count(About.COMMENT):
-        level = weaker(level, Level.MEDIUM)
+    level = Level.MEDIUM if board.asks.count(About.COMMENT) else Level.HIGH
     board.handed = board.answer(PUSH_ANSWERS, level)
 
 
@@ -53,8 +51,11 @@ def dismissed(board: Board, event: Event) -> None:
 
 
 def resolved(board: Board, event: Event) -> None:
-    """Take in that a thread was marked as resolved."""
-    board.settle(event.subject, Level.MEDIUM)
+    """Take in that a thread was marked as resolved, or that its lines changed."""
+    if event.detail == "outdated":
+        board.left.discard(event.subject)
+    else:
+        board.settle(event.subject, Level.MEDIUM)
 
 
 def requested(board: Board, event: Event) -> None:
@@ -68,6 +69,7 @@ def requested(board: Board, event: Event) -> None:
     board.called = board.called or again or bool(board.approvals)
     if plain(event.actor) in {"", plain(board.author)}:
         board.answer(WORDS_ANSWER, Level.HIGH)
+        board.left.clear()
 
 
 def unrequested(board: Board, _event: Event) -> None:
@@ -105,6 +107,7 @@ def ready(board: Board, _event: Event) -> None:
     """Take in that it is no draft any more: the author gives it to be reviewed."""
     board.draft = False
     board.answer(WORDS_ANSWER, Level.HIGH)
+    board.left.clear()
 
 
 def conflicting(board: Board, _event: Event) -> None:

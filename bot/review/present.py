@@ -55,6 +55,8 @@ def states(
         if each.is_resolved:
             by = each.resolved_by
             yield Event(read_at, Kind.RESOLVED, by, is_machine(by), subject=each.id)
+        elif each.is_outdated:
+            yield Event(read_at, Kind.RESOLVED, subject=each.id, detail="outdated")
     if node.text("mergeable") == "CONFLICTING" or node.text("mergeStateStatus") == "DIRTY":
         yield Event(read_at, Kind.CONFLICT)
     if "reviewDecision" in node:

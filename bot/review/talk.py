@@ -69,6 +69,7 @@ def approved(board: Board, event: Event) -> None:
     if role is Role.PEER:
         board.doubt = weaker(board.doubt, Level.MEDIUM)
     board.reviewed, board.promise = True, None
+    board.left.clear()
     board.handed = False
     said = of_reviewer(event.body, board.author)
     if said.what is Says.ASK:
@@ -115,8 +116,7 @@ def _author_says(board: Board, event: Event) -> None:
     if said is Says.PROMISE and holds_back(event.body):
         board.asks.open(About.OWN, plain(event.actor), Level.MEDIUM)
     elif said is Says.ANSWER and event.body.strip():
-        level = Level.LOW if board.asks.count(About.THREAD) else Level.HIGH
-        answered = board.answer(WORDS_ANSWER, level)
+        answered = board.answer(WORDS_ANSWER, Level.HIGH)
         board.handed = answered or hands_over(event.body, board.author)
         # Who is answered has seen the red checks, and asked for something else.
         about_checks = _ABOUT_CHECKS.search(event.body.lower()) is not None

@@ -109,7 +109,7 @@ def _approved(board: Board) -> tuple[Turn, Level]:
     if not board.handed and (board.author_is_staff or author_may_land(board.project)):
         return Turn.AUTHOR, Level.MEDIUM
     sure = checks.green and bool(board.approvals)
-    return Turn.GATE, weaker(Level.HIGH if sure else Level.MEDIUM, board.doubt)
+    return Turn.GATE, weaker(Level.HIGH if sure else Level.MEDIUM, board.sure)
 
 
 def _not_approved(board: Board) -> tuple[Turn, Level]:
@@ -119,10 +119,10 @@ def _not_approved(board: Board) -> tuple[Turn, Level]:
     if board.checks.waiting and not board.reviewed:
         return Turn.GATE, Level.HIGH
     if not board.checks.pending:
-        return Turn.REVIEWER, board.doubt
+        return Turn.REVIEWER, board.sure
     review = board.project.review
     waits = review is not None and review.green_before_ping
-    return (Turn.CI if waits else Turn.REVIEWER), weaker(board.doubt, Level.MEDIUM)
+    return (Turn.CI if waits else Turn.REVIEWER), weaker(board.sure, Level.MEDIUM)
 
 
 def _is_approved(board: Board) -> bool:

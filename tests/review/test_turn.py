@@ -526,6 +526,35 @@ def test_threads_are_wishes(remarks: tuple[Node, ...], more: list[Node], expecte
     assert f"{now.turn} {now.level}".startswith(expected)
 
 
+@pytest.mark.parametrize(
+    ("remarks", "more", "fields", "expected"),
+    [
+        ([], [push(2)], {}, "reviewer low"),
+        ([remark(3, "author", "For speed.")], [push(2)], {}, "reviewer high"),
+        ([], [push(2)], {"isOutdated": True}, "reviewer high"),
+        ([], [push(2)], {"isResolved": True}, "reviewer high"),
+        ([], [push(2), request(3)], {}, "reviewer high"),
+        ([], [push(2), happened("ReadyForReviewEvent", 3, "author")], {}, "reviewer high"),
+        ([remark(3, "maintainer", "And now?")], [push(2)], {}, "author high"),
+        ([], [push(2, GREEN), review(3, "APPROVED")], {}, "gate high"),
+    ],
+)
+def test_threads_left_without_a_word_make_it_less_sure(
+    remarks: list[Node], more: list[Node], fields: Node, expected: str
+) -> None:
+    asked = thread("t", remark(1, "maintainer", "Why so?"), *remarks, **fields)
+    now = judged(pull(*more, threads=(asked,))).now
+    assert f"{now.turn} {now.level}" == expected
+
+
+def test_who_wants_something_of_an_approved_change_looks_at_the_answer() -> None:
+    late = [review(1, "APPROVED"), review(2, "COMMENTED", "colleague", "Please add a test.")]
+    assert judged(pull(*late)).now.turn == "author"
+    assert judged(pull(*late, push(3))).now.turn == "reviewer"
+    own = [review(1, "APPROVED"), review(2, "COMMENTED", body="Please add a test.")]
+    assert judged(pull(*own, push(3))).now.turn == "gate"
+
+
 def test_the_last_answered_thread_answers_its_review() -> None:
     threads = (
         thread("one", remark(1, "maintainer", "Why?"), remark(2, "author", "For speed.")),
