@@ -150,10 +150,12 @@ def _names_tool(trailer: Trailer) -> bool:
 
 def _told(reading: Reading) -> tuple[Evidence | None, bool]:
     """Return where the description speaks of help, and whether it says that there was none."""
-    for passage in reading.body.passages:
-        lines = passage.block.text.split("\n", _LINES_READ)[:_LINES_READ]
-        for line in lines:
-            if line.strip() and (_speaks(line) or _speaks(passage.heading)):
+    own = [(passage.heading, passage.block) for passage in reading.body.passages]
+    # A quote is a form in which a project may want generated text to be set apart.
+    quotes = [("", block) for block in reading.body.blocks if block.quoted]
+    for heading, block in (*own, *quotes):
+        for line in block.text.split("\n", _LINES_READ)[:_LINES_READ]:
+            if line.strip() and (_speaks(line) or _speaks(heading)):
                 denies = not _DENYING.isdisjoint(words(line))
                 return Evidence(reading.body.where, line), denies
     return None, False

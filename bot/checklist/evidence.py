@@ -73,11 +73,14 @@ _COMPARING: Final = listed(
     "old ours patch patched pr reference slower speedup upstream vs"
 )
 _NUMBER: Final = re.compile(
-    r"(?<![\d.,])\d[\d.,]{0,20}\s?"
-    r"(?:%|x\b|\u00d7|[mµun]?s\b|[mµ]?sec|minutes|[kmgt]i?b\b|[gt]b/s|[tgp]flop|it/s|tok|req|steps)",
+    r"(?<![\d.,])\d[\d.,]{0,20}"
+    r"(?:x\b|\s?(?:%|\u00d7|[mµun]?s\b|[mµ]?sec|minutes|[kmgt]i?b\b|[gt]b/s|[tgp]flop|it/s|tok|req"
+    r"|steps))",
     re.IGNORECASE,
 )
 _FIGURE: Final = re.compile(r"\d[\d.,]*")
+_BECOMING: Final = re.compile(r"\d[^\n\d]{0,12}(?:->|=>|\u2192) ?\D{0,3}\d")
+"""A number, an arrow, a number: before and after without the words."""
 _ENVIRONMENT: Final = re.compile(r"^(?:[A-Z_][A-Z0-9_]*=\S* +)+")
 
 
@@ -163,5 +166,6 @@ def measurements(passages: tuple[Passage, ...]) -> Iterator[tuple[str, bool]]:
         numbers = _FIGURE if block.kind is BlockKind.TABLE else _NUMBER
         found = len(numbers.findall(block.text))
         if found:
-            compares = not _COMPARING.isdisjoint(words(f"{passage.heading} {block.text}"))
+            said = words(f"{passage.heading} {block.text}")
+            compares = not _COMPARING.isdisjoint(said) or _BECOMING.search(block.text) is not None
             yield block.text, compares and found > 1

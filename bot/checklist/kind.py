@@ -79,8 +79,8 @@ _WORDS: Final = (
         Kind.FIX,
         listed(
             "broken bug bugfix bugs correct corrects crash crashes deadlock error errors fail "
-            "failing fails failure fix fixed fixes fixing handle hang incorrect leak nan overflow "
-            "prevent race regression repair resolve resolves wrong"
+            "failing fails failure fix fixed fixes fixing handle hang hangs incorrect leak nan "
+            "overflow prevent race regression repair resolve resolves wrong"
         ),
     ),
     (Kind.REFACTOR, _REFACTORING),
@@ -89,6 +89,16 @@ _WORDS: Final = (
 """Words of a title that tell a kind; the first row that matches decides.
 
 A word of refactoring must come first: "Check the key before we drop it" removes nothing."""
+
+_ANSWERS: Final = MappingProxyType(
+    {
+        "bug fix": Kind.FIX,
+        "performance improvement": Kind.PERFORMANCE,
+        "new feature": Kind.FEATURE,
+        "cleanup": Kind.REFACTOR,
+    }
+)
+"""Lines of templates that ask to delete what is not meant; all of them tell nothing."""
 
 _TELLING: Final = listed("log logs print prints show shows tell tells")
 _UNLESS_LED_BY: Final = MappingProxyType(
@@ -121,11 +131,11 @@ def infer(pull_request: PullRequest, body: Iterable[Block], own_code: str = "") 
     In this order: what the files are, the title's tags, labels, the title's words, ticked
     boxes of the description, the linked issue's title, the commits' first lines.
     """
-    return next(filter(None, _signs(pull_request, body, own_code)), Kind.UNKNOWN)
+    return next(filter(None, _signs(pull_request, tuple(body), own_code)), Kind.UNKNOWN)
 
 
 def _signs(
-    pull_request: PullRequest, body: Iterable[Block], own_code: str
+    pull_request: PullRequest, body: tuple[Block, ...], own_code: str
 ) -> Iterator[Kind | None]:
     yield _by_files(pull_request, own_code)
     yield _by_tags(pull_request.title)
@@ -136,6 +146,7 @@ def _signs(
         if block.kind is BlockKind.ITEM and block.checked:
             # "Bug fix (…)" names the kind; "I added tests for my fix" does not.
             yield _by_words(" ".join(block.text.split()[:2]))
+    yield _by_answer(body)
     for issue in pull_request.linked_issues:
         yield _by_tags(issue.title)
         yield _by_words(issue.title)
@@ -145,6 +156,14 @@ def _signs(
         # Later commits mend the first one, which does not make the whole a fix.
         if number == 0 or found not in {Kind.FIX, Kind.CHORE}:
             yield found
+
+
+def _by_answer(body: tuple[Block, ...]) -> Kind | None:
+    """Return the kind whose name alone is a line, of those that a template listed."""
+    paragraphs = (block.text for block in body if block.kind is BlockKind.PARAGRAPH)
+    lines = {normal(line) for text in paragraphs for line in text.split("\n")}
+    found = [kind for answer, kind in _ANSWERS.items() if answer in lines]
+    return found[0] if len(found) == 1 else None
 
 
 def _by_files(pull_request: PullRequest, own_code: str) -> Kind | None:

@@ -61,7 +61,7 @@ _TEST_NAMES: Final = frozenset({"test", "tests", "conftest"})
 _JVM_ENDS: Final = (".java", ".kt", ".scala", ".cs", ".groovy", ".swift")
 _JVM_STEMS: Final = ("Test", "Tests", "IT", "Spec")
 _ASIDE_DIRS: Final = listed("benchmark benchmarks demo demos example examples notebooks tutorials")
-_ASIDE_AT_TOP: Final = listed("scripts tools")
+_ASIDE_AT_TOP: Final = listed("build_tools ci scripts tools")
 """Inside a package, a folder of this name belongs to the product."""
 _DOCS_DIRS: Final = frozenset({"doc", "docs", "documentation"})
 _DOCS_ENDINGS: Final = listed("adoc md mdx rst txt")

@@ -19,14 +19,21 @@ if TYPE_CHECKING:
     from bot.checklist.prose import Passage
     from bot.checklist.reading import Reading, Text
 
-_HARDWARE: Final = re.compile(
-    r"\b(?:[ABHPV]\d{2,3}[a-z]?|GB\d00|GH200|L4|L40S?|T4|MI\d{2,3}[aAxX]?|RTX|RX \d{4}|GTX|DGX|TPU"
-    r"|XPU|HPU|v\d[ep](?:-\d{1,4})?|Xeon|EPYC|Ryzen|Threadripper|Grace|Gaudi\d?|Ascend|Blackwell"
-    r"|Hopper|Ampere|Turing|Volta|Graviton\d?|sm_?\d{2,3}|gfx\d{3,4}|M[1-5] (?:Pro|Max|Ultra)"
-    r"|Apple M[1-5]|(?:1|2|4|8|16|32|64)\s?x?\s?(?:GPU|CPU|core)s?)\b",
+_PROCESSORS: Final = listed(
+    "ampere ascend blackwell dgx epyc gaudi grace graviton gtx hopper hpu l4 rtx ryzen t4 "
+    "threadripper tpu turing volta xeon xpu"
+)
+_PROCESSOR: Final = re.compile(
+    r"(?:\d{1,3}x)?(?:[abhpv]\d{2,3}|g[bh]\d00|gaudi\d|gfx\d{3,4}|graviton\d|l40|mi\d{2,3}|sm\d{2,3}"
+    r"|v\d[ep])[a-z]{0,2}"
+)
+"""How a word looks that names a processor, perhaps with how many there are: `8xh100`."""
+_MACHINE: Final = re.compile(
+    r"\b(?:sm_\d{2,3}|\d{1,3} ?x? ?(?:gpu|cpu|core)s?|rx \d{4}|apple m[1-5]"
+    r"|m[1-5] (?:max|pro|ultra))\b",
     re.IGNORECASE,
 )
-"""The names by which processors of the course's projects go."""
+"""Names of more than one word."""
 
 _PROFILING: Final = listed(
     "flamegraph ncu nsight nsys nvprof perfetto profile profiled profiler profiles profiling "
@@ -102,7 +109,7 @@ def command(reading: Reading) -> Evidence | None:
 def names_hardware(read: Iterable[Text]) -> bool:
     """Return whether one of these texts names a processor."""
     return any(
-        _HARDWARE.search(f"{passage.heading}\n{passage.block.text}")
+        _is_hardware(f"{passage.heading}\n{passage.block.text}")
         for text in read
         for passage in text.passages
     )
@@ -159,6 +166,8 @@ def shows(reading: Reading, measure: Measure) -> bool:
     if measure is Measure.ACCURACY:
         shown = (_first(reading, _is_score), correctness(reading), touched_test(reading))
         return any(seen is not None for seen in shown)
+    if measure is Measure.HARDWARE:
+        return names_hardware(texts(reading))
     if measure is Measure.BEFORE_AND_AFTER:
         return numbers(reading)[1]
     return any(
@@ -168,7 +177,6 @@ def shows(reading: Reading, measure: Measure) -> bool:
 
 
 _PATTERNS: Final = {
-    Measure.HARDWARE: _HARDWARE,
     Measure.LOSS: _LOSS,
     Measure.MEMORY: _MEMORY,
     Measure.SHAPES: _SHAPES,
@@ -188,6 +196,15 @@ def _first(reading: Reading, is_such: Callable[[str], bool]) -> Evidence | None:
         if passage.block.text.strip() and is_such(text):
             return Evidence(where, passage.block.text)
     return None
+
+
+def _is_hardware(text: str) -> bool:
+    found = words(text)
+    return (
+        not _PROCESSORS.isdisjoint(found)
+        or any(map(_PROCESSOR.fullmatch, found))
+        or _MACHINE.search(text) is not None
+    )
 
 
 def _is_score(text: str) -> bool:

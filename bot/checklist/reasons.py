@@ -35,10 +35,11 @@ _REASONS: Final = listed(
     "crash crashes currently deprecated deprecates didn doesn enable enables ensure error "
     "errors fail failed failing fails faster fix fixed fixes hang hence ignored improve "
     "improves incorrect incorrectly instead isn issue lack lacks leads lets missing mistake "
-    "motivation must need needed needs obsolete otherwise outdated prevent prevents previously "
-    "problem purpose raises rationale reason reduce reduces redundant regression require "
-    "required requires resolves simplifies simplify since skipped slow so speeds therefore "
-    "unable unsupported unused useful want wasn when why without wouldn wrong"
+    "motivation must need needed needs never no not nothing obsolete only otherwise outdated "
+    "prevent prevents previously problem purpose raises rationale reason reduce reduces "
+    "redundant regression require required requires resolves simplifies simplify since skipped "
+    "slow so speeds therefore unable unsupported unused useful want wasn when why without "
+    "wouldn wrong"
 )
 _APPROVED: Final = ("approved by", "pre approved", "preapproved")
 _EXPLAINED: Final = frozenset({Kind.DOCS, Kind.CHORE})

@@ -304,6 +304,7 @@ def test_an_issue_is_missed_from_fifty_lines_on() -> None:
     body = "Empty prompts loop because the budget is never spent."
     assert judge(body, files=(changed("vllm/a.py", 50),)).status is Status.PASS
     assert judge(body, files=(changed("vllm/a.py", 51),)).summary == "No issue is linked."
+    assert judge(body, files=(changed("tests/test_a.py", 51),)).status is Status.PASS
 
 
 VLLM = """\

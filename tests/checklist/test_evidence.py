@@ -51,12 +51,15 @@ def said_kind(kind: ContributionKind, project: str | None = None) -> Background:
         (TABLE + RUN, Status.PASS),
         ("Latency before: 12.5 ms, after: 9.1 ms." + RUN, Status.PASS),
         ("## Before and after\n\n120 tok/s and 140 tok/s" + RUN, Status.PASS),
+        ("Peak memory 74.2 GiB -> 69.8 GiB." + RUN, Status.PASS),
+        ("Peak memory 74.2 GiB \u2192 ~69.8 GiB." + RUN, Status.PASS),
         ("![chart](https://a.example/chart.png)", Status.PASS),
         (TABLE, Status.TIP),
         ("Memory falls to 12 GB." + RUN, Status.TIP),
         ("|size|ms|\n|-|-|\n|1|2|\n", Status.TIP),
         ("Up to 1.3x faster.", Status.TIP),
         ("It is much faster than before.", Status.FIX),
+        ("Before, `lshr <16 x i8>` came after.", Status.FIX),
         ("Since version 2 it is slow.", Status.FIX),
         ("", Status.FIX),
     ],
@@ -93,12 +96,42 @@ def test_a_project_says_what_stands_beside_the_numbers(project: str, missing: st
     assert missing in verdict.summary
 
 
+@pytest.mark.parametrize("machine", ["8xH100", "2 x A100", "H100", "an L4", "4\u00d7B200"])
+def test_hardware_is_known_with_its_number(machine: str) -> None:
+    read = reading.read(pull_request(body=f"Measured on {machine}."))
+    assert shows(read, Measure.HARDWARE)
+
+
 def test_each_measure_is_found_by_its_words() -> None:
     body = f"Loss, memory and tokens/s at batch 8 with acc 0.4.\n\n{TABLE}{RUN}"
     read = reading.read(pull_request(body=body))
     assert all(shows(read, measure) for measure in Measure)
     empty = reading.read(pull_request(body="It is better."))
     assert not any(shows(empty, measure) for measure in Measure)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_named"),
+    [
+        ("on an H100", True),
+        ("8xH100, CUDA 12", True),
+        ("an RTX 4090", True),
+        ("two MI300X", True),
+        ("on sm_90 and sm120", True),
+        ("gfx942", True),
+        ("TPU v5e", True),
+        ("RX 7900", True),
+        ("Apple M3", True),
+        ("with 8 GPUs", True),
+        ("an EPYC with 64 cores", True),
+        ("GB200", True),
+        ("on my machine", False),
+        ("batch 128, version 12.4", False),
+        ("the GPU is busy", False),
+    ],
+)
+def test_a_processor_is_known_by_its_name(text: str, is_named: bool) -> None:  # noqa: FBT001 - a table
+    assert shows(reading.read(pull_request(body=text)), Measure.HARDWARE) is is_named
 
 
 def test_the_projects_own_tools_are_named() -> None:

@@ -25,6 +25,7 @@ SOURCE = (changed("vllm/core/scheduler.py"),)
         ("[X86] Remove the disabled perf workflow", Kind.REFACTOR),
         ("Delete broken launcher", Kind.REFACTOR),
         ("Log why a placement group fails", Kind.UNKNOWN),
+        ("Compilation hangs with two reshapes", Kind.FIX),
         ("Add throughput counter", Kind.FEATURE),
         ("Add guard against a crash", Kind.FIX),
         ("Support a test for empty prompts: skip", Kind.FEATURE),
@@ -87,6 +88,10 @@ def test_weaker_signs_are_asked_in_turn() -> None:
     assert infer(pull_request(**quiet), ticked) is Kind.FIX
     promise = markdown.read("- [x] I have added tests that prove my fix works\n")
     assert infer(pull_request(**quiet), promise) is Kind.UNKNOWN
+    kept = markdown.read("Kind of Contribution\n\u267b\ufe0f Cleanup\n")
+    assert infer(pull_request(**quiet), kept) is Kind.REFACTOR
+    all_of_them = markdown.read("Kind\nBug Fix\nNew Feature\nCleanup\n")
+    assert infer(pull_request(**quiet), all_of_them) is Kind.UNKNOWN
     assert infer(pull_request(**quiet, linked_issues=(issue("[Bug]: loops"),)), ()) is Kind.FIX
     assert infer(pull_request(**quiet, linked_issues=(issue("It crashes"),)), ()) is Kind.FIX
     commits = (commit("wip\n\nfix"), commit("Implement the budget"))

@@ -98,4 +98,5 @@ def test_an_area_is_the_first_folders_of_a_path(path: str, depth: int, expected:
 
 def test_examples_stand_aside_from_the_product() -> None:
     assert is_aside("examples/llm/run.py")
+    assert is_aside("build_tools/sycl/ci_test.sh")
     assert not is_aside("src/examples.py")

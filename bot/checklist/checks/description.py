@@ -197,7 +197,11 @@ def _issue(reading: Reading) -> Iterator[Verdict]:
                 "No issue is linked, and this project takes no change without one.",
                 fix="Link the issue (`Fixes` and its number), or name the maintainer who agreed.",
             )
-    elif reasons.explains_itself(reading) or reasons.denies_issue(reading):
+    elif (
+        reading.kind is Kind.TESTS
+        or reasons.explains_itself(reading)
+        or reasons.denies_issue(reading)
+    ):
         return
     elif rule is IssueRule.FEATURES and reading.kind is Kind.FEATURE:
         yield Verdict(
