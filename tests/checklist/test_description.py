@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from bot.checklist import reading
 from bot.checklist.background import UNKNOWN, Background
 from bot.checklist.checks.description import CHECK
+from bot.checklist.evaluate import evaluate
+from bot.checklist.render import comment
 from bot.checklist.title_remarks import TITLE_LIMIT, remarks
 from bot.kernel.contribution import ContributionKind
 from bot.kernel.finding import Evidence, Status
@@ -19,7 +21,7 @@ from bot.projects.facts import Title
 from bot.projects.model import Project
 from bot.shipped import background_of, shipped_projects
 from tests.support.effort import calls
-from tests.support.hostile import UNHURRIED, hostile_text
+from tests.support.hostile import UNHURRIED, dangers, hostile_text
 from tests.support.pull_requests import changed, issue, pull_request
 
 if TYPE_CHECKING:
@@ -704,3 +706,12 @@ def test_the_work_grows_with_the_text_and_no_faster(project: str, piece: str) ->
         calls(partial(judge_for, project, piece * (size // len(piece)))) for size in (2_000, 4_000)
     )
     assert whole < 2.2 * half + 500
+
+
+@pytest.mark.parametrize("project", PROJECTS)
+def test_what_a_profile_says_is_safe_in_a_comment(project: str) -> None:
+    plan = "Add `@torvalds` to @big/team.py and write tests for #12 in www.github.com/a.py."
+    background = replace(background_of(project), plan=plan)
+    for body in ("", f"{plan}\n\n## Purpose\n\n## Test Plan\n\n"):
+        found = pull_request(title="x @y #1", body=body, files=(changed("a/@b#1.tsx", 200),))
+        assert dangers(comment(found, evaluate(found, background), background)) == []
