@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MESSAGE_LIMIT: Final = 8_000
+"""Code points that are read of a message, from its end, where trailers stand."""
 LINE_LIMIT: Final = 500
 """Code points; a longer line is no trailer that a person wrote."""
 
@@ -35,7 +37,7 @@ def trailers(message: str) -> Iterator[Trailer]:
 
     Git itself reads the last paragraph only; the checks of projects look at every line.
     """
-    for line in message.split("\n"):
+    for line in message[-MESSAGE_LIMIT:].split("\n"):
         token, colon, value = line.strip().partition(":")
         if colon and len(line) <= LINE_LIMIT and _TOKEN.fullmatch(token):
             name, _, rest = value.partition("<")
