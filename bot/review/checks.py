@@ -140,21 +140,23 @@ def mendable(checks: Standing, project: Project, labels: frozenset[str] | set[st
     """
     if checks.formal:
         return True
-    return bool(checks.other) and not _red_is_normal(project, labels)
+    return bool(checks.other) and not _red_is_normal(checks, project, labels)
 
 
 def held(checks: Standing, project: Project, labels: frozenset[str] | set[str]) -> bool:
     """Return whether the checks wait for something that only a maintainer can give."""
-    normal = _red_is_normal(project, labels)
+    normal = _red_is_normal(checks, project, labels)
     gated = checks.gates and (normal or not _let_through(project, labels))
     return bool(checks.waiting or gated or (checks.other and normal))
 
 
-def _red_is_normal(project: Project, labels: frozenset[str] | set[str]) -> bool:
+def _red_is_normal(checks: Standing, project: Project, labels: frozenset[str] | set[str]) -> bool:
     first = project.first_ci
-    if first is None or not (first.red_is_normal or first.starter is Starter.NOBODY):
+    if first is None or _let_through(project, labels):
         return False
-    return not _let_through(project, labels)
+    # Where maintainers start the checks, red without a name is most likely theirs.
+    nameless = first.starter is Starter.MAINTAINER and checks.other == {""}
+    return first.red_is_normal or first.starter is Starter.NOBODY or nameless
 
 
 def _let_through(project: Project, labels: frozenset[str] | set[str]) -> bool:

@@ -36,7 +36,11 @@ def reviewed(board: Board, event: Event) -> None:
     """Take in a review that neither approves nor requests changes."""
     role = board.role(event)
     if role is Role.AUTHOR:
-        _author_says(board, event)
+        if event.body.strip() or board.knows_threads:
+            _author_says(board, event)
+        else:
+            # A review of the author without words consists of replies.
+            board.answer(WORDS_ANSWER, Level.MEDIUM)
     elif role is not Role.BOT:
         board.reviewed = True
         if event.detail == "DISMISSED":

@@ -66,9 +66,9 @@ STORIES: dict[str, tuple[list[Node], str]] = {
         [ASKED, review(2, "COMMENTED", "author", "It is tested already, see line 4.")],
         "reviewer high reviewed",
     ),
-    "an empty review of the author changes nothing": (
+    "an empty review of the author is made of replies": (
         [ASKED, review(2, "COMMENTED", "author")],
-        "author high c",
+        "reviewer medium reviewed",
     ),
     "the author cannot approve": ([review(1, "APPROVED", "author")], "reviewer high opened"),
     "the author cannot ask himself": (
@@ -553,6 +553,18 @@ def test_who_wants_something_of_an_approved_change_looks_at_the_answer() -> None
     assert judged(pull(*late, push(3))).now.turn == "reviewer"
     own = [review(1, "APPROVED"), review(2, "COMMENTED", body="Please add a test.")]
     assert judged(pull(*own, push(3))).now.turn == "gate"
+
+
+def test_where_threads_are_read_an_empty_review_of_the_author_says_nothing_more() -> None:
+    asked = thread("t", remark(1, "maintainer", "Why so?"))
+    assert judged(pull(review(2, "COMMENTED", "author"), threads=(asked,))).now.turn == "author"
+
+
+def test_red_without_a_name_is_the_maintainers_where_they_start_the_checks() -> None:
+    commit = push(0.5)
+    commit["commit"]["statusCheckRollup"] = {"state": "FAILURE"}
+    assert judged(pull(commit), project("NVIDIA/cutlass")).now.turn == "reviewer"
+    assert judged(pull(commit), project("huggingface/accelerate")).now.turn == "author"
 
 
 def test_the_last_answered_thread_answers_its_review() -> None:
