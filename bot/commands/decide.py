@@ -80,7 +80,7 @@ def _out_of_place(row: Row, situation: Situation) -> str:
     return ""
 
 
-_WITHOUT_CONTRIBUTION: Final = frozenset({"help", "check", "suggest"})
+_WITHOUT_CONTRIBUTION: Final = frozenset({"help", "check", "plan", "suggest"})
 
 
 def _again(situation: Situation) -> str:

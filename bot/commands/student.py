@@ -41,9 +41,9 @@ def _claim(command: Command, situation: Situation) -> Decision | Usage:
     issue = arguments.reference(command.argument, situation.projects)
     if isinstance(issue, Usage):
         return issue
+    if issue == state.issue and state.stage is not Stage.DROPPED:
+        return done(requests=(LookForCollisions(issue),))
     if state.issue is not None and state.stage not in _FREE_TO_CLAIM:
-        if issue == state.issue:
-            return done(requests=(LookForCollisions(issue),))
         return confused(
             f"This contribution is about {quote(str(state.issue))} and has come further already."
             " For another issue, please open a new one in this tracker."
@@ -64,6 +64,9 @@ _FREE_TO_CLAIM: Final = frozenset({Stage.FOUND, Stage.CLAIMED, Stage.DROPPED})
 
 
 def _plan(command: Command, situation: Situation) -> Decision | Usage:
+    if situation.contribution is None:
+        # The checklist of the pull request reads the plan out of the comment itself.
+        return done()
     if situation.state.issue is None:
         return confused(_CLAIM_FIRST)
     text = command.text[:PLAN_LIMIT]

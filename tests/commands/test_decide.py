@@ -57,7 +57,14 @@ DONE: list[tuple[str, Stage, Event | None, tuple[Request, ...]]] = [
         happening.Claimed(**STAMP, student="ada", issue=OTHER),
         (LookForCollisions(OTHER),),
     ),
+    ("/claim vllm#12345", Stage.CLAIMED, None, (LookForCollisions(ISSUE),)),
     ("/claim vllm#12345", Stage.BUILDING, None, (LookForCollisions(ISSUE),)),
+    (
+        "/claim vllm#12345",
+        Stage.DROPPED,
+        happening.Claimed(**STAMP, student="ada", issue=ISSUE),
+        (LookForCollisions(ISSUE),),
+    ),
     (
         "/claim ao#7",
         Stage.DROPPED,
@@ -304,10 +311,12 @@ def test_a_command_of_the_issue_is_sent_there(row: Row) -> None:
     assert decision.reply.startswith(f"`/{row.name}` belongs into a contribution issue")
 
 
-def test_on_a_pull_request_of_no_contribution_only_help_and_checks_make_sense() -> None:
+def test_on_a_pull_request_of_no_contribution_few_commands_make_sense() -> None:
     decision = said("/ready", "ada", None, Where.PULL_REQUEST)
     assert "belongs to no contribution yet" in decision.reply
     assert said("/check", "ada", None, Where.PULL_REQUEST).requests
+    plan = said(PLAN, "ada", None, Where.PULL_REQUEST)
+    assert (plan.reaction, plan.events, plan.reply) == (Reaction.DONE, (), "")
     assert said("/help", "ada", None, Where.PULL_REQUEST).reply
     ended = said("/ready", "ada", at_stage(Stage.DROPPED), Where.PULL_REQUEST)
     assert ended.reply == "This contribution has ended; it is dropped."
