@@ -40,6 +40,7 @@ class _Submission:
     argument: Any
     future: asyncio.Future[Any]
     patient: bool
+    atomic: bool
 
 
 class _Expectation:
@@ -111,6 +112,7 @@ class GroupCommit:
         argument: A,
         *,
         patient: bool = False,
+        atomic: bool = False,
     ) -> asyncio.Future[R]:
         """Queue a call.
 
@@ -119,6 +121,7 @@ class GroupCommit:
                 for each, in order. It runs more than once when a transaction fails.
             argument: This caller's argument.
             patient: Whether to wait for other requests in flight.
+            atomic: Whether the function is one statement where several processes write.
 
         Returns:
             The result, once it is committed.
@@ -131,7 +134,7 @@ class GroupCommit:
         if len(self._waiting) >= self._capacity:
             raise StoreUnavailable(f"{self._capacity} writes are waiting for the database")
         future: asyncio.Future[R] = self._loop.create_future()
-        self._waiting.append(_Submission(function, argument, future, patient))
+        self._waiting.append(_Submission(function, argument, future, patient, atomic))
         self._patient += patient
         self._moves += 1
         self._consider_soon()
@@ -204,7 +207,7 @@ class GroupCommit:
 
     async def _together(self, calls: list[list[_Submission]]) -> None:
         try:
-            results = await self._runner.write(partial(_perform, calls=calls))
+            results = await self._write(calls)
         except Exception as error:  # noqa: BLE001 - handed to whoever submitted
             await self._singly([one for call in calls for one in call], error)
             return
@@ -212,6 +215,10 @@ class GroupCommit:
             for submission, answer in zip(call, answers, strict=True):
                 if not submission.future.done():
                     submission.future.set_result(answer)
+
+    async def _write(self, calls: list[list[_Submission]]) -> list[Sequence[Any]]:
+        atomic = len(calls) == 1 and calls[0][0].atomic
+        return await self._runner.write(partial(_perform, calls=calls), atomic=atomic)
 
     async def _singly(self, batch: list[_Submission], error: Exception) -> None:
         outage = unavailable(error)
@@ -228,7 +235,7 @@ class GroupCommit:
         failure: Exception | None = None
         for _ in range(TRIES):
             try:
-                [[result]] = await self._runner.write(partial(_perform, calls=[[submission]]))
+                [[result]] = await self._write([[submission]])
             except Exception as error:  # noqa: BLE001 - handed to whoever submitted
                 failure = unavailable(error) or error
                 if not is_contention(error):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -14,6 +14,7 @@ from sqlalchemy.pool import StaticPool
 from bot.storage.checkpoints import NET, Checkpoints
 from bot.storage.filelock import FileLock
 from bot.storage.location import PostgresLocation
+from bot.storage.sql import sqlite_driver
 
 if TYPE_CHECKING:
     import sqlite3
@@ -45,8 +46,14 @@ class Runner(Protocol):
 
     mixes: bool
 
-    async def write(self, work: Callable[[Connection], T]) -> T:
-        """Run and commit; return after the commit is durable."""
+    async def write(self, work: Callable[[Connection], T], *, atomic: bool = False) -> T:
+        """Run and commit; return after the commit is durable.
+
+        Args:
+            work: What to do.
+            atomic: Whether one statement is all of it, so that where there are several
+                writers it needs no transaction around it.
+        """
         ...
 
     async def read(self, work: Callable[[Connection], T]) -> T:
@@ -95,8 +102,9 @@ class SqliteRunner:
             self._reader_threads = ThreadPoolExecutor(_READERS, thread_name_prefix="sqlite-reader")
             self._reader = _engine(location, read_only=True)
 
-    async def write(self, work: Callable[[Connection], T]) -> T:
+    async def write(self, work: Callable[[Connection], T], *, atomic: bool = False) -> T:
         """Run on the writer thread and commit."""
+        del atomic  # on SQLite nothing is saved by it
 
         def transact() -> T:
             # One connection for ever: taking it from the pool would cost as much as the begin.
@@ -110,10 +118,9 @@ class SqliteRunner:
         return await asyncio.get_running_loop().run_in_executor(self._writer_thread, transact)
 
     def _note_commit(self, conn: Connection) -> None:
-        driver: Any = conn.connection.driver_connection
-        changes, self._changes = driver.total_changes - self._changes, driver.total_changes
+        before, self._changes = self._changes, sqlite_driver(conn).total_changes
         if self._checkpoints is not None:
-            self._checkpoints.committed(changes)
+            self._checkpoints.committed(self._changes - before)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run on a reader thread, in a snapshot of its own."""
@@ -146,9 +153,13 @@ class PostgresRunner:
 
     def __init__(self, location: PostgresLocation) -> None:
         self._engine: AsyncEngine = create_async_engine(location.url, pool_size=5, max_overflow=5)
+        self._plain = self._engine.execution_options(isolation_level="AUTOCOMMIT")
 
-    async def write(self, work: Callable[[Connection], T]) -> T:
+    async def write(self, work: Callable[[Connection], T], *, atomic: bool = False) -> T:
         """Run and commit."""
+        if atomic:
+            async with self._plain.connect() as conn:
+                return await conn.run_sync(work)
         async with self._engine.begin() as conn:
             return await conn.run_sync(work)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, update
 
-from bot.storage.sql import chunks, insert_into, is_postgres
+from bot.storage.sql import chunks, insert_into, is_postgres, sqlite_driver
 from bot.storage.tables import task
 
 if TYPE_CHECKING:
@@ -61,8 +61,6 @@ _UPSERT = """
 """
 _EARLIER_STAYS = "WHEN task.due <= excluded.due THEN task.due"
 
-# Text for the driver: with SQLAlchemy's handling of every row's parameters it would cost
-# twice as much, and this runs for every delivery.
 _SQLITE_ROWS = "VALUES (?, ?, ?, ?, 1, 0)"
 _POSTGRES_ROWS = """
     SELECT kind, key, scope, due, 1, 0
@@ -72,11 +70,9 @@ _POSTGRES_ROWS = """
 
 
 @cache
-def _upsert_text(*, postgres: bool, replace: bool) -> str:
-    return _UPSERT.format(
-        rows=_POSTGRES_ROWS if postgres else _SQLITE_ROWS,
-        planned="" if replace else _EARLIER_STAYS,
-    )
+def upsert_text(rows: str, *, replace: bool = False) -> str:
+    """Return the statement that writes these rows, given as SQL: kind to due, 1, 0."""
+    return _UPSERT.format(rows=rows, planned="" if replace else _EARLIER_STAYS)
 
 
 def signal(conn: Connection, signals: Sequence[Signal]) -> list[None]:
@@ -96,13 +92,13 @@ def upsert(conn: Connection, signals: Iterable[Signal], *, replace: bool = False
             earliest[key] = one
     if not earliest:
         return
-    postgres = is_postgres(conn)
-    statement = _upsert_text(postgres=postgres, replace=replace)
     rows = [(kind, key, one.scope, one.due) for (kind, key), one in earliest.items()]
-    if postgres:
+    if is_postgres(conn):
+        statement = upsert_text(_POSTGRES_ROWS, replace=replace)
         conn.exec_driver_sql(statement, tuple(map(list, zip(*rows, strict=True))))
     else:
-        conn.exec_driver_sql(statement, rows)
+        # Past SQLAlchemy, as it runs for every delivery.
+        sqlite_driver(conn).executemany(upsert_text(_SQLITE_ROWS, replace=replace), rows)
 
 
 def ensure(conn: Connection, signals: Sequence[Signal]) -> list[None]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from sqlalchemy.dialects import postgresql, sqlite
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable, Iterator
 
     from sqlalchemy import Connection, Table
@@ -28,6 +29,11 @@ def insert_into(conn: Connection, table: Table) -> postgresql.Insert | sqlite.In
 def is_postgres(conn: Connection) -> bool:
     """Return whether the other side is PostgreSQL; it is SQLite otherwise."""
     return conn.dialect.name == "postgresql"
+
+
+def sqlite_driver(conn: Connection) -> sqlite3.Connection:
+    """Return Python's own connection behind one to SQLite, in the same transaction."""
+    return cast("sqlite3.Connection", conn.connection.driver_connection)
 
 
 def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from bot.kernel.errors import UserError
-from bot.storage import finishing, gates, inbox, leases, migrations, overview, signals
+from bot.storage import finishing, gates, inbox, incoming, leases, migrations, overview, signals
 from bot.storage.errors import translated
 from bot.storage.kept import Kept
 from bot.storage.listener import Listener
@@ -144,8 +144,8 @@ class Store(Kept):
     async def accept(self, delivery: Delivery) -> bool:
         """Record a delivery and make its subjects due, durably; False for a known guid."""
         now = self._now()
-        arrival = inbox.Arrival(delivery, now, now + self._settle)
-        new = await self._group.submit(inbox.accept, arrival, patient=True)
+        arrival = incoming.Arrival(delivery, now, now + self._settle)
+        new = await self._group.submit(incoming.accept, arrival, patient=True, atomic=True)
         self._stir()
         return new
 

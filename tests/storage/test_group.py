@@ -30,10 +30,12 @@ class FakeRunner:
         self.transactions = 0
         self.gate: asyncio.Event | None = None
         self.failures: list[Exception] = []
+        self.atomic: list[bool] = []
         self._engine = create_engine("sqlite://")
 
-    async def write(self, work: Callable[[Connection], Any]) -> Any:  # noqa: ANN401
+    async def write(self, work: Callable[[Connection], Any], *, atomic: bool = False) -> Any:  # noqa: ANN401
         self.transactions += 1
+        self.atomic.append(atomic)
         if self.gate:
             await self.gate.wait()
         if self.failures:
@@ -41,7 +43,8 @@ class FakeRunner:
         with self._engine.connect() as conn:
             return work(conn)
 
-    read = write
+    async def read(self, work: Callable[[Connection], Any]) -> Any:  # noqa: ANN401
+        return await self.write(work)
 
     async def close(self) -> None:
         self._engine.dispose()
@@ -100,6 +103,14 @@ async def test_unlike_calls_are_apart_where_they_could_deadlock(
     )
     assert tuple(answers) == (2, 2.0, 6)
     assert runner.transactions == 2
+
+
+async def test_one_statement_alone_needs_no_transaction(
+    commits: GroupCommit, runner: FakeRunner
+) -> None:
+    await commits.submit(double, 1, atomic=True)
+    await asyncio.gather(commits.submit(double, 1, atomic=True), commits.submit(halve, 4))
+    assert runner.atomic == [True, False]
 
 
 async def test_a_poisoned_submission_harms_no_other(commits: GroupCommit) -> None:
