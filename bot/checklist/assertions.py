@@ -23,9 +23,11 @@ TREES_MADE: Final = 12
 
 _ASSERTING: Final = listed(
     "allclose approx assert asserts check checks compare equal expect expected fail gradcheck "
-    "gradgradcheck match opcheck param parametrize raises require should validate verify warns"
+    "gradgradcheck match opcheck raises require should validate verify warns"
 )
 """Parts of the names of functions that hold a result against what it should be."""
+_ADDING_CASES: Final = listed("param parametrize")
+"""Functions that give a test more cases; something that asserts tells more."""
 _PARTS: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _CODE: Final = (".py", ".cc", ".cpp", ".cu", ".rs", ".ts", ".js", ".go")
 _SKIPPING: Final = listed("expectedFailure skip xfail")
@@ -38,7 +40,7 @@ class Look:
     """What was seen in the changed lines of tests.
 
     Attributes:
-        asserting: The first added line that asserts something.
+        asserting: The first added line that asserts something, else one that adds cases.
         case: The first added line that is a case of a table; looked for without an assertion.
         skipped: Added lines that take a test out on every machine.
         dropped: Assertions that were removed and came back nowhere, more than were added.
@@ -63,6 +65,7 @@ def look(files: Iterable[FileDiff], *, wants_losses: bool) -> Look:
     """
     tests = tuple(files)
     asserting: Evidence | None = None
+    adding: Evidence | None = None
     case: Evidence | None = None
     skipped: list[Evidence] = []
     trees = 0
@@ -78,10 +81,11 @@ def look(files: Iterable[FileDiff], *, wants_losses: bool) -> Look:
                 skipped += _skipped(file, hunk, tree)
             if may_assert:
                 asserting = _asserting(file, hunk, tree)
+                adding = adding or _adding_cases(file, hunk, tree)
             if asserting is None and case is None:
                 case = _case(file, hunk)
     return Look(
-        asserting=asserting,
+        asserting=asserting or adding,
         case=case,
         skipped=tuple(skipped),
         dropped=_dropped(tests) if wants_losses else (),
@@ -103,7 +107,7 @@ def _may_assert(file: FileDiff, hunk: Hunk) -> bool:
     if marks.may_assert(hunk.text):
         return True
     text = hunk.text.casefold() if file.path.endswith(".py") else ""
-    return any(word in text for word in _ASSERTING)
+    return any(word in text for word in _ASSERTING | _ADDING_CASES)
 
 
 def _replaces(hunk: Hunk) -> bool:
@@ -117,11 +121,33 @@ def _hunks(files: tuple[FileDiff, ...]) -> Iterator[Hunk]:
 
 def _asserting(file: FileDiff, hunk: Hunk, tree: Fragment | None) -> Evidence | None:
     if tree is None:
-        found = next((line for line in hunk.added if marks.asserts(line.text)), None)
-        return None if found is None else Evidence(file.path, found.text, found.number)
+        return _marked(file, hunk, is_adding=False)
     numbers = [tree.first_added(node) for node in tree.nodes if _asserts(node)]
     # What a compiler must print may stand in the comments of a program.
     numbers += [number for number in tree.added if "# CHECK" in tree.lines.get(number, "")]
+    return _first(file, tree, numbers)
+
+
+def _adding_cases(file: FileDiff, hunk: Hunk, tree: Fragment | None) -> Evidence | None:
+    if tree is None:
+        return _marked(file, hunk, is_adding=True)
+    calls = (node for node in tree.nodes if isinstance(node, ast.Call))
+    return _first(
+        file, tree, [tree.first_added(call) for call in calls if _name(call.func) in _ADDING_CASES]
+    )
+
+
+def _marked(file: FileDiff, hunk: Hunk, *, is_adding: bool) -> Evidence | None:
+    for line in hunk.added:
+        bare = line.text.lstrip()
+        if marks.asserts(line.text) and not bare.startswith(("from ", "import ")):
+            adds = any(word in bare for word in _ADDING_CASES) and "assert" not in bare
+            if adds is is_adding:
+                return Evidence(file.path, line.text, line.number)
+    return None
+
+
+def _first(file: FileDiff, tree: Fragment, numbers: list[int | None]) -> Evidence | None:
     first = min((number for number in numbers if number is not None), default=None)
     return None if first is None else Evidence(file.path, tree.lines[first], first)
 

@@ -40,6 +40,25 @@ def test_a_helper_that_asserts_is_known_by_its_name(line: str) -> None:
     assert seen(head, line).asserting == Evidence(PATH, line, 2)
 
 
+@pytest.mark.parametrize("path", [PATH, "tests/a.rs"])
+def test_an_assertion_tells_more_than_more_cases(path: str) -> None:
+    lines = ('@pytest.mark.parametrize("a", [1])', "def test_a(a):", "    assert step(a)")
+    assert seen(*lines, path=path).asserting == Evidence(path, lines[2], 3)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from torch.testing import FileCheck",
+        "import numpy.testing.utils",
+        "    param = _make_param(2)",
+    ],
+)
+def test_names_that_only_look_like_it_assert_nothing(line: str) -> None:
+    assert seen(line).asserting is None
+    assert seen("    ) == 4", line).asserting is None
+
+
 @pytest.mark.parametrize(
     "line",
     ["    assert True", "    assert 1", "    x = 'assert'", "    (lambda: x)()", "    f[0]()"],
