@@ -25,9 +25,10 @@ MOST: Final = 20
 NAME_LIMIT: Final = 40
 """Characters that are kept of a name that is none."""
 
-_NAME: Final = re.compile(r"/?([A-Za-z][A-Za-z0-9_-]*)[.,:;!?]*(?:\s+|$)")
 MOST_LINES: Final = 200
 """Lines that look like a command and are compared with the names we know."""
+
+_NAME: Final = re.compile(r"/?([A-Za-z][A-Za-z0-9_-]*)[.,:;!?]*(?:\s+|$)")
 
 _NEAR: Final = 0.74
 """How alike two names are that differ by one slip: `paln` and `plan` reach 0.75."""

@@ -25,9 +25,12 @@ _SLASH: Final = re.compile(r"([ \t]*)/([A-Za-z][A-Za-z0-9_-]{0,39})[.,:;!?]{0,3}
 
 _MARKED: Final = re.compile(_MARK + r"(\d+)/")
 _TAG: Final = re.compile(
-    r"<(/?)(a|blockquote|code|del|kbd|pre|q|s|samp|strike|summary|tt|var)\b", re.IGNORECASE
+    r"<(/?)(?:a|blockquote|code|del|kbd|pre|q|s|samp|strike|tt|var)\b(?:[^<>]*?(/)?>)?",
+    re.IGNORECASE,
 )
-"""Tags of HTML that quote, show code, link or strike out."""
+"""Tags of HTML that quote, show code, link or strike out; an empty one ends in a slash."""
+
+_REMARK: Final = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
 
 _RULE: Final = re.compile(r"[\s|:=+-]*")
 """A line that turns the one above it into a heading or a table, depending on where it stands."""
@@ -81,8 +84,9 @@ class _Around:
     tags: int = 0
 
     def pass_html(self, html: str) -> None:
-        for closing, _ in _TAG.findall(html):
-            self.tags = max(0, self.tags + (-1 if closing else 1))
+        for closing, empty in _TAG.findall(_REMARK.sub("", html)):
+            if not empty:
+                self.tags = max(0, self.tags + (-1 if closing else 1))
 
     @property
     def is_plain(self) -> bool:
