@@ -47,6 +47,9 @@ _VERIFYING_WORDS: Final = listed(
 _SELF_EVIDENT_KINDS: Final = frozenset({Kind.DOCS, Kind.TESTS, Kind.CHORE})
 _SHOWN: Final = frozenset({BlockKind.CODE, BlockKind.TABLE})
 
+_BEST: Final = 3
+"""The score of a paragraph that says what and where."""
+
 _WHAT: Final = "what you change"
 _WHERE: Final = "where the change is made"
 _HOW: Final = "how you will show that it works"
@@ -143,11 +146,19 @@ def _chosen(reading: Reading, found: tuple[Plan, ...], known: frozenset[str]) ->
         title = reading.pull_request.title
         enough = [] if is_bare(title) else [Plan("title", title)]
     # The first paragraph may be a greeting or the history; one that says more is likelier.
-    return max(
-        enough,
-        key=lambda plan: (says_what(plan.text) or is_foreign(plan.text), says_where(plan, known)),
-        default=None,
-    )
+    best, most = None, -1
+    for plan in enough:
+        score = _score(plan, known)
+        if score > most:
+            best, most = plan, score
+        if score == _BEST:
+            break
+    return best
+
+
+def _score(plan: Plan, known: frozenset[str]) -> int:
+    is_telling = says_what(plan.text) or is_foreign(plan.text)
+    return 2 * is_telling + says_where(plan, known)
 
 
 def _absent(reading: Reading, nearest: tuple[Plan, ...]) -> Verdict:
