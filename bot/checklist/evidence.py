@@ -60,7 +60,7 @@ _ON_MAIN: Final = re.compile(r"\bon (?:main|master)\b", re.IGNORECASE)
 """Where something is seen that the change mends."""
 _TOLD_WORDS: Final = 12
 """A sentence of fewer words says that something fails, seldom what."""
-_ERROR_NAME: Final = re.compile(r"\b\w{0,60}(?:Error|Exception)\b")
+_ERROR_NAME: Final = re.compile(r"\b\w{0,60}(?:Error|Exception|Warning)\b")
 _ERROR_LINE: Final = re.compile(r"\b[A-Z]\w{0,60}(?:Error|Exception): ?\S|^Traceback ")
 _TYPED_OUT: Final = re.compile(
     r"(?:(?:python3?|pytest|torchrun|deepspeed|bash|lm[-_]eval)"

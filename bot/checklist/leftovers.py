@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.checklist.hunks import found
 from bot.checklist.paths import is_aside
-from bot.checklist.words import listed
+from bot.checklist.words import listed, words
 from bot.kernel.finding import Evidence
 from bot.kernel.snapshot import Change
 
@@ -43,6 +43,7 @@ _DEBUG_PRINT: Final = re.compile(
     re.IGNORECASE,
 )
 """Output that is rarely meant to stay: bare values, `{x=}`, rulers. Messages may be meant."""
+_PRINTING: Final = listed("cli console log logger logging print printer printing report")
 _CONFLICTS: Final = ("<<<<<<< ", ">>>>>>> ")
 _CONFLICT_LINE: Final = re.compile(r"\n\+(?:<{7}|>{7}) [^\n]*")
 _COMMENT: Final = re.compile(r"(?:#|//) ?(?!!|\[|#|/|:)(.*)")
@@ -72,12 +73,17 @@ _MANIFESTS: Final = listed(
 def debugging(files: Iterable[FileDiff]) -> Iterator[Evidence]:
     """Yield the added lines of sources that look like debugging."""
     for file in files:
-        prints = file.path.endswith(".py") and not is_aside(file.path)
+        prints = file.path.endswith(".py") and not (is_aside(file.path) or _prints(file.path))
         for hunk in file.hunks:
             for _, line in found(hunk, _DEBUG_LINE):
                 bare = line.text.strip()
                 if bare.startswith(_DEBUG_CALLS) or (prints and _DEBUG_PRINT.match(bare)):
                     yield Evidence(file.path, bare, line.number)
+
+
+def _prints(path: str) -> bool:
+    """Return whether a file is there to print, by its name."""
+    return not _PRINTING.isdisjoint(words(path.rpartition("/")[2]))
 
 
 def conflicts(files: Iterable[FileDiff]) -> Iterator[Evidence]:

@@ -183,6 +183,8 @@ def test_leftover_debugging_is_a_tip_with_its_line(line: str) -> None:
         (SOURCE.path, "# print(x)"),
         (SOURCE.path, "pprint(x)"),
         ("examples/run.py", "print(x)"),
+        ("engine/utils/logging.py", "    print(final_message)"),
+        ("engine/print_report.py", "    print(rows)"),
         ("tests/test_a.py", "print(x)"),
         ("csrc/a.cu", "print(x)"),
     ],

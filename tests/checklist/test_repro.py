@@ -10,7 +10,7 @@ from bot.checklist.checks.repro import CHECK, TINY_LINES
 from bot.kernel.contribution import ContributionKind
 from bot.kernel.finding import Evidence, Status
 from bot.shipped import background_of
-from tests.support.pull_requests import BOB, changed, issue, pull_request, said
+from tests.support.pull_requests import BOB, changed, diff_of, issue, pull_request, said
 
 if TYPE_CHECKING:
     from bot.checklist.check import Verdict
@@ -127,11 +127,25 @@ def test_an_issue_that_was_not_read_may_hold_what_is_missing(body: str) -> None:
     assert known.status is Status.FIX
 
 
+def test_a_bare_warning_is_an_error_too() -> None:
+    verdict = judge("Fix slashes", "It says:\n\n```\njob.py:56: SyntaxWarning: a slash\n```\n")
+    assert (verdict.status, "way to it" in verdict.summary) == (Status.TIP, True)
+
+
 def test_the_diff_of_a_tiny_fix_shows_what_was_wrong() -> None:
     tiny = (changed("vllm/core/scheduler.py", TINY_LINES),)
     assert judge("Fix empty prompts", files=tiny).status is Status.TIP
     larger = (changed("vllm/core/scheduler.py", TINY_LINES + 1),)
     assert judge("Fix empty prompts", files=larger).status is Status.FIX
+
+
+def test_comments_need_no_reproduction() -> None:
+    diff = diff_of(SOURCE.path, "# a separate queue", removed=("# a seperate queue",))
+    alone = (changed(SOURCE.path, 1, 1),)
+    verdict = judge("fix: spelling of a comment", files=alone, diff=diff)
+    assert verdict.status is Status.NOT_APPLICABLE
+    code = diff_of(SOURCE.path, "queue = separate()", removed=("queue = seperate()",))
+    assert judge("fix: the queue", files=alone, diff=code).status is Status.TIP
 
 
 def test_a_fix_beside_the_product_needs_no_reproduction() -> None:
