@@ -39,6 +39,7 @@ from bot.reconcile.sweep import EVERY as SWEEP_EVERY
 from bot.reconcile.sweep import Sweep
 from bot.reconcile.telling import Telling
 from bot.reconcile.upstream import Upstream
+from bot.reconcile.watch import Watch
 from bot.shipped import (
     background_behind,
     background_of,
@@ -221,6 +222,9 @@ def _of_subjects(parts: _Parts, sync: InstallationSync) -> dict[SubjectKind, Han
         ),
         SubjectKind.SWEEP: standing(
             Sweep(github, store, guard, policies, clock), clock, SWEEP_EVERY
+        ),
+        SubjectKind.WATCH: standing(
+            Watch(github, store, guard, policies, shipped_projects(), clock), clock, SWEEP_EVERY
         ),
         SubjectKind.POLICY: policies,
         SubjectKind.INSTALLATION: standing(sync, clock, EVERY),

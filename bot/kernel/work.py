@@ -33,6 +33,8 @@ class SubjectKind(StrEnum):
     """Key: `app`. Asks GitHub to send failed deliveries again, every 15 minutes."""
     SWEEP = "sweep"
     """Key: the installation's id. Looks for what changed without a delivery, every few minutes."""
+    WATCH = "watch"
+    """Key: the installation's id. Follows the students' pull requests at the projects."""
     HOUSEKEEPING = "housekeeping"
     """Key: `app`. Prunes what is no longer needed, once a day."""
 

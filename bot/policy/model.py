@@ -171,6 +171,20 @@ class Nudges(Struct, frozen=True, forbid_unknown_fields=True):
     ] = 3
 
 
+class Watching(Struct, frozen=True, forbid_unknown_fields=True):
+    """How closely the students' pull requests at the projects are followed."""
+
+    budget_percent: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=90,
+            description="The share of GitHub's hourly points that may be spent on it, in percent;"
+            " default 30.",
+        ),
+    ] = 30
+
+
 class AllowedSection(Struct, frozen=True, forbid_unknown_fields=True):
     """Which installations this policy is for; it can only narrow what COACH_ALLOWED names."""
 
@@ -262,6 +276,9 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
         Meta(description="How much each check may ask for; a check not named is at `fix`."),
     ] = field(default_factory=dict)
     nudges: Annotated[Nudges, Meta(description="Reminders.")] = Nudges()
+    watching: Annotated[Watching, Meta(description="Following what is at the projects.")] = (
+        Watching()
+    )
     allowed: Annotated[AllowedSection, Meta(description="Whom this policy is for.")] = (
         AllowedSection()
     )

@@ -18,6 +18,7 @@ from bot.reconcile.conversation import Place, entry_of
 from bot.reconcile.excuses import elsewhere
 from bot.reconcile.forks import fork_pull
 from bot.reconcile.people import is_student
+from bot.reconcile.proposals import questions
 from bot.reconcile.writing import Writing
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
     from bot.reconcile.telling import Telling
     from bot.reconcile.upstream import Upstream
 
-WATCH: Final = timedelta(minutes=30)
-"""How often a pull request at a project is looked at while nothing else tells of it."""
+WATCH: Final = timedelta(hours=6)
+"""How often a pull request at a project is read whole though nothing told that it changed."""
 
 IDLE: Final = timedelta(days=1)
 """How often a card is looked through otherwise: its week and its dates go on by themselves."""
@@ -109,6 +110,8 @@ class Contributions:
         elif not place.journal:
             # Somebody's other issue in the same repository; it is left alone.
             return Done()
+        asked = tuple(questions(place.journal, heeded.contribution))
+        heeded = replace(heeded, replies=(*heeded.replies, *asked))
         assign = await self._people(repository, heeded.assign)
         await writing.say(heeded, card, assign)
         others, wakes = await elsewhere(self.store, heeded.entries)

@@ -28,6 +28,7 @@ from bot.reconcile.hearing import (
     unheard,
 )
 from bot.reconcile.people import asking, cohort_of, zone_of
+from bot.reconcile.proposals import PROPOSED
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
@@ -246,7 +247,7 @@ _EMOJIS: Final = {Reaction.DONE: Emoji.DONE, Reaction.CONFUSED: Emoji.CONFUSED}
 def happened(journal: Iterable[Entry]) -> Iterator[Event]:
     """Yield the events of a journal; what else stands in it is left out."""
     for entry in journal:
-        is_event = entry.kind not in {HEARD, FORK}
+        is_event = entry.kind not in {HEARD, FORK, PROPOSED}
         event = happening.restored(entry.data) if is_event else None
         if isinstance(event, happening.Event):
             yield event

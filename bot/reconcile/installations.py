@@ -75,8 +75,9 @@ class InstallationSync:
         repositories = await self._github.installations.repositories(installation)
         await self._store.replace_installation(record, repositories)
         await self._ask_for_policies(repositories)
-        sweep = Subject(SubjectKind.SWEEP, str(installation))
-        await self._store.ensure(sweep, str(installation), due=self._clock.now())
+        for kind in (SubjectKind.SWEEP, SubjectKind.WATCH):
+            standing = Subject(kind, str(installation))
+            await self._store.ensure(standing, str(installation), due=self._clock.now())
         _log.info("installation_read", installation=installation, repositories=len(repositories))
         return True
 

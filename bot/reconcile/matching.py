@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from bot.kernel.journal import ContributionRecord
     from bot.kernel.snapshot import PullRequest
+    from bot.kernel.upstream import StudentPull
     from bot.kernel.work import Subject
 
 _NUMBER: Final = re.compile(r"(?<![\w.])(\d{1,9})(?!\w|\.\d)")
@@ -46,11 +47,36 @@ def contribution_of(
     return free[0] if len(free) == 1 and not by_number else None
 
 
+def upstream_contribution(
+    pull: StudentPull, project: str, records: Sequence[ContributionRecord]
+) -> ContributionRecord | None:
+    """Return the contribution that a pull request at a project is for; None when not clear.
+
+    Args:
+        pull: The pull request.
+        project: The present name of the project it is at.
+        records: The contributions of its author.
+    """
+    fitting = [each for each in records if each.project == project.lower()]
+    linked = [each for each in fitting if each.upstream_pull == pull.number]
+    if linked:
+        return linked[0]
+    named = _said(pull.branch.replace("-", " ").replace("_", " "), pull.title)
+    free = [each for each in fitting if each.is_open and each.upstream_pull is None]
+    by_number = [each for each in free if each.issue is not None and each.issue in named]
+    if len(by_number) == 1:
+        return by_number[0]
+    return free[0] if len(free) == 1 and not by_number and not named else None
+
+
 def _numbers(pull_request: PullRequest) -> frozenset[int]:
-    texts = (
+    said = _said(
         pull_request.head_branch.replace("-", " ").replace("_", " "),
         pull_request.title,
         pull_request.body[:_READ_OF_BODY],
     )
-    said = {int(number) for text in texts for number in _NUMBER.findall(text)}
-    return frozenset(said | {issue.number for issue in pull_request.linked_issues})
+    return said | {issue.number for issue in pull_request.linked_issues}
+
+
+def _said(*texts: str) -> frozenset[int]:
+    return frozenset(int(number) for text in texts for number in _NUMBER.findall(text))

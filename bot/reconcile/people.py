@@ -55,6 +55,11 @@ def is_student(policy: Policy, login: str) -> bool:
     return any(login.casefold() in _students(each) for each in policy.cohorts)
 
 
+def students_of(policy: Policy) -> frozenset[str]:
+    """Return the logins of all students, in lower case."""
+    return frozenset(login for cohort in policy.cohorts for login in _students(cohort))
+
+
 def mentors_of(cohort: Cohort | None, login: str) -> tuple[str, ...]:
     """Return the logins of a student's mentors; the instructors where there is none."""
     if cohort is None:

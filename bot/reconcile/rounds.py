@@ -1,0 +1,126 @@
+"""When whom to look at next, so that many are watched within a share of the budget; pure."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bot.kernel.journal import ContributionRecord
+
+ROUND: Final = timedelta(minutes=5)
+"""How often known pull requests are looked at; and whoever is about to open one, for a new one."""
+
+WORKING: Final = timedelta(minutes=30)
+"""How often somebody is looked at for another pull request who has one open."""
+
+RESTING: Final = timedelta(hours=2)
+"""Likewise anybody else of the course: what they open is noticed the same morning."""
+
+HOUR: Final = timedelta(hours=1)
+
+
+class Linked(msgspec.Struct, frozen=True):
+    """A pull request that belongs to a contribution.
+
+    Attributes:
+        contribution: The key of the contribution's subject.
+        scope: The installation of its tracker.
+        mark: What it looked like; empty before the first look.
+    """
+
+    contribution: str
+    scope: str
+    mark: str = ""
+
+
+class Round(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is remembered between two looks; losing it costs a few requests.
+
+    Attributes:
+        looked: When somebody was last looked at, by login.
+        linked: The pull requests that belong to contributions, by node id.
+        hour: When the present hour of the budget began.
+        spent: The points that were spent in it.
+        limit: The points that GitHub gives an hour; 0 as long as it has not told.
+    """
+
+    looked: dict[str, datetime] = {}
+    linked: dict[str, Linked] = {}
+    hour: datetime = datetime(2000, 1, 1, tzinfo=UTC)
+    spent: int = 0
+    limit: int = 0
+
+    def encode(self) -> bytes:
+        """Return the stored form."""
+        return msgspec.msgpack.encode(self)
+
+    @classmethod
+    def decode(cls, stored: bytes | None) -> Round:
+        """Read the stored form; what cannot be read is forgotten."""
+        if stored is None:
+            return cls()
+        try:
+            return msgspec.msgpack.decode(stored, type=cls)
+        except msgspec.MsgspecError:
+            return cls()
+
+    def paid(self, points: int, limit: int, now: datetime) -> Round:
+        """Return it with these points on the account of the hour."""
+        before, hour = (self.spent, self.hour) if now - self.hour < HOUR else (0, now)
+        return msgspec.structs.replace(
+            self, hour=hour, spent=before + points, limit=limit or self.limit
+        )
+
+    def next_due(self, percent: int, now: datetime) -> datetime:
+        """Return when to look again: soon, or when the next hour begins if the share is used up.
+
+        Args:
+            percent: The share of the hour's points that may be spent.
+            now: The present instant.
+        """
+        used_up = self.limit > 0 and self.spent * 100 >= self.limit * percent
+        if used_up and now - self.hour < HOUR:
+            return max(self.hour + HOUR, now + ROUND)
+        return now + ROUND
+
+
+def interval(records: Iterable[ContributionRecord]) -> timedelta:
+    """Return how often a student with these contributions is looked at."""
+    running = [record for record in records if record.is_open]
+    if any(record.upstream_pull is None for record in running):
+        return ROUND
+    return WORKING if running else RESTING
+
+
+def due(
+    students: Mapping[str, timedelta], looked: Mapping[str, datetime], now: datetime
+) -> tuple[str, ...]:
+    """Return who is to be looked at now, by login in lower case.
+
+    Somebody who was never looked at is due at an instant of the first interval that their name
+    gives, so that the looks of many are spread evenly.
+
+    Args:
+        students: How often each is looked at.
+        looked: When each was last looked at.
+        now: The present instant.
+    """
+    return tuple(
+        login
+        for login, every in sorted(students.items())
+        if (login in looked and now - looked[login] >= every)
+        or (login not in looked and _phase(login, every, now) < ROUND)
+    )
+
+
+def _phase(login: str, every: timedelta, now: datetime) -> timedelta:
+    """Return how long ago this student's own instant of the interval was."""
+    digest = hashlib.sha256(login.encode()).digest()
+    offset = int.from_bytes(digest[:4]) / 2**32 * every.total_seconds()
+    return timedelta(seconds=(now.timestamp() - offset) % every.total_seconds())
