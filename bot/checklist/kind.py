@@ -63,8 +63,8 @@ _WORDS: Final = (
     (
         Kind.CHORE,
         listed(
-            "bump ci grammar lint linter misspelled mypy pyrefly pyright spelling typing typo "
-            "typos unpin upgrade"
+            "bump ci grammar isort lint linter misspelled mypy pyrefly pyright reformat ruff "
+            "spelling typing typo typos unpin upgrade yapf"
         ),
     ),
     (Kind.DOCS, listed("docs docstring docstrings documentation readme")),

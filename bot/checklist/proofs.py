@@ -45,7 +45,8 @@ _CORRECT: Final = listed(
 )
 _SAME: Final = re.compile(
     r"\b(?:match(?:es|ed)?|agrees?|equals?|same|close to|compared?)\b[^.\n]{0,80}"
-    r"\b(?:output|logit|result|reference|original|token|eager|pytorch|hugging ?face|hf|torch|impl)",
+    r"\b(?:output|logit|result|reference|original|token|eager|pytorch|hugging ?face|hf|torch|impl"
+    r"|those of)",
     re.IGNORECASE,
 )
 """Words by which results are compared with those of another implementation."""

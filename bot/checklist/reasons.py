@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.checklist.kind import Kind, is_revert
 from bot.checklist.words import amount, is_foreign, listed, normal, words
+from bot.kernel.contribution import ContributionKind
 from bot.kernel.markdown import BlockKind
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ def says_why(reading: Reading) -> bool:
         or is_foreign(said)
         or not _REASONS.isdisjoint(words(said) | words(headings))
         or explains_itself(reading)
+        # A benchmark is wanted for what it measures.
+        or reading.aim is ContributionKind.EVALUATION
         # A revert names what it takes back, which is no reason for it.
         or (links_issue(reading) and not is_revert(reading.pull_request.title))
     )

@@ -55,7 +55,8 @@ def keeps_form(title: str, rule: Title) -> bool:
 def wants_task(reading: Reading, rule: Title) -> bool:
     """Return whether a new task lacks the tag by which the project marks one."""
     marks = {normal(example) for example in rule.examples} & _BY_AIM[ContributionKind.EVALUATION]
-    if not marks or reading.aim is not ContributionKind.EVALUATION:
+    is_task = reading.aim is ContributionKind.EVALUATION and reading.kind is not Kind.FIX
+    if not marks or not is_task:
         return False
     tag = reading.pull_request.title.lstrip().partition("]")[0]
     return not tag.startswith("[") or marks.isdisjoint(words(tag))

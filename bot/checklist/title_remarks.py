@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bot.checklist import title_form
 from bot.checklist.check import Verdict
 from bot.checklist.kind import is_revert
-from bot.checklist.titles import is_bare
+from bot.checklist.titles import is_bare, is_name
 from bot.kernel.finding import Evidence, Status
 from bot.projects.facts import Prefix
 
@@ -38,7 +38,7 @@ def remarks(reading: Reading) -> Iterator[Verdict]:
         )
     elif is_bare(title):
         yield Verdict(
-            Status.FIX,
+            Status.TIP if is_name(title) else Status.FIX,
             "The title does not say what changed.",
             fix=(
                 "Name the part and what is different now, for example "

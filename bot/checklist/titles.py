@@ -10,6 +10,9 @@ from bot.checklist.words import amount, normal
 SHORTEST_TITLE: Final = 2
 """Words without the tags; one word seldom says what changed."""
 
+NAME_MARKS: Final = 2
+"""Capitals and digits by which a name is told from a common word."""
+
 _BARE_TITLES: Final = frozenset(
     {
         "bug fix",
@@ -50,6 +53,13 @@ _BRANCH_TITLE: Final = re.compile(r"[\w.]+(?:[/-][\w.]+)+|patch \d+", re.IGNOREC
 _TAGS: Final = re.compile(
     r"(?:\s*\[[^\[\]]{0,60}\])+:?\s*|\s*[A-Za-z]{1,20}(?:\([^()]{0,60}\))?!?:\s+"
 )
+
+
+def is_name(title: str) -> bool:
+    """Return whether tags and one name are the whole title, such as `[Task] PISA`."""
+    said = _TAGS.sub("", " ".join(title.split()), count=1)
+    marks = sum(mark.isupper() or mark.isdigit() for mark in said)
+    return said != title and len(said.split()) == 1 and marks >= NAME_MARKS
 
 
 def is_bare(title: str) -> bool:

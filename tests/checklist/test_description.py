@@ -108,6 +108,7 @@ def test_a_long_title_is_a_tip(title: str) -> None:
         ("Fixes # (issue)\n", "still the template"),
         ("- [ ] I read the guide", "no sentence"),
         ("```\ncode\n```", "no sentence"),
+        ("## Description\n\nMends it.\n\n## Related issues\n\nNone.", "no sentence"),
         ("Fixes #12", "no sentence"),
         (
             (
@@ -396,6 +397,7 @@ def test_a_form_is_proposed_that_fits_the_change(
         ("[TASK] Add PISA", ContributionKind.EVALUATION, False),
         ("[Task] Add PISA", ContributionKind.EVALUATION, False),
         ("Fix the PISA task", ContributionKind.FIX, False),
+        ("fix(pisa): read the last letter", ContributionKind.EVALUATION, False),
         ("Fix the PISA task", None, False),
     ],
 )
@@ -405,6 +407,27 @@ def test_a_new_task_is_marked_where_the_project_marks_them(
     background = replace(background_of("EleutherAI/lm-evaluation-harness"), kind=kind)
     verdict = judge(background=background, title=title)
     assert ("Begin it with `[TASK] ...`" in verdict.fix) is is_told
+
+
+@pytest.mark.parametrize(
+    ("title", "status"),
+    [
+        ("[Task] PISA", Status.TIP),
+        ("[Task] NER-bench", Status.TIP),
+        ("[Core] Scheduler", Status.FIX),
+        ("PISA", Status.FIX),
+    ],
+)
+def test_a_name_behind_a_tag_is_little_and_not_nothing(title: str, status: Status) -> None:
+    found = judge(title=title)
+    assert found.status is status
+    assert found.summary.startswith("The title does not say what changed.")
+
+
+def test_a_benchmark_needs_no_reason() -> None:
+    task = Background(kind=ContributionKind.EVALUATION)
+    files = (changed("lm_eval/tasks/pisa/pisa.yaml", 40), changed("lm_eval/tasks/pisa/utils.py", 9))
+    assert judge("Adds twelve languages of it.", task, files=files).status is Status.PASS
 
 
 def test_a_form_without_known_tags_is_told_in_words_alone() -> None:

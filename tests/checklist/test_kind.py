@@ -25,6 +25,7 @@ SOURCE = (changed("vllm/core/scheduler.py"),)
         ("[X86] Remove the disabled perf workflow", Kind.REFACTOR),
         ("Delete broken launcher", Kind.REFACTOR),
         ("Log why a placement group fails", Kind.UNKNOWN),
+        ("Apply ruff format", Kind.CHORE),
         ("Compilation hangs with two reshapes", Kind.FIX),
         ("Add throughput counter", Kind.FEATURE),
         ("Add guard against a crash", Kind.FIX),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FOLDER: Final = Path(__file__).parent / "projects"
 TABLES: Final = tuple(cases.read(file) for file in sorted(FOLDER.glob("*.yaml")))
 FEWEST: Final = 8
-NAMES: Final = frozenset(check.name for check in CHECKS) | {"drift", "evidence", "conventions"}
+NAMES: Final = frozenset(check.name for check in CHECKS)
 
 
 def _parameters() -> list[object]:

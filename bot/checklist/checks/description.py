@@ -85,7 +85,10 @@ def _unwritten(reading: Reading) -> Verdict:
     placeholders = _placeholders(reading)
     if not shown:
         seen = "The description is empty."
-    elif placeholders or any(block.kind is BlockKind.HEADING for block in shown):
+    elif placeholders or (
+        any(block.kind is BlockKind.HEADING for block in shown)
+        and not reasons.written(reading).strip()
+    ):
         seen = "The description is still the template."
     else:
         seen = "The description has no sentence on what changed."

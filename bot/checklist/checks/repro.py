@@ -9,6 +9,7 @@ from bot.checklist.check import Check, Trigger, Verdict
 from bot.checklist.kind import Kind
 from bot.checklist.paths import Role, is_aside
 from bot.checklist.reasons import TELLING_WORDS, links_issue, written
+from bot.checklist.untested import are_comments
 from bot.checklist.words import amount, words
 from bot.kernel.contribution import ContributionKind
 from bot.kernel.finding import Evidence, Status
@@ -65,6 +66,8 @@ def _fix(reading: Reading, found: Evidence | None) -> Verdict:
         )
     if reading.of_role(Role.TEST):
         return _by_test(reading)
+    if reading.of_role(Role.SOURCE) and are_comments(reading):
+        return Verdict(Status.NOT_APPLICABLE, "Only comments changed in the code.")
     if reading.knows_all_files and all(
         is_aside(file.path) for file in reading.of_role(Role.SOURCE)
     ):
