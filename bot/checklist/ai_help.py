@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.checklist.check import Verdict
-from bot.checklist.trailers import trailers
+from bot.checklist.trailers import LINE_LIMIT, trailers
 from bot.checklist.words import listed, normal, words
 from bot.kernel.finding import Evidence, Status
 from bot.kernel.markdown import BlockKind
@@ -155,10 +155,20 @@ def _told(reading: Reading) -> tuple[Evidence | None, bool]:
     quotes = [("", block) for block in reading.body.blocks if block.quoted]
     for heading, block in (*own, *quotes):
         for line in block.text.split("\n", _LINES_READ)[:_LINES_READ]:
-            if line.strip() and (_speaks(line) or _speaks(heading)):
+            if line.strip() and (_speaks(heading) or _says(line, block.kind)):
                 denies = not _DENYING.isdisjoint(words(line))
                 return Evidence(reading.body.where, line), denies
     return None, False
+
+
+def _says(line: str, kind: BlockKind) -> bool:
+    """Return whether a line tells of help; code and what is no sentence does not."""
+    if kind is BlockKind.CODE or len(line) > LINE_LIMIT:
+        return False
+    # A shown address has lost its angle brackets.
+    bare = " ".join(part for part in line.split() if "@" not in part)
+    named = tuple(trailers(bare))
+    return any(map(_names_tool, named)) if named else _speaks(line)
 
 
 def _speaks(line: str) -> bool:
