@@ -59,7 +59,7 @@ query Turn($owner: String!, $name: String!, $number: Int!, $before: String) {
             messageHeadline
             author { user { login } }
             checkSuites(first: 20) {
-              nodes { status conclusion updatedAt app { slug } }
+              nodes { status conclusion createdAt updatedAt app { slug } }
             }
             statusCheckRollup {
               state

@@ -113,13 +113,16 @@ def _review(node: Node) -> Event | None:
 def commit(node: Node, opened: datetime) -> tuple[Event | None, Node]:
     """Return the push of a `PullRequestCommit`, and the commit itself.
 
-    GitHub does not tell when a commit was pushed. Its own date stands for it, which is early
-    when it was made before it was sent, and never before the opening.
+    GitHub does not tell when a commit was pushed. The first of its check suites is made then;
+    without one the commit's own date stands for it, which is early when it was made long before
+    it was sent. It is never before the opening.
     """
     inner = node.child("commit")
     at = inner.instant("pushedDate") or inner.instant("committedDate")
     if at is None:
         return None, inner
+    suites = [each.instant("createdAt") for each in inner.children("checkSuites")]
+    at = max(at, min((each for each in suites if each is not None), default=at))
     user = inner.child("author").child("user")
     login = user.text("login")
     found = Event(

@@ -143,6 +143,15 @@ def test_commits_before_the_opening_belong_to_it() -> None:
     assert judged(late).now.since == moment(0)
 
 
+def test_a_commit_was_pushed_when_its_checks_were_set_up() -> None:
+    made_early = push(1)
+    suites = [{"createdAt": at(3)}, {"createdAt": at(4)}, {"createdAt": None}]
+    made_early["commit"]["checkSuites"] = {"nodes": suites}
+    story = pull(made_early, review(2, "CHANGES_REQUESTED"))
+    assert judged(story, day=2.5).now.turn == "author"
+    assert (judged(story).now.turn, judged(story).now.since) == ("reviewer", moment(3))
+
+
 def test_a_commit_without_a_date_is_only_its_checks() -> None:
     dateless = {"commit": {"statusCheckRollup": {"contexts": [check("tests", "FAILURE")]}}}
     assert judged(pull(commits=[dateless])).now.turn == "author"
