@@ -89,7 +89,8 @@ def tokens(text: str) -> list[Token]:
 
     Reads as much as `read` does, in the same time.
     """
-    return _PARSER.parse(text[:LIMIT])
+    # Where a text ends within HTML in a list in a quote, markdown-it reads one character too far.
+    return _PARSER.parse(text[:LIMIT] + "\n")
 
 
 def _blocks(tokens: Iterable[Token]) -> Iterator[Block]:

@@ -111,6 +111,7 @@ def test_a_line_that_begins_with_a_name_is_a_command(text: str) -> None:
         "> /ready",
         "> quoted\n/ready",
         "> > deep\n/ready",
+        "> - <!A\n> ",
         "- > quoted in a list\n  /ready",
         "<!-- /ready -->",
         "<!--\n/ready\n-->",
