@@ -134,15 +134,17 @@ def _commits(node: Node, opened: datetime) -> Iterator[Event]:
         for each in node.children("timelineItems")
         if each.text("__typename") == "PullRequestCommit"
     ]
-    newest = opened
+    pushes: dict[str, Event] = {}
     for each in found:
         pushed, inner = commit(each, opened)
         if pushed is not None:
-            newest = max(newest, pushed.at)
-            yield pushed
+            # Of the same commit in two lists, the one that tells of its checks is later and right.
+            known = pushes.setdefault(pushed.commit or each.place, pushed)
+            pushes[pushed.commit or each.place] = max(known, pushed, key=lambda one: one.key)
         yield from check_events(inner, pushed.at if pushed else opened)
+    yield from pushes.values()
     # A pull request tells the checks of its head, too.
-    yield from check_events(node, newest)
+    yield from check_events(node, max((each.at for each in pushes.values()), default=opened))
 
 
 def _threads(node: Node) -> tuple[Thread, ...]:

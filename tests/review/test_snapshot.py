@@ -147,7 +147,8 @@ def test_a_commit_was_pushed_when_its_checks_were_set_up() -> None:
     made_early = push(1)
     suites = [{"createdAt": at(3)}, {"createdAt": at(4)}, {"createdAt": None}]
     made_early["commit"]["checkSuites"] = {"nodes": suites}
-    story = pull(made_early, review(2, "CHANGES_REQUESTED"))
+    story = pull(push(1), review(2, "CHANGES_REQUESTED"), commits=[made_early])
+    assert sum(each.kind == "pushed" for each in snapshot(story).events) == 1
     assert judged(story, day=2.5).now.turn == "author"
     assert (judged(story).now.turn, judged(story).now.since) == ("reviewer", moment(3))
 
