@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from bot.checklist.paths import Role, role
 from bot.checklist.words import listed, normal, words
 from bot.kernel.markdown import BlockKind
+from bot.kernel.snapshot import Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,6 +50,9 @@ _TAGS: Final = MappingProxyType(
     }
 )
 """Words that name a kind where a title has its tag, or as a label."""
+
+FEW_SETTINGS: Final = 10
+"""Lines of settings up to which documentation beside them is what a change is about."""
 
 _REFACTORING: Final = listed(
     "clean cleanup deduplicate delete deprecate drop extract move moves reapply refactor "
@@ -170,16 +174,25 @@ def _by_files(pull_request: PullRequest, own_code: str) -> Kind | None:
     if len(pull_request.files) < max(pull_request.changed_files, 1):
         return None
     roles = {role(file.path, own_code) for file in pull_request.files}
-    if roles <= {Role.DOCS}:
+    settings = {Role.CONFIG, Role.GENERATED, Role.DOCS}
+    if roles <= {Role.DOCS} or (roles <= settings and _are_mostly_docs(pull_request, own_code)):
         return Kind.DOCS
     if roles <= {Role.TEST, Role.DOCS, Role.GENERATED}:
         return Kind.TESTS if Role.TEST in roles else Kind.CHORE
-    settings = {Role.CONFIG, Role.GENERATED, Role.DOCS}
     if roles <= settings and _is_upkeep(pull_request):
         return Kind.CHORE
     if roles <= settings | {Role.TEST} and _by_words(pull_request.title) in _ABOUT_TESTS:
         return Kind.TESTS
     return None
+
+
+def _are_mostly_docs(pull_request: PullRequest, own_code: str) -> bool:
+    """Return whether the settings that changed with the documentation are hardly worth a word."""
+    others = [file for file in pull_request.files if role(file.path, own_code) is not Role.DOCS]
+    lines = sum(file.additions + file.deletions for file in others)
+    total = pull_request.additions + pull_request.deletions
+    is_new = any(file.change is Change.ADDED for file in others)
+    return lines <= FEW_SETTINGS and 2 * lines < total and not is_new
 
 
 _ABOUT_TESTS: Final = frozenset({None, Kind.CHORE, Kind.DOCS, Kind.REFACTOR})

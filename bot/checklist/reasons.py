@@ -33,7 +33,7 @@ _NO_ISSUE: Final = (
 )
 _REASONS: Final = listed(
     "aim aims allow allows avoid because breaks broke broken bug cannot cause caused causes "
-    "crash crashes currently deprecated deprecates didn doesn enable enables ensure error "
+    "crash crashes currently deprecated deprecates didn doesn enable enables ensure error even "
     "errors fail failed failing fails faster fix fixed fixes hang hence ignored improve "
     "improves incorrect incorrectly instead isn issue lack lacks leads lets missing mistake "
     "motivation must need needed needs never no not nothing obsolete only otherwise outdated "

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from bot.checklist.kind import Kind, infer, is_revert
 from bot.kernel import markdown
+from bot.kernel.snapshot import Change
 from tests.support.pull_requests import changed, commit, issue, pull_request
+
+if TYPE_CHECKING:
+    from bot.kernel.snapshot import ChangedFile
 
 SOURCE = (changed("vllm/core/scheduler.py"),)
 
@@ -69,6 +75,22 @@ def test_the_title_tells_the_kind(title: str, expected: Kind) -> None:
 def test_the_files_tell_the_kind_more_surely(paths: tuple[str, ...], expected: Kind) -> None:
     files = tuple(map(changed, paths))
     assert infer(pull_request(title="Fix a crash", files=files), ()) is expected
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [
+        (changed("configs/comet.yml", 1, 1), Kind.DOCS),
+        (changed("configs/comet.yml", 9, 9), Kind.FEATURE),
+        (changed("configs/comet.yml", 2, change=Change.ADDED), Kind.FEATURE),
+    ],
+)
+def test_documentation_with_hardly_a_setting_is_documentation(
+    setting: ChangedFile, expected: Kind
+) -> None:
+    files = (changed("README.md", 9, 8), setting)
+    title = "Update Comet integration instructions"
+    assert infer(pull_request(title=title, files=files), ()) is expected
 
 
 def test_a_configuration_can_be_the_feature_itself() -> None:

@@ -188,7 +188,7 @@ def _unrelated(reading: Reading) -> Iterator[Verdict]:
     if apart:
         yield Verdict(
             Status.TIP,
-            f"{count(len(apart), 'file')} share no name with the rest of the change or its text.",
+            f"{count(len(apart), 'file')} with no name in common with the rest or its text.",
             why="Reviewers ask to take out what does not belong to the one thing.",
             fix="Move it to a pull request of its own, or say in the description why it belongs.",
             evidence=tuple(Evidence(file.path) for file in apart[:LEFTOVERS_SHOWN]),
