@@ -89,8 +89,12 @@ def tokens(text: str) -> list[Token]:
 
     Reads as much as `read` does, in the same time.
     """
-    # Where a text ends within HTML in a list in a quote, markdown-it reads one character too far.
-    return _PARSER.parse(text[:LIMIT] + "\n")
+    source = text[:LIMIT]
+    try:
+        return _PARSER.parse(source)
+    except IndexError:
+        # Where HTML in a list in a quote is the last thing, markdown-it reads beyond the end.
+        return _PARSER.parse(source + "\n")
 
 
 def _blocks(tokens: Iterable[Token]) -> Iterator[Block]:

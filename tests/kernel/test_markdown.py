@@ -110,12 +110,12 @@ def test_twice_the_text_gives_at_most_about_twice_the_blocks(piece: str) -> None
     assert whole <= 2 * half + 2
 
 
-@UNHURRIED
 @pytest.mark.parametrize("text", ["> - <!A\n> ", "> - <!A\n>", "> - <pre>\n>\t"])
 def test_a_text_that_ends_within_html_in_a_list_in_a_quote_can_be_read(text: str) -> None:
     assert all(block.quoted for block in read(text))
 
 
+@UNHURRIED
 @given(hostile_text())
 def test_any_text_can_be_read(text: str) -> None:
     assert all(isinstance(block, Block) for block in read(text))
