@@ -47,8 +47,8 @@ _SAME: Final = re.compile(
     r"\b(?:match(?:es|ed)?|agrees?|equals?|same|close to|compared?)\b[^.\n]{0,80}"
     r"\b(?:output|logit|result|reference|original|token|eager|pytorch|hugging ?face|hf|torch|impl"
     r"|those of)"
-    r"|\b(?:answer|gradient|logit|loss|output|result|score|weight)(?:s|es)?\b(?:(?! not|n't)[^.\n]){0,40}"
-    r"\b(?:agree|are those of|equal|identical|match)",
+    r"|\b(?:answer|gradient|logit|loss|output|result|score|weight)(?:s|es)?\b"
+    r"(?:(?! not|n't)[^.\n]){0,40}\b(?:agree|are those of|equal|identical|match)",
     re.IGNORECASE,
 )
 """Words by which results are compared with those of another implementation."""
