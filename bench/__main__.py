@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from bench import acks, calibrating, engine, flood, kill, npm, proc, requests, standing
+from bench import acks, calibrating, checklist, engine, flood, kill, npm, proc, requests, standing
 from bench.report import Report, Section, render
 from bench.session import Session, opened
 from bot.clock import SystemClock
@@ -29,6 +29,7 @@ _PARTS: MappingProxyType[str, tuple[Part, ...]] = MappingProxyType(
         "requests": (requests.measure,),
         "kill": (kill.measure,),
         "calibrate": (calibrating.measure,),
+        "checklist": (checklist.measure,),
     }
 )
 

@@ -21,9 +21,11 @@ LEAST_MOVED: Final = 3
 
 _INDENTED: Final = listed("pyi pyx yaml yml toml mk")
 """Endings of languages where space has a meaning, and that have no tree here."""
-_ADDED: Final = re.compile(r"\n\+[ \t]*\S")
-_REMOVED: Final = re.compile(r"\n-[ \t]*\S")
+_WORD: Final = re.compile(r"\n[-+][ \t]*\S")
+"""A changed line that is not empty."""
 _QUOTES: Final = str.maketrans({"'": '"', "(": None, ")": None, "\\": None})
+_MOST_WRAPS: Final = 6
+"""Lines into which a formatter may break one."""
 _MOST_SIGNS: Final = 4
 """In a line: quotes, brackets and commas that a formatter may add or take."""
 _END: Final = "end"
@@ -38,22 +40,28 @@ def is_formatting(path: str, hunk: Hunk) -> bool:
     Where space has a meaning, the trees of both sides must be equal.
     """
     text = f"\n{hunk.text}"
-    has_added, has_removed = _ADDED.search(text), _REMOVED.search(text)
-    if not has_added or not has_removed:
-        return not has_added and not has_removed
+    came, went = text.count("\n+"), text.count("\n-")
+    if not came or not went:
+        return not _WORD.search(text)
+    if max(came, went) > _MOST_WRAPS * (min(came, went) + 1):
+        return False
     lines = hunk.lines
     added, removed = _texts(lines, "+"), _texts(lines, "-")
-    if abs(len(_joined(added)) - len(_joined(removed))) > _MOST_SIGNS * (len(added) + len(removed)):
+    signs = abs(len(_joined(added)) - len(_joined(removed)))
+    if signs > _MOST_SIGNS * (len(added) + len(removed)):
         return False  # most places end here
-    if _is_reordered(added, removed):
-        return True
-    ending = path.rpartition(".")[2].casefold()
+    return _is_reordered(added, removed) or _is_laid_out(path, lines)
+
+
+def _is_laid_out(path: str, lines: list[str]) -> bool:
+    """Return whether both sides differ by spaces and signs that say nothing."""
     old, new = _texts(lines, " -"), _texts(lines, " +")
-    if ending in _INDENTED or ending == "py":
-        if [line.rstrip() for line in old] == [line.rstrip() for line in new]:
-            return True
-        return ending == "py" and _pressed(old) == _pressed(new) and _says_the_same(lines)
-    return _joined(old) == _joined(new)
+    ending = path.rpartition(".")[2].casefold()
+    if ending not in _INDENTED and ending != "py":
+        return _joined(old) == _joined(new)
+    if [line.rstrip() for line in old] == [line.rstrip() for line in new]:
+        return True
+    return ending == "py" and _pressed(old) == _pressed(new) and _says_the_same(lines)
 
 
 def formatting_lines(file: FileDiff) -> tuple[int, int]:

@@ -80,13 +80,13 @@ def are_apart(sources: tuple[FileDiff, ...], tests: tuple[FileDiff, ...], title:
 
     The words of the title count as names of the sources. With few names nothing can be said.
     """
+    about = path_words(file.path for file in sources) | _words(title, _COMMON)
+    if not about.isdisjoint(path_words(file.path for file in tests)):
+        return False
     in_tests, in_sources = all_names(tests), changed_names(sources)
     if min(len(in_tests), len(in_sources)) < _FEW or not in_tests.isdisjoint(in_sources):
         return False
-    said = path_words(file.path for file in tests).union(
-        *(_words(name, _COMMON) for name in in_tests)
-    )
-    return said.isdisjoint(path_words(file.path for file in sources) | _words(title, _COMMON))
+    return about.isdisjoint(word for name in in_tests for word in _words(name, _COMMON))
 
 
 def _words(text: str, common: frozenset[str]) -> set[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.checklist import split
 from bot.checklist.check import Verdict
-from bot.checklist.hunks import LEAST_MOVED, moved_lines
+from bot.checklist.hunks import moved_lines
 from bot.checklist.kind import Kind, is_revert
 from bot.checklist.paths import Role, area, is_aside
 from bot.checklist.reading import BY_HAND
@@ -29,6 +29,8 @@ MANY_AREAS: Final = 3
 FEW_LINES_EACH: Final = 4
 """So few lines a file are the same small change in many places: quick to read, hard to split."""
 _MOSTLY: Final = 0.7
+_PART_REMOVED: Final = 0.2
+"""What moves is removed somewhere; where less of a change was, hardly any of it moved."""
 _KERNEL_DIRS: Final = listed("csrc kernels")
 _KERNEL_ENDS: Final = (".cu", ".cuh", ".hip", ".ptx")
 _ROLES: Final = MappingProxyType(
@@ -106,7 +108,8 @@ def _moved(reading: Reading, weighed: tuple[ChangedFile, ...]) -> int:
     removed = sum(file.deletions for file in weighed)
     many_files = len(weighed) > reading.norms.large_files
     least = reading.norms.focused_lines if many_files else reading.norms.large_lines
-    if reading.diff is None or _lines(weighed) <= least or removed < LEAST_MOVED:
+    lines = _lines(weighed)
+    if reading.diff is None or lines <= least or removed < _PART_REMOVED * lines:
         return 0
     paths = {file.path for file in weighed}
     return moved_lines(file for file in reading.diff.files if file.path in paths)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from bot.checklist.reading import Reading
     from bot.kernel.diff import FileDiff
 
+FEWEST_FILES: Final = 3
+"""Of two files none is the odd one."""
 MOST_FILES: Final = 40
 """In a larger change something always stands apart, and its size is told anyway."""
 
@@ -26,7 +28,7 @@ def files(reading: Reading) -> tuple[FileDiff, ...]:
         return ()
     paths = {file.path for file in reading.of_role(Role.SOURCE)}
     sources = tuple(file for file in reading.diff.files if file.path in paths)
-    alone = _alone(reading.diff.files, paths)
+    alone = _alone(reading.diff.files, paths) if len(sources) >= FEWEST_FILES else ()
     if not alone or 2 * len(alone) >= len(sources):
         return ()
     said = _said(reading)

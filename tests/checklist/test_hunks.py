@@ -45,6 +45,7 @@ def test_a_place_that_says_the_same_is_formatting(path: str, text: str) -> None:
         ("a.py", "-x = a, b\n+x = a b"),
         ("a.py", "-x = a + (b, c)\n+x = (a + b, c)"),
         ("a.py", "-import b\n+import c"),
+        ("a.cu", "-f(a);\n" + "\n".join("+f(a);" for _ in range(20))),
         ("a.py", "-import a\n+import b\n+import a"),
         ("a.yaml", "-a: 1\n+  a: 1"),
         ("a.yaml", "-a: 1\n b: 2\n+a: 1"),
