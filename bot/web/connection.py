@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from math import inf
 from typing import TYPE_CHECKING, cast
 
@@ -22,6 +23,8 @@ BODY_SECONDS = 30
 waits any more for what is still on its way then."""
 IDLE_SECONDS = 3630
 """More than any usual proxy: if we hung up first, it could just be sending."""
+LISTEN_SECONDS = 30
+"""What the other side has for making room for answers that it asked for."""
 LINGER_SECONDS = 5
 """What the other side has for reading a last answer: hanging up on bytes that nobody read would
 destroy it. RFC 9112, section 9.6."""
@@ -69,6 +72,10 @@ class Connection(asyncio.Protocol):
         # uvloop's transports only behave like asyncio's.
         self._transport = cast("asyncio.Transport", transport)
         self._open_ones.add(self)
+        line = transport.get_extra_info("socket")
+        if line is not None:
+            # Whoever vanished without a word is noticed at some time.
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         self._limit(IDLE_SECONDS)
 
     def data_received(self, data: bytes) -> None:
@@ -96,6 +103,7 @@ class Connection(asyncio.Protocol):
     def pause_writing(self) -> None:
         """Answer no more before some of it is read."""
         self._writable = self._loop.create_future()
+        self._limit(LISTEN_SECONDS)
 
     def resume_writing(self) -> None:
         """Go on answering."""
@@ -202,11 +210,13 @@ class Connection(asyncio.Protocol):
 
     def _check_time(self) -> None:
         self._timer = None
-        if self._work is not None:
+        if self._loop.time() < self._deadline:
+            self._arm()
+        elif self._writable is not None:
+            self._transport.abort()
+        elif self._work is not None:
             # What is being answered is ours to end; the next part gets its time afterwards.
             self._limit(BODY_SECONDS)
-        elif self._loop.time() < self._deadline:
-            self._arm()
         elif self._answered_last or self._reader.part is Part.NOTHING:
             self._transport.abort()
         else:

@@ -6,7 +6,13 @@ from collections import deque
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser, parse_url
+from httptools import (
+    HttpParserCallbackError,
+    HttpParserError,
+    HttpParserUpgrade,
+    HttpRequestParser,
+    parse_url,
+)
 
 from bot.kernel.exchange import Head
 from bot.web.answers import refused
@@ -119,13 +125,19 @@ class Reader:
         return Part.HEAD if self._message.head is None else Part.BODY
 
     def feed(self, data: bytes) -> None:
-        """Read on; nothing once it has ended."""
+        """Read on; nothing once it has ended.
+
+        Raises:
+            HttpParserCallbackError: A defect of the receiver; nothing more can be read.
+        """
         if self.ended:
             return
         if self._message is not None:
             self._message.unread += len(data)
         try:
             self._parser.feed_data(data)
+        except HttpParserCallbackError:
+            raise
         except HttpParserUpgrade:  # what follows is in another language
             self.ended = True
         except HttpParserError:

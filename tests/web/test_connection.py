@@ -84,6 +84,14 @@ class Caller(NamedTuple):
             body = await self.reader.readexactly(int(length[1]))
         return Said(int(found[1]), head, body)
 
+    async def hears_late(self, answers: int) -> None:
+        """Listen only after the buffers have been full for a while."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0.3):
+                await asyncio.Event().wait()
+        for _ in range(answers):
+            await self.hears()
+
     async def hears_the_end(self) -> bytes:
         return await self.reader.read()
 
@@ -311,6 +319,17 @@ async def test_who_does_not_listen_is_read_no_further(slow: Slow) -> None:
         for _ in range(requests):
             assert len((await caller.hears()).body) == 600_000
         await sending
+
+
+async def test_who_never_listens_is_hung_up_on(slow: Slow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "LISTEN_SECONDS", 0.05)
+    slow.answers = 300_000
+    async with calling(slow) as caller:
+        requests = 40
+        await caller.says(b"".join([POST % (1, b"")] * requests))
+        with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
+            await caller.hears_late(requests)
+    assert len(slow.asked) < requests
 
 
 async def test_the_end_waits_for_answers_and_not_for_the_idle(slow: Slow) -> None:

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from httptools import HttpParserCallbackError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -190,6 +191,15 @@ def test_what_is_refused_is_answered_before_the_rest_of_it_comes(
 def test_headers_without_end_are_cut_off(pieces: list[bytes]) -> None:
     reader = read(*pieces)
     assert [request.answer for request in reader.requests] == [LONG_HEAD]
+
+
+def test_a_defect_of_the_receiver_is_not_called_a_malformed_request() -> None:
+    class Broken(Wary):
+        def refuse(self, _head: Head, _length: int) -> Answer | None:
+            raise ValueError("a defect")
+
+    with pytest.raises(HttpParserCallbackError):
+        Reader(Broken()).feed(post())
 
 
 def test_the_first_of_two_equal_headers_counts_and_case_does_not() -> None:
