@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from sqlalchemy import create_engine, event
-from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import StaticPool
 
 from bot.storage.checkpoints import NET, Checkpoints
@@ -152,6 +151,9 @@ class PostgresRunner:
     mixes = False
 
     def __init__(self, location: PostgresLocation) -> None:
+        # It loads the whole ORM, which SQLite's start need not pay for.
+        from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415 - as said
+
         self._engine: AsyncEngine = create_async_engine(location.url, pool_size=5, max_overflow=5)
         self._plain = self._engine.execution_options(isolation_level="AUTOCOMMIT")
 
