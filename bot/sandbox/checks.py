@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.sandbox.model import CheckRun, CheckSuite
+from bot.sandbox.check_model import CheckRun, CheckSuite
 from bot.sandbox.pulls import Pulls
 from bot.sandbox.shapes import checks as shapes
 

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from bot.sandbox.app_model import App, Token
-    from bot.sandbox.model import CheckRun, Comment
+    from bot.sandbox.check_model import CheckRun
+    from bot.sandbox.model import Comment
     from bot.sandbox.world import World
 
     Json = dict[str, object]

@@ -11,6 +11,7 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSyntaxError,
+    GraphQLUnionType,
     build_schema,
     execute_sync,
     parse,
@@ -24,6 +25,7 @@ from bot.sandbox.graphql_issues import ISSUE_QUERIES
 from bot.sandbox.graphql_mutations import MUTATIONS
 from bot.sandbox.graphql_queries import QUERIES
 from bot.sandbox.graphql_talk import TALK_MUTATIONS
+from bot.sandbox.graphql_timeline import TIMELINE_QUERIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,17 +47,17 @@ def schema() -> GraphQLSchema:
     """Return the schema with every resolver in place."""
     text = resources.files("bot.sandbox").joinpath("schema.graphql").read_text("utf-8")
     made = build_schema(text)
-    for part in (QUERIES, ISSUE_QUERIES, {"Mutation": MUTATIONS | TALK_MUTATIONS}):
+    mutations = {"Mutation": MUTATIONS | TALK_MUTATIONS}
+    for part in (QUERIES, ISSUE_QUERIES, TIMELINE_QUERIES, mutations):
         for owner, fields in part.items():
             kind = made.type_map[owner]
             if not isinstance(kind, GraphQLObjectType):
                 raise TypeError(f"schema.graphql has no object type {owner}")
             for name, resolver in fields.items():
                 kind.fields[name].resolve = resolver
-    for name in ("Node", "Actor", "GitObject", "Reactable"):
-        interface = made.type_map[name]
-        if isinstance(interface, GraphQLInterfaceType):
-            interface.resolve_type = lambda thing, _info, _type: type_name(thing)
+    for kind in made.type_map.values():
+        if isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
+            kind.resolve_type = lambda thing, _info, _type: type_name(thing)
     return made
 
 

@@ -8,18 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.sandbox.access import can_see
+from bot.sandbox.check_model import CheckRun, CheckSuite
 from bot.sandbox.exchange import RefusalError
-from bot.sandbox.model import (
-    CheckRun,
-    CheckSuite,
-    Comment,
-    Commit,
-    Issue,
-    Label,
-    PullRequest,
-    Repository,
-    User,
-)
+from bot.sandbox.model import Comment, Commit, Issue, Label, PullRequest, Repository, Review, User
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,6 +63,8 @@ def type_name(thing: object) -> str:
     """Return the GraphQL type of a thing."""
     if isinstance(thing, User):
         return thing.kind.value
+    if isinstance(thing, dict):
+        return str(thing["__typename"])
     kinds: tuple[tuple[type, str], ...] = (
         (PullRequest, "PullRequest"),
         (Issue, "Issue"),
@@ -82,6 +75,7 @@ def type_name(thing: object) -> str:
         (Commit, "Commit"),
         (CommitHere, "Commit"),
         (Label, "Label"),
+        (Review, "PullRequestReview"),
     )
     return next(name for kind, name in kinds if isinstance(thing, kind))
 

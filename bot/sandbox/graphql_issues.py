@@ -14,7 +14,7 @@ from bot.sandbox.shapes.people import stamp
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from bot.sandbox.graphql_base import CommitHere, Info, Page, Resolver
+    from bot.sandbox.graphql_base import Info, Page, Resolver
     from bot.sandbox.model import Comment, Issue, Label, Repository, User
 
 _KEYS: dict[str, Callable[[Issue], tuple[object, int]]] = {
@@ -160,29 +160,9 @@ def _pulls_of(user: User, info: Info, orderBy: dict[str, str] | None = None, **p
     return paged(_ordered(own, orderBy), info, **page)
 
 
-def _rollup(here: CommitHere, info: Info) -> dict[str, str] | None:
-    require_read(caller_of(info), here.repository, "checks")
-    runs = [
-        run
-        for suite in here.repository.suites
-        if suite.head_sha == here.commit.sha
-        for run in suite.runs
-    ]
-    if not runs:
-        return None
-    conclusions = {run.conclusion for run in runs}
-    state = "SUCCESS"
-    if None in conclusions:
-        state = "PENDING"
-    elif not conclusions <= {"success", "neutral", "skipped"}:
-        state = "FAILURE"
-    return {"id": f"SCR_{here.commit.sha}", "state": state}
-
-
 ISSUE_QUERIES: dict[str, dict[str, Resolver]] = {
     "Query": {"nodes": _nodes, "user": _user},
     "User": {"pullRequests": _pulls_of},
-    "Commit": {"statusCheckRollup": _rollup},
     "Repository": {
         "issue": _issue,
         "issues": _issues,
@@ -211,11 +191,6 @@ ISSUE_QUERIES: dict[str, dict[str, Resolver]] = {
     "PullRequestConnection": {"nodes": lambda page, _info: page.nodes},
     "UserConnection": {"nodes": lambda page, _info: page.nodes},
     "PullRequestReviewConnection": {"nodes": lambda page, _info: page.nodes},
-    "PullRequestReview": {
-        "author": lambda review, _info: None if review.author.deleted else review.author,
-        "id": lambda review, _info: review.node_id,
-        "submittedAt": lambda review, _info: stamp(review.submitted_at),
-    },
     "IssueCommentConnection": {"totalCount": lambda page, _info: page.total},
     "IssueComment": {"lastEditedAt": _edited},
 }

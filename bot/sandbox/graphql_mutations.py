@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.sandbox import writes
+from bot.sandbox.check_model import CheckRun
 from bot.sandbox.exchange import RefusalError
 from bot.sandbox.graphql_base import thing_of
-from bot.sandbox.model import CheckRun, Comment, Issue, Repository
+from bot.sandbox.model import Comment, Issue, Repository
 
 if TYPE_CHECKING:
     from bot.sandbox.graphql_base import Info, Resolver

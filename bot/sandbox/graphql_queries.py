@@ -20,13 +20,9 @@ from bot.sandbox.shapes.people import stamp
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from bot.sandbox.check_model import CheckSuite
     from bot.sandbox.graphql_base import Info, Page, Resolver
-    from bot.sandbox.model import (
-        CheckSuite,
-        Comment,
-        Issue,
-        Repository,
-    )
+    from bot.sandbox.model import Comment, Issue, Repository
 
 _PATCH_STATUS = {"removed": "DELETED"}
 CLOSES = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from bot.sandbox.model import Comment, Issue, Label, PullRequest
+from bot.sandbox.model import Comment, Happening, Issue, Label, PullRequest
 from bot.sandbox.repositories import Repositories
 from bot.sandbox.shapes import issues as shapes
 from bot.sandbox.shapes import pulls as pull_shapes
@@ -199,7 +199,8 @@ class Issues(Repositories):
         issue.updated_at = self.now()
 
     def emit_issue(self, issue: Issue, action: str, by: User, **extra: object) -> None:
-        """Send `pull_request` or `issues`, whichever this is."""
+        """Note what was done, and send `pull_request` or `issues`, whichever this is."""
+        issue.happened.append(Happening(action, by, self.now(), _about(extra)))
         if isinstance(issue, PullRequest):
             # Only the whole world can tell a pull request's diff.
             world = cast("Pulls", self)
@@ -232,3 +233,10 @@ class Issues(Repositories):
             comment=lambda: shapes.comment(self, comment),
             **extra,
         )
+
+
+def _about(extra: Json) -> str:
+    """Return what an action is about: the label's name, or whose review was asked for."""
+    named = extra.get("label") or extra.get("requested_reviewer")
+    found = named.get("name") or named.get("login") if isinstance(named, dict) else ""
+    return str(found or "")

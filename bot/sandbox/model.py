@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.sandbox.app_model import App
+    from bot.sandbox.check_model import CheckSuite
     from bot.sandbox.trees import Tree
 
 
@@ -148,6 +149,16 @@ class Comment:
     reactions: list[tuple[User, str]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that was done to an issue, in the webhooks' word; `about` is a label or login."""
+
+    action: str
+    by: User
+    at: datetime
+    about: str = ""
+
+
 @dataclass(eq=False, slots=True, kw_only=True)
 class Issue:
     """An issue; also the part that a pull request shares with it.
@@ -157,6 +168,7 @@ class Issue:
         state_reason: `completed`, `not_planned`, `duplicate` or `reopened`.
         edited_at: When the description was last changed by an edit.
         reactions: As for `Comment`.
+        happened: What was done to it, in order; comments and reviews have lists of their own.
     """
 
     id: int
@@ -180,6 +192,7 @@ class Issue:
     edited_at: datetime | None = None
     comments: list[Comment] = field(default_factory=list)
     reactions: list[tuple[User, str]] = field(default_factory=list)
+    happened: list[Happening] = field(default_factory=list)
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
@@ -258,43 +271,3 @@ class ReviewThread:
     commit_sha: str
     comments: list[ReviewComment] = field(default_factory=list)
     resolved_by: User | None = None
-
-
-@dataclass(eq=False, slots=True, kw_only=True)
-class CheckSuite:
-    """The check runs of one App on one commit."""
-
-    id: int
-    node_id: str
-    repository: Repository
-    app: App
-    head_sha: str
-    created_at: datetime
-    runs: list[CheckRun] = field(default_factory=list)
-
-
-@dataclass(eq=False, slots=True, kw_only=True)
-class CheckRun:
-    """One check run.
-
-    Attributes:
-        status: `queued`, `in_progress` or `completed`.
-        conclusion: GitHub's word in lower case once it is completed.
-        hidden_reads: As for `Comment`.
-    """
-
-    id: int
-    node_id: str
-    suite: CheckSuite
-    name: str
-    status: str
-    conclusion: str | None
-    started_at: datetime
-    completed_at: datetime | None
-    title: str | None = None
-    summary: str | None = None
-    text: str | None = None
-    details_url: str | None = None
-    external_id: str | None = None
-    annotations: tuple[object, ...] = ()
-    hidden_reads: int = 0

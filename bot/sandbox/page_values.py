@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from bot.sandbox.model import CheckRun, Issue, Repository, User
+    from bot.sandbox.check_model import CheckRun
+    from bot.sandbox.model import Issue, Repository, User
 
 _HUES: Final = 6
 

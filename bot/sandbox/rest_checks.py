@@ -11,8 +11,9 @@ from bot.sandbox.rest_repositories import visible_repository
 from bot.sandbox.shapes import checks as shapes
 
 if TYPE_CHECKING:
+    from bot.sandbox.check_model import CheckRun
     from bot.sandbox.exchange import Call
-    from bot.sandbox.model import CheckRun, Repository
+    from bot.sandbox.model import Repository
 
 _FIELDS = ("status", "conclusion", "details_url", "external_id", "name")
 

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from bot.clock import Clock
     from bot.sandbox.app_model import App, Installation, Request, Token
+    from bot.sandbox.check_model import CheckRun
     from bot.sandbox.diffs import Diff
-    from bot.sandbox.model import CheckRun, Comment, Commit, Repository
+    from bot.sandbox.model import Comment, Commit, Repository
 
     Json = dict[str, object]
 

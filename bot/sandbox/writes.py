@@ -9,8 +9,9 @@ from bot.sandbox.exchange import RefusalError, invalid, not_found
 from bot.sandbox.model import PullRequest
 
 if TYPE_CHECKING:
+    from bot.sandbox.check_model import CheckRun
     from bot.sandbox.exchange import Caller
-    from bot.sandbox.model import CheckRun, Comment, Issue, Repository
+    from bot.sandbox.model import Comment, Issue, Repository
 
 LONGEST_BODY = 65_536
 """GitHub's own words: "Body is too long (maximum is 65536 characters)"."""

@@ -8,7 +8,8 @@ from bot.checklist.checks import CHECKS
 from tests.support.rehearsals import coached, course
 
 if TYPE_CHECKING:
-    from bot.sandbox.model import CheckRun, PullRequest, Repository, User
+    from bot.sandbox.check_model import CheckRun
+    from bot.sandbox.model import PullRequest, Repository, User
     from tests.support.rehearsals import Course
 
 ORGANISATION_FILE = "upstream-coach.yml"

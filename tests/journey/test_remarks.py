@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tests.support.rehearsals import BODY, coached, course
 
 if TYPE_CHECKING:
-    from bot.sandbox.model import CheckRun
+    from bot.sandbox.check_model import CheckRun
 
 TEST = {"tests/test_parser.py": "def test_empty():\n    assert parse('') == []\n"}
 LEFTOVER: dict[str, str | None] = {

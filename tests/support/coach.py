@@ -25,7 +25,8 @@ from bot.shipped import background_behind
 if TYPE_CHECKING:
     from bot.kernel.finding import Finding
     from bot.sandbox.app_model import App, Delivery
-    from bot.sandbox.model import CheckRun, Issue, User
+    from bot.sandbox.check_model import CheckRun
+    from bot.sandbox.model import Issue, User
     from bot.sandbox.world import World
 
 _CHANGES = {

@@ -10,7 +10,8 @@ from bot.sandbox.shapes.people import maybe_stamp, stamp
 from bot.sandbox.shapes.repos import minimal_repository
 
 if TYPE_CHECKING:
-    from bot.sandbox.model import CheckRun, CheckSuite, Repository
+    from bot.sandbox.check_model import CheckRun, CheckSuite
+    from bot.sandbox.model import Repository
     from bot.sandbox.state import State
 
     Json = dict[str, object]
