@@ -122,7 +122,9 @@ def test_every_module_names_its_room() -> None:
 
 
 def test_no_file_carries_a_marker_of_unfinished_work() -> None:
-    assert not [name for name in tracked() if MARKERS.search(comments(name))]
+    # The bytes of a picture can look like anything.
+    written = [name for name in tracked() if not name.endswith(".png")]
+    assert not [name for name in written if MARKERS.search(comments(name))]
 
 
 def test_no_file_names_a_package_registry_or_a_path_of_one_machine() -> None:
