@@ -125,7 +125,9 @@ def _asserting(file: FileDiff, hunk: Hunk, tree: Fragment | None) -> Evidence | 
     numbers = [tree.first_added(node) for node in tree.nodes if _asserts(node)]
     # What a compiler must print may stand in the comments of a program.
     numbers += [number for number in tree.added if "# CHECK" in tree.lines.get(number, "")]
-    return _first(file, tree, numbers)
+    # Of a long place the tree shows the beginning alone.
+    end = max(tree.lines)
+    return _first(file, tree, numbers) or _marked(file, hunk, is_adding=False, after=end)
 
 
 def _adding_cases(file: FileDiff, hunk: Hunk, tree: Fragment | None) -> Evidence | None:
@@ -137,10 +139,14 @@ def _adding_cases(file: FileDiff, hunk: Hunk, tree: Fragment | None) -> Evidence
     )
 
 
-def _marked(file: FileDiff, hunk: Hunk, *, is_adding: bool) -> Evidence | None:
+def _marked(file: FileDiff, hunk: Hunk, *, is_adding: bool, after: int = 0) -> Evidence | None:
     for line in hunk.added:
         bare = line.text.lstrip()
-        if marks.asserts(line.text) and not bare.startswith(("from ", "import ")):
+        if (
+            line.number > after
+            and marks.asserts(line.text)
+            and not bare.startswith(("from ", "import "))
+        ):
             adds = any(word in bare for word in _ADDING_CASES) and "assert" not in bare
             if adds is is_adding:
                 return Evidence(file.path, line.text, line.number)

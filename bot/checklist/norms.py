@@ -29,6 +29,7 @@ class Norms:
         large_files: Nine in ten touch no more files.
         huge_files: Nineteen in twenty touch no more.
         tests_share: The share of merged fixes that came with a test; None when not known.
+        tests_by_size: The same of all merged changes by lines: up to so many, that share.
         own_code: A folder under a vendor's name whose code is the project's own, with its slash.
         caution: What must be said with these figures; empty when they are sound.
     """
@@ -41,6 +42,7 @@ class Norms:
     large_files: int = 8
     huge_files: int = 12
     tests_share: float | None = None
+    tests_by_size: tuple[tuple[int | None, float], ...] = ()
     own_code: str = ""
     caution: str = ""
 
@@ -48,6 +50,12 @@ class Norms:
     def tests_are_rare(self) -> bool:
         """Whether the project itself merges most fixes without a test."""
         return self.tests_share is not None and self.tests_share < RARE_TESTS
+
+    def tests_at(self, lines: int) -> float | None:
+        """Return the share of merged changes of about so many lines that came with a test."""
+        return next(
+            (share for most, share in self.tests_by_size if most is None or lines <= most), None
+        )
 
 
 GENERAL: Final = Norms()
@@ -77,6 +85,19 @@ def norms_of(project: Project, history: History | None) -> Norms:
         large_files=large_files,
         huge_files=max(large_files, int(group.files.p95 or 0)),
         tests_share=history.tests.fixes,
+        tests_by_size=_by_size(history),
         own_code=history.provenance.own_code or "",
         caution=history.caution or "",
     )
+
+
+def _by_size(history: History) -> tuple[tuple[int | None, float], ...]:
+    """Return the shares from small to large; a size that nobody merged is left out."""
+    known = ((_most(size), share) for size, share in history.tests.by_size.items())
+    return tuple((most, share) for most, share in known if share is not None)
+
+
+def _most(size: str) -> int | None:
+    """Return the most lines of a size such as `<=10`, `11-50` or `>1000`."""
+    last = size.removeprefix("<=").rpartition("-")[2]
+    return int(last) if last.isdigit() else None

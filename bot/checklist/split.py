@@ -12,7 +12,7 @@ from bot.kernel.finding import Evidence
 if TYPE_CHECKING:
     from bot.kernel.snapshot import ChangedFile
 
-PARTS_SHOWN: Final = 4
+PARTS_SHOWN: Final = 3
 DEEPEST: Final = 6
 """Folders; below, a part is a file."""
 _MOST_IN_ONE: Final = 0.9

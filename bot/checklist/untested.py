@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from bot.checklist.reading import Reading
     from bot.kernel.finding import Evidence
 
+RARE_AT_SIZE: Final = 0.3
+"""Where fewer of the merged changes of a size came with a test, reviewers seldom ask for one."""
 TINY_LINES: Final = 10
 """Up to here a missing test is a tip: over the course's 18 projects only 15 % of merged changes
 of this size (median of the projects) touch tests, against 60 % from 51 lines on."""
@@ -36,6 +38,7 @@ _DEFINES: Final = (
 _COMMON_WHY: Final = (
     "A change without a test can break again unseen, so reviewers usually ask for one first."
 )
+_NOBODY: Final = "nobody may ask for one. It still shows best that the change works."
 _SAYS: Final = "Code changed, but no test did."
 
 
@@ -97,7 +100,7 @@ def verdict(reading: Reading, sources: tuple[Evidence, ...]) -> Verdict:
 
 def _is_usual(reading: Reading) -> bool:
     """Return whether reviewers would wait for a test of such a change."""
-    if reading.norms.tests_are_rare:
+    if _are_rare(reading):
         return False
     if reading.kind in {Kind.FIX, Kind.FEATURE}:
         return reading.lines > TINY_LINES
@@ -106,18 +109,30 @@ def _is_usual(reading: Reading) -> bool:
     return reading.kind is Kind.UNKNOWN and reading.lines > UNCLEAR_LINES
 
 
+def _are_rare(reading: Reading) -> bool:
+    """Return whether fixes, or changes of this size, seldom come with a test here."""
+    at_size = reading.norms.tests_at(reading.lines)
+    return reading.norms.tests_are_rare or (at_size is not None and at_size < RARE_AT_SIZE)
+
+
 def _why(reading: Reading) -> str:
-    share = reading.norms.tests_share
-    if share is None:
+    norms = reading.norms
+    if norms.tests_share is None:
         return _COMMON_WHY
-    if reading.norms.tests_are_rare:
+    if norms.tests_are_rare:
         return (
-            f"In this project about {share:.0%} of the merged fixes came with a test, so nobody"
-            " may ask for one. It still shows best that the change works."
+            f"In this project about {norms.tests_share:.0%} of the merged fixes came with a test,"
+            f" so {_NOBODY}"
+        )
+    at_size = norms.tests_at(reading.lines)
+    if at_size is not None and at_size < RARE_AT_SIZE:
+        return (
+            f"In this project about {at_size:.0%} of the merged changes of this size came with a"
+            f" test, so {_NOBODY}"
         )
     return (
-        f"In this project about {share:.0%} of the merged fixes came with a test; without one a"
-        " change can break again unseen."
+        f"In this project about {norms.tests_share:.0%} of the merged fixes came with a test;"
+        " without one a change can break again unseen."
     )
 
 

@@ -72,6 +72,11 @@ def test_an_assertion_over_several_lines_is_quoted_where_it_is_new() -> None:
     assert seen(*lines).asserting == Evidence(PATH, lines[0], 1)
 
 
+def test_far_down_in_a_new_file_marks_must_do() -> None:
+    lines = ("def test_a():", *["    x = 1"] * 400, "    assert x")
+    assert seen(*lines).asserting == Evidence(PATH, "    assert x", 402)
+
+
 def test_an_assertion_that_was_there_does_not_count() -> None:
     text = (
         f"diff --git a/{PATH} b/{PATH}\n--- a/{PATH}\n+++ b/{PATH}\n"

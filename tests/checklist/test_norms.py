@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from bot.checklist.background import Background
@@ -123,3 +124,19 @@ def test_a_history_without_percentiles_leaves_the_large_as_the_huge() -> None:
     norms = norms_of(VLLM, History.load(json.dumps(raw)))
 
     assert (norms.huge_lines, norms.huge_files) == (norms.large_lines, norms.large_files)
+
+
+def test_the_share_with_tests_is_known_by_size() -> None:
+    norms = norms_of(VLLM, history("vllm-project/vllm"))
+    shares = [norms.tests_at(lines) for lines in (1, 10, 11, 200, 1_000, 50_000)]
+    assert shares[0] == shares[1] == pytest.approx(0.181)
+    assert shares[2] == pytest.approx(0.319)
+    assert shares == sorted(shares, key=lambda share: share or 0)
+    assert GENERAL.tests_at(100) is None
+
+
+def test_a_size_that_nobody_merged_is_left_out() -> None:
+    known = history("vllm-project/vllm")
+    tests = msgspec.structs.replace(known.tests, by_size={"<=10": None, "11-50": 0.5, ">1000": 0.7})
+    norms = norms_of(VLLM, msgspec.structs.replace(known, tests=tests))
+    assert norms.tests_by_size == ((50, 0.5), (None, 0.7))

@@ -280,7 +280,12 @@ def test_code_in_a_folder_of_vendors_that_is_the_projects_own_is_code() -> None:
     ("name", "status", "words"),
     [
         ("triton-lang/triton", Status.FIX, "68%"),
-        ("NVIDIA/cutlass", Status.TIP, "nobody may ask"),
+        (
+            "NVIDIA/cutlass",
+            Status.TIP,
+            "7% of the merged fixes came with a test, so nobody may ask",
+        ),
+        ("Dao-AILab/flash-attention", Status.FIX, "26% of the merged fixes"),
     ],
 )
 def test_a_missing_test_is_told_with_the_projects_habit(
@@ -289,7 +294,13 @@ def test_a_missing_test_is_told_with_the_projects_habit(
     verdict = of_project(name, changed("python/a.py", 80))
     assert verdict.status is status
     assert words in verdict.why
-    assert "test/unit/**" in verdict.fix or "python/test" in verdict.fix or "`test/" in verdict.fix
+    assert "(here tests are `test" in verdict.fix
+
+
+def test_a_missing_test_weighs_by_what_is_usual_at_its_size() -> None:
+    small = of_project("Dao-AILab/flash-attention", changed("flash_attn/a.py", 40))
+    assert small.status is Status.TIP
+    assert "25% of the merged changes of this size came with a test" in small.why
 
 
 SKIPPED = ('@pytest.mark.skip("flaky")', "def test_empty():", "    f()")
