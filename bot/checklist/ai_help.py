@@ -165,6 +165,8 @@ def _says(line: str, kind: BlockKind) -> bool:
     """Return whether a line tells of help; code and what is no sentence does not."""
     if kind is BlockKind.CODE or len(line) > LINE_LIMIT:
         return False
+    if "-by:" not in line.casefold():
+        return _speaks(line)
     # A shown address has lost its angle brackets.
     bare = " ".join(part for part in line.split() if "@" not in part)
     named = tuple(trailers(bare))
@@ -172,9 +174,12 @@ def _says(line: str, kind: BlockKind) -> bool:
 
 
 def _speaks(line: str) -> bool:
-    found, text = words(line), f" {normal(line)} "
-    if not _MACHINES.isdisjoint(found) and not _OWNING.isdisjoint(found):
+    found = words(line)
+    if _MACHINES.isdisjoint(found):
+        return False
+    if not _OWNING.isdisjoint(found):
         return True
+    text = f" {normal(line)} "
     if "ai" in found and not _HELPING.isdisjoint(found):
         return True
     if any(phrase in text for phrase in _PHRASES):
