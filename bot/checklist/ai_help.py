@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.checklist.check import Verdict
-from bot.checklist.trailers import LINE_LIMIT, trailers
+from bot.checklist.trailers import LINE_LIMIT, trailers, without_addresses
 from bot.checklist.words import listed, normal, words
 from bot.kernel.finding import Evidence, Status
 from bot.kernel.markdown import BlockKind
@@ -128,7 +128,7 @@ def reminder(reading: Reading) -> str:
 def _marked(reading: Reading) -> tuple[Evidence, ...]:
     """Return the trailers of commits that name a tool, one for each."""
     lines = {
-        f"{each.token.capitalize()}: {each.name}"
+        f"{each.token.capitalize()}: {without_addresses(each.name)}"
         for commit in reading.pull_request.commits
         for each in trailers(commit.message)
         if _names_tool(each)
@@ -157,7 +157,7 @@ def _told(reading: Reading) -> tuple[Evidence | None, bool]:
         for line in block.text.split("\n", _LINES_READ)[:_LINES_READ]:
             if line.strip() and (_speaks(heading) or _says(line, block.kind)):
                 denies = not _DENYING.isdisjoint(words(line))
-                return Evidence(reading.body.where, line), denies
+                return Evidence(reading.body.where, without_addresses(line)), denies
     return None, False
 
 

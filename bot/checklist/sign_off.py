@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.checklist.check import Verdict
-from bot.checklist.trailers import subject, trailers
+from bot.checklist.trailers import subject, trailers, without_addresses
 from bot.kernel.finding import Evidence, Status
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def observe(reading: Reading) -> Iterator[Verdict]:
             _summary(len(unsigned), len(own)),
             why=_WHY,
             fix=f"Run {_command(reading.pull_request, unsigned, rule)}, {_PUSH}",
-            evidence=tuple(Evidence("commit", subject(commit.message)) for commit in unsigned),
+            evidence=tuple(Evidence("commit", _shown(commit)) for commit in unsigned),
         )
     yield from _by_others(reading, [commit for commit in own if commit not in unsigned], rule)
 
@@ -124,5 +124,13 @@ def _reset(pull_request: PullRequest, wrong: list[Commit], rule: SignOff) -> str
 
 
 def _both(commit: Commit) -> str:
-    signer = _sign_offs(commit)[0]
-    return f"author {commit.author} {commit.email}; signed off by {signer.name} {signer.email}"
+    """Return who wrote a commit and who signed it, without an address of either."""
+    author = without_addresses(commit.author) or "somebody"
+    if _signs(commit, by_email=False):
+        return f"author {author}; signed off by {author} with another address"
+    signer = without_addresses(_sign_offs(commit)[0].name) or "somebody else"
+    return f"author {author}; signed off by {signer}"
+
+
+def _shown(commit: Commit) -> str:
+    return without_addresses(subject(commit.message))

@@ -47,3 +47,12 @@ def trailers(message: str) -> Iterator[Trailer]:
 def subject(message: str) -> str:
     """Return the first line of a message."""
     return message.split("\n", 1)[0]
+
+
+def without_addresses(text: str) -> str:
+    """Return a text to show of a commit, its e-mail addresses left out.
+
+    They are public in the commit, but nobody handed them to us to be spread in comments.
+    """
+    # What begins with the sign is a mention or a decorator.
+    return " ".join(word for word in text.split() if "@" not in word.lstrip("<([\"'`")[1:])

@@ -165,9 +165,7 @@ def test_a_sign_off_of_somebody_else_is_none() -> None:
     assert verdict.status is Status.FIX
     assert "another person" in verdict.summary
     assert "`git commit --amend --reset-author -s --no-edit`" in verdict.fix
-    assert verdict.evidence[0].quote == (
-        "author Bo bo@example.org; signed off by Ada Lovelace ada@example.org"
-    )
+    assert verdict.evidence[0].quote == "author Bo; signed off by Ada Lovelace"
     two = judge(DEEPSPEED, other, made(f"B{SIGNED}"))
     assert "`git rebase HEAD~2 --exec 'git commit --amend --reset-author -s --no-edit'`" in two.fix
 
@@ -177,6 +175,33 @@ def test_another_address_of_the_author_is_a_tip() -> None:
     verdict = judge(DEEPSPEED, elsewhere)
     assert verdict.status is Status.TIP
     assert "another address" in verdict.summary
+    assert verdict.evidence[0].quote == (
+        "author ada lovelace; signed off by ada lovelace with another address"
+    )
+
+
+@pytest.mark.parametrize(
+    ("author", "message"),
+    [
+        ("ada@home.example", "A"),
+        ("Ada Lovelace", f"A{SIGNED}"),
+        ("ada@home.example", f"A{SIGNED}"),
+        ("Bo", "A\n\nSigned-off-by: bo@example.org <bo@example.org>"),
+        ("Ada Lovelace", "Mend what ada@home.example (ada@work.example) reported"),
+        (
+            "Ada Lovelace",
+            f"A\n\nCo-authored-by: Claude ai@example.org <noreply@anthropic.com>{SIGNED}",
+        ),
+    ],
+)
+@pytest.mark.parametrize("name", ["deepspeedai/DeepSpeed", "vllm-project/vllm"])
+def test_no_address_of_a_commit_is_ever_shown(name: str, author: str, message: str) -> None:
+    commit = Commit("f" * 40, message, 1, author, "ada@home.example")
+    body = "AI disclosure: by Codex <codex@example.org>" if name.startswith("vllm") else ""
+    verdict = judge(background_of(name), commit, body=body)
+    told = (verdict.summary, verdict.why, verdict.fix, *(each.quote for each in verdict.evidence))
+    assert verdict.evidence
+    assert not [text for text in told if "@" in text]
 
 
 def test_whose_commit_it_is_may_be_unknown() -> None:

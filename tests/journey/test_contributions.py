@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.kernel.markers import CARD, REPLY
+from bot.kernel.markers import CARD, CHECKLIST, REPLY
 from bot.sandbox.faults import (
     BadToken,
     Doubled,
@@ -128,6 +128,21 @@ async def test_a_pull_request_of_no_contribution_is_told_where_commands_belong_o
         (reply,) = given.replies(pull)
         assert "belongs to no contribution yet" in reply
         assert given.reactions(comment) == ["confused"]
+
+
+async def test_a_plan_on_a_pull_request_of_no_contribution_is_taken_without_a_word() -> None:
+    given = classroom()
+    async with coached(given) as rehearsal:
+        pull = given.work("Skips empty prompts.")
+        await rehearsal.quiet()
+        (before,) = given.ours(pull, CHECKLIST)
+        comment = given.say(pull, f"/plan {PLAN}")
+        await rehearsal.quiet()
+
+        assert given.reactions(comment) == ["thumbs_up"]
+        assert given.replies(pull) == []
+        (checklist,) = given.ours(pull, CHECKLIST)
+        assert checklist != before
 
 
 async def test_several_commands_run_in_order_and_are_answered_in_one_comment() -> None:

@@ -10,6 +10,7 @@ from bot.checklist.check import Check, Trigger, Verdict
 from bot.checklist.hunks import formatting_lines
 from bot.checklist.kind import is_revert
 from bot.checklist.paths import Role
+from bot.checklist.trailers import subject, without_addresses
 from bot.checklist.words import count, listed, words
 from bot.kernel.finding import Evidence, Status
 from bot.projects.practice import History
@@ -73,7 +74,7 @@ def _merges(reading: Reading) -> Iterator[Verdict]:
             f"The branch holds {count(len(merges), 'merge commit')}.",
             why="Many projects want a straight history; merges hide what you changed.",
             fix="Replay your commits instead: `git rebase` onto the base branch.",
-            evidence=(Evidence("commit", merges[0].message.split("\n", 1)[0]),),
+            evidence=(Evidence("commit", without_addresses(subject(merges[0].message))),),
         )
 
 
