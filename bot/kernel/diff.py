@@ -258,7 +258,8 @@ class _Reader:
         if not room:
             return ""
         text = self._text[begin:border].removesuffix("\n")
-        if "\r" in text or "\n\\" in text or _is_wide(text):
+        has_others = text.count("\n") + 1 != count
+        if has_others or "\r" in text or _is_wide(text):
             lines = (line[:LINE_LIMIT].rstrip("\r") for line in text.split("\n"))
             text = "\n".join(line for line in lines if line[:1] in _MARKS)
         return text if count <= room else "\n".join(text.split("\n", room)[:room])

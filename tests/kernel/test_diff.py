@@ -191,6 +191,12 @@ def test_the_end_of_a_mailed_patch_is_no_line() -> None:
     assert (list(file.added), list(file.removed)) == ([Line(1, "one")], [])
 
 
+@pytest.mark.parametrize("rest", ["\n", "\n\n", "2.39.0\n", "\\ No newline at end of file\n\n"])
+def test_what_stands_behind_the_last_place_is_no_line_of_it(rest: str) -> None:
+    (file,) = parse(diff_of("a.py", "one", "two") + rest).files
+    assert file.hunks[0].lines == ["+one", "+two"]
+
+
 def test_a_space_that_was_stripped_from_an_empty_line_is_not_missed() -> None:
     head = "diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,3 +1,3 @@\n"
     (file,) = parse(f"{head} a\n\n-b\n\\ No newline at end of file\n+c").files
@@ -241,6 +247,7 @@ def test_any_text_can_be_parsed(text: str) -> None:
     assert diff.unparsable <= text.count("\n") + 1
     for file in diff.files:
         assert file.additions >= len(list(file.added))
+        assert all(line[0] in " -+" for hunk in file.hunks for line in hunk.lines)
 
 
 @UNHURRIED
