@@ -268,6 +268,8 @@ def test_a_task_that_the_project_runs_itself_needs_no_unit_test() -> None:
     name = "EleutherAI/lm-evaluation-harness"
     assert of_project(name, *files).status is Status.NOT_APPLICABLE
     assert of_project(name, *files, changed("lm_eval/evaluator.py", 80)).status is Status.TIP
+    page = of_project(name, changed("lm_eval/tasks/pisa/README.md"), title="Update a page")
+    assert page.summary == "Only documentation, settings or data changed; no code."
 
 
 def test_code_in_a_folder_of_vendors_that_is_the_projects_own_is_code() -> None:

@@ -55,7 +55,8 @@ def run(reading: Reading) -> Verdict:
 def _why_not_needed(reading: Reading, sources: tuple[str, ...]) -> str:
     """Return why the files ask for no test; empty when they may."""
     suites = reading.background.project and reading.background.project.tests
-    if suites and any(matches(file.path, suites.globs) for file in reading.by_hand):
+    run = reading.of_role(Role.SOURCE, Role.CONFIG)
+    if suites and any(matches(file.path, suites.globs) for file in run):
         # Such as settings of functional tests, or tasks that the project's workflow runs.
         beside = [path for path in sources if not matches(path, suites.globs)]
         if all(map(is_aside, beside)):
