@@ -171,8 +171,6 @@ def _branch(clone: Clone, revision: str) -> str:
 def _words(commits: tuple[Commit, ...]) -> tuple[str, str]:
     """Return title and description: the last commit's own, or the first lines of several."""
     own = [commit for commit in commits if commit.parents == 1] or list(commits)
-    if not own:
-        return "", ""
     title, _, body = own[-1].message.partition("\n")
     if not body.strip() and len(own) > 1:
         body = "\n".join(f"- {commit.message.partition(chr(10))[0]}" for commit in own)

@@ -7,7 +7,7 @@ import pytest
 from bot.kernel.errors import UserError
 from bot.kernel.snapshot import Change as FileChange
 from bot.local.change import of_clone
-from bot.local.git import COMMITS_READ, Clone
+from bot.local.git import COMMITS_READ, Clone, GitFailed
 from tests.support.histories import GitRepository, empty
 from tests.support.pull_requests import NOON
 
@@ -130,8 +130,30 @@ def test_a_partial_clone_is_told_how_to_get_what_it_lacks(
     partial = GitRepository(tmp_path / "partial")
     words = ("clone", "-q", "--filter=blob:none", "--no-checkout", clone.folder.as_uri())
     clone.git(*words, str(partial.folder))
+    assert Clone.at(partial.folder).remotes() == {"origin": clone.folder.as_uri()}
     with pytest.raises(UserError, match="lacks contents; `git diff"):
         of_clone(Clone.at(partial.folder), "origin/main..origin/fix-empty", None)
+
+
+def test_a_damaged_clone_is_told_in_gits_words(clone: GitRepository) -> None:
+    blob = clone.git("rev-parse", "main:vllm/core.py").strip()
+    (clone.folder / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    with pytest.raises(GitFailed, match=f"unable to read {blob}"):
+        of_clone(Clone.at(clone.folder), None, "upstream")
+
+
+def test_a_diff_that_nobody_could_review_is_refused(
+    clone: GitRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.local.git.DIFF_BYTES", 100)
+    with pytest.raises(UserError, match="is larger than"):
+        of_clone(Clone.at(clone.folder), None, "upstream")
+
+
+def test_settings_that_git_cannot_read_are_told_in_gits_words(clone: GitRepository) -> None:
+    (clone.folder / ".git" / "config").write_text("[core\n", encoding="utf-8")
+    with pytest.raises(GitFailed, match="bad config"):
+        Clone.at(clone.folder)
 
 
 def test_without_any_branch_of_the_project_the_range_is_asked_for(tmp_path: Path) -> None:
