@@ -82,6 +82,9 @@ query PullRequest(
       recent: comments(last: 30) {
         nodes { id body createdAt viewerDidAuthor author { ...Person } }
       }
+      reviews(last: 30) {
+        nodes { id body createdAt viewerDidAuthor author { ...Person } }
+      }
       head: commits(last: 1) {
         nodes {
           commit {

@@ -89,8 +89,12 @@ def observation(data: Node) -> Observation | None:
     suites = heads[0]["commit"].get("checkSuites") if heads else None
     run, runs_visible = run_in(suites)
     policy_run, _ = run_in(suites, "policyRuns")
+    # What a review says over all is said to the conversation; most reviews say nothing there.
+    reviews = [each for each in nodes_of(node.get("reviews")) if each["body"]]
     return Observation(
-        pull_request=_pull_request(repository, node, comments=others(raw.values(), me)),
+        pull_request=_pull_request(
+            repository, node, comments=others((*raw.values(), *reviews), me)
+        ),
         me=me,
         sticky=ours(raw.values(), me),
         run=run,

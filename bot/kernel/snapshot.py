@@ -122,7 +122,8 @@ class PullRequest:
         files: The files of the diff; fewer than `changed_files` when not all could be read.
         diff: The unified diff, or None when it was not read or GitHub refused it as too large.
         commits: The newest commits, oldest of them first; `commit_count` tells how many exist.
-        comments: The conversation in order, without our own comments.
+        comments: The conversation in order, without our own comments; the texts of reviews are
+            among it.
         head_repository: None after the fork was deleted.
     """
 

@@ -62,7 +62,10 @@ class Heard:
 
 
 def texts_of(talk: Issue | PullRequest) -> Iterator[Text]:
-    """Yield the description and the comments of an issue or a pull request, in order."""
+    """Yield the description and the conversation of an issue or a pull request, in order.
+
+    The texts of reviews are among the latter.
+    """
     edited = None if isinstance(talk, PullRequest) else talk.edited_at
     yield Text(talk.node_id, talk.author, talk.body, edited or talk.created_at)
     for comment in talk.comments:

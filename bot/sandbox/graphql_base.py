@@ -158,4 +158,6 @@ def _home(thing: object) -> Repository | None:
         return thing.issue.repository
     if isinstance(thing, CheckRun):
         return thing.suite.repository
+    if isinstance(thing, Review):
+        return thing.pull_request.repository
     return thing.repository if isinstance(thing, Issue | CheckSuite) else None

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from bot.sandbox.check_model import CheckSuite
     from bot.sandbox.graphql_base import Info, Page, Resolver
-    from bot.sandbox.model import Comment, Issue, Repository
+    from bot.sandbox.model import Comment, Issue, Repository, Review
 
 _PATCH_STATUS = {"removed": "DELETED"}
 CLOSES = re.compile(
@@ -82,7 +82,8 @@ def _author(thing: Issue | Comment) -> User | None:
     return None if thing.author.deleted else thing.author
 
 
-def _did_author(comment: Comment, info: Info) -> bool:
+def did_author(comment: Comment | Review, info: Info) -> bool:
+    """Return whether whoever asks wrote this."""
     token = caller_of(info).token
     return token is not None and comment.author is token.user
 
@@ -258,7 +259,7 @@ QUERIES: dict[str, dict[str, Resolver]] = {
         **_ID,
         "author": _of(_author),
         "createdAt": _of(lambda comment: stamp(comment.created_at)),
-        "viewerDidAuthor": _did_author,
+        "viewerDidAuthor": did_author,
     },
     "CheckSuiteConnection": _PAGED,
     "CheckSuite": {**_ID, "checkRuns": _check_runs},

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.sandbox.access import can_push, require_write
 from bot.sandbox.exchange import RefusalError
 from bot.sandbox.graphql_base import node, thing_of
-from bot.sandbox.model import Comment, Issue, Label, PullRequest, Repository, User
+from bot.sandbox.model import Comment, Issue, Label, PullRequest, Repository, Review, User
 
 if TYPE_CHECKING:
     from bot.sandbox.graphql_base import Info, Resolver
@@ -15,11 +15,16 @@ if TYPE_CHECKING:
     Json = dict[str, object]
 
 
-def _reactable(info: Info, given: Json) -> tuple[Issue | Comment, User]:
+def _reactable(info: Info, given: Json) -> tuple[Issue | Comment | Review, User]:
     thing = node(info, str(given["subjectId"]))
-    if not isinstance(thing, Issue | Comment):
+    if isinstance(thing, Review):
+        issue: Issue = thing.pull_request
+    elif isinstance(thing, Comment):
+        issue = thing.issue
+    elif isinstance(thing, Issue):
+        issue = thing
+    else:
         raise RefusalError(404, "Could not resolve to something that takes reactions.")
-    issue = thing.issue if isinstance(thing, Comment) else thing
     kind = "pull_requests" if isinstance(issue, PullRequest) else "issues"
     return thing, require_write(info.context.caller, issue.repository, kind).user
 

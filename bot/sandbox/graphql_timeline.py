@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.access import require_read
 from bot.sandbox.graphql_base import CommitHere, caller_of, paged
+from bot.sandbox.graphql_queries import did_author
 from bot.sandbox.model import PullRequest
 from bot.sandbox.shapes.people import stamp
 from bot.sandbox.shapes.repos import association
@@ -205,6 +206,7 @@ TIMELINE_QUERIES: dict[str, dict[str, Resolver]] = {
         "id": lambda review, _info: review.node_id,
         "state": lambda review, _info: review.state.value,
         "submittedAt": lambda review, _info: stamp(review.submitted_at),
+        "viewerDidAuthor": did_author,
     },
     "PullRequestReviewThread": {
         "comments": lambda thread, info, **page: paged(thread.comments, info, **page),

@@ -12,7 +12,7 @@ from bot.sandbox.shapes.people import shown_user
 
 if TYPE_CHECKING:
     from bot.sandbox.app_model import App
-    from bot.sandbox.model import Repository, User
+    from bot.sandbox.model import Repository, Review, User
     from bot.sandbox.pulls import Pulls
 
     Json = dict[str, object]
@@ -184,12 +184,12 @@ class Issues(Repositories):
         """Hide a comment for a reason such as `outdated`; None shows it again. No event."""
         comment.minimized = reason
 
-    def react(self, thing: Issue | Comment, by: User, content: str) -> None:
+    def react(self, thing: Issue | Comment | Review, by: User, content: str) -> None:
         """React to a text, once a person and content. GitHub sends no event."""
         if (by, content) not in thing.reactions:
             thing.reactions.append((by, content))
 
-    def unreact(self, thing: Issue | Comment, by: User, content: str) -> None:
+    def unreact(self, thing: Issue | Comment | Review, by: User, content: str) -> None:
         """Take a reaction back."""
         if (by, content) in thing.reactions:
             thing.reactions.remove((by, content))

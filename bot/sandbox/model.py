@@ -243,6 +243,7 @@ class Review:
     body: str | None
     commit_sha: str
     submitted_at: datetime
+    reactions: list[tuple[User, str]] = field(default_factory=list)
 
 
 @dataclass(eq=False, slots=True, kw_only=True)

@@ -257,3 +257,10 @@ def test_a_page_of_files_skips_what_may_not_be_seen() -> None:
     page = {"nodes": [None, {"path": "b", "changeType": "ADDED", "additions": 1, "deletions": 0}]}
 
     assert files(page) == (ChangedFile("b", Change.ADDED, 1, 0),)
+
+
+def test_the_texts_of_reviews_are_part_of_the_conversation() -> None:
+    reviews = {"nodes": [comment(30, "/revise it"), comment(31, ""), None]}
+    seen = observation(answer(comments={"nodes": [comment(40, "Done")]}, reviews=reviews))
+    assert seen is not None
+    assert [each.body for each in seen.pull_request.comments] == ["/revise it", "Done"]

@@ -115,6 +115,29 @@ async def test_commands_in_a_pull_request_reach_its_contribution() -> None:
         assert "**Plan** of" in given.card(issue)
 
 
+async def test_commands_in_a_review_are_heard_once_and_answered_like_those_of_a_comment() -> None:
+    given = classroom()
+    async with coached(given) as rehearsal:
+        issue = given.take()
+        await rehearsal.quiet()
+        pull = given.work()
+        await rehearsal.quiet()
+
+        review = given.world.submit_review(
+            pull, given.mira, ReviewState.COMMENTED, "Nearly there.\n\n/revise name the test"
+        )
+        given.world.submit_review(pull, given.mira, ReviewState.APPROVED)
+        given.world.submit_review(pull, given.stranger, ReviewState.COMMENTED, "/drop")
+        await rehearsal.quiet()
+        given.say(pull, "thanks")
+        await rehearsal.quiet()
+
+        assert review.reactions == [(given.cast.app.bot, "thumbs_up")]
+        assert given.card(issue).count("name the test") == 1
+        assert "coach: dropped" not in [label.name for label in issue.labels]
+        assert given.replies(pull) == []
+
+
 async def test_a_pull_request_of_no_contribution_is_told_where_commands_belong_once() -> None:
     given = classroom()
     async with coached(given) as rehearsal:
