@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from dataclasses import dataclass, replace
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -95,6 +96,9 @@ def check_command(*, install_hook: bool, **given: Any) -> None:  # noqa: ANN401 
     could not be made.
     """
     asked = _Asked(**given)
+    if isinstance(sys.stdout, TextIOWrapper):
+        # What a quote holds may be more than the terminal can show.
+        sys.stdout.reconfigure(errors="replace")
     if install_hook:
         _install(asked)
         return
@@ -114,7 +118,7 @@ def check_command(*, install_hook: bool, **given: Any) -> None:  # noqa: ANN401 
     pull_request = change.as_pull_request(name, SystemClock().now())
     findings = evaluate(pull_request, background)
     if asked.form == "json":
-        click.echo(json.dumps(as_data(name, findings), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(as_data(name, findings), indent=2))
     elif asked.form == "markdown":
         click.echo(render.comment(pull_request, findings, background), nl=False)
     else:

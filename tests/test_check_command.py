@@ -181,6 +181,17 @@ def test_a_mistake_ends_with_2_and_without_a_traceback(tmp_path: Path) -> None:
     assert done.stdout == ""
 
 
+@pytest.mark.parametrize("form", ["text", "markdown", "json"])
+def test_a_terminal_that_shows_ascii_alone_gets_the_rest_replaced(
+    tmp_path: Path, form: str
+) -> None:
+    (tmp_path / "a.diff").write_text(diff_of("src/提示.py", "print(x)"), encoding="utf-8")
+    words = ("--diff", "a.diff", "--title", "修复调度器", "--format", form)
+    done = program(*words, cwd=tmp_path, PYTHONIOENCODING="ascii")
+    assert done.returncode in {0, 1}, done.stderr
+    assert done.stdout
+
+
 def test_without_git_that_is_told(tmp_path: Path) -> None:
     done = program(cwd=tmp_path, PATH=str(tmp_path))
     assert (done.returncode, "git is not on the PATH" in done.stderr) == (2, True)
