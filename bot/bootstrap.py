@@ -33,11 +33,13 @@ from bot.reconcile.installations import (
     ensure_standing_work,
 )
 from bot.reconcile.judging import Judging, judge_plan
+from bot.reconcile.people import cohort_of, zone_of
 from bot.reconcile.policies import Policies
 from bot.reconcile.pull_requests import PullRequests
 from bot.reconcile.sweep import EVERY as SWEEP_EVERY
 from bot.reconcile.sweep import Sweep
 from bot.reconcile.telling import Telling
+from bot.reconcile.turns import Turns, words
 from bot.reconcile.upstream import Upstream
 from bot.reconcile.watch import Watch
 from bot.shipped import (
@@ -205,7 +207,7 @@ def _of_subjects(parts: _Parts, sync: InstallationSync) -> dict[SubjectKind, Han
     """Return who reconciles what is on GitHub."""
     github, store, guard, clock = parts.github, parts.store, parts.guard, parts.clock
     policies, who = parts.policies, parts.who
-    upstream, telling, conversation = _talking(parts)
+    turns, telling, conversation = _talking(parts)
     return {
         SubjectKind.PULL_REQUEST: PullRequests(
             github,
@@ -218,7 +220,7 @@ def _of_subjects(parts: _Parts, sync: InstallationSync) -> dict[SubjectKind, Han
             Belongings(store, github.writer, guard, conversation),
         ),
         SubjectKind.CONTRIBUTION: Contributions(
-            github, store, guard, policies, conversation, upstream, telling, clock
+            github, store, guard, policies, conversation, turns, telling, clock
         ),
         SubjectKind.SWEEP: standing(
             Sweep(github, store, guard, policies, clock), clock, SWEEP_EVERY
@@ -232,14 +234,18 @@ def _of_subjects(parts: _Parts, sync: InstallationSync) -> dict[SubjectKind, Han
     }
 
 
-def _talking(parts: _Parts) -> tuple[Upstream, Telling, Conversation]:
+def _talking(parts: _Parts) -> tuple[Turns, Telling, Conversation]:
     """Put those together who hear commands and answer them."""
     github, store, guard, clock = parts.github, parts.store, parts.guard, parts.clock
     projects, course = shipped_projects(), shipped_course()
     upstream = Upstream(github, store, guard, projects, course, clock)
 
-    async def turn_of(_place: Place, _contribution: Contribution) -> str:
-        return ""
+    turns = Turns(github, guard, projects, clock)
+
+    async def turn_of(place: Place, contribution: Contribution) -> str:
+        judged = await turns.of(place, contribution)
+        cohort = cohort_of(place.policy, contribution.student, clock.now())
+        return "" if judged is None else words(judged, contribution, zone_of(cohort))
 
     telling = Telling(store, projects, course, turn_of, clock)
     judging = Judging(github, parts.who.find, background_of)
@@ -249,7 +255,7 @@ def _talking(parts: _Parts) -> tuple[Upstream, Telling, Conversation]:
         issue = contribution.issue
         return judge_plan(text, background_of(issue.repository if issue else "course/none"))
 
-    return upstream, telling, Conversation(projects, judge, errands)
+    return turns, telling, Conversation(projects, judge, errands)
 
 
 def _web(settings: Settings, store: Store, who: Who, clock: Clock) -> Switch:

@@ -44,7 +44,7 @@ def program(*words: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def url(tmp_path: Path) -> str:
     found = f"sqlite:///{tmp_path / 'deep' / 'coach.db'}"
-    assert run("migrate", "--database-url", found).output == "1 migrations applied\n"
+    assert run("migrate", "--database-url", found).output == "2 migrations applied\n"
     return found
 
 
@@ -127,7 +127,7 @@ def test_the_demo_plays_its_story_and_prints_figures() -> None:
 
     assert result.returncode == 0, result.stderr
     figures = json.loads(result.stdout)
-    assert figures["comments_created"] == 5
+    assert figures["comments_created"] == 6
     assert figures["comments_edited"] >= 5
     assert figures["duplicate_comments"] == 0
     assert figures["deliveries"] > 30

@@ -13,6 +13,7 @@ from bot.github.issues import IssueReader
 from bot.github.policy_files import PolicyFiles
 from bot.github.reader import PullRequestReader
 from bot.github.transport import Connection, Endpoints
+from bot.github.turns import TurnReader
 from bot.github.watching import PullWatcher
 from bot.github.writer import Writer
 from bot.kernel.work import APP_SCOPE
@@ -35,6 +36,7 @@ class GitHub:
     reader: PullRequestReader
     issues: IssueReader
     policy_files: PolicyFiles
+    turns: TurnReader
     watcher: PullWatcher
     writer: Writer
 
@@ -67,6 +69,7 @@ def connect(
         PullRequestReader(installations),
         IssueReader(installations),
         PolicyFiles(installations),
+        TurnReader(installations),
         PullWatcher(installations),
         writer,
     )

@@ -48,7 +48,7 @@ class Installations:
         async def ask(connection: Connection) -> tuple[Any, str | None]:
             return await connection.rest("GET", path, accept=accept)
 
-        return await self._with_token(installation, ask)
+        return await self.with_connection(installation, ask)
 
     async def graphql(
         self,
@@ -63,9 +63,12 @@ class Installations:
         async def ask(connection: Connection) -> Answer:
             return await connection.graphql_answer(document, variables, writes=writes)
 
-        return await self._with_token(installation, ask)
+        return await self.with_connection(installation, ask)
 
-    async def _with_token(self, installation: int, ask: Callable[[Connection], Awaitable[T]]) -> T:
+    async def with_connection(
+        self, installation: int, ask: Callable[[Connection], Awaitable[T]]
+    ) -> T:
+        """Ask over a connection of the installation, once more with a fresh token if need be."""
         connection = await self._connected(installation)
         try:
             return await ask(connection)

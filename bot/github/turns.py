@@ -8,10 +8,31 @@ from bot.github.turn_document import TURN
 from bot.kernel.errors import UserError
 
 if TYPE_CHECKING:
+    from bot.github.guard import Visible
+    from bot.github.installations import Installations
     from bot.github.transport import Connection
 
 MOST_PAGES: Final = 10
 """Pages of 100 entries of the timeline that are read, the newest first."""
+
+
+class TurnReader:
+    """Reads pull requests at the projects for the turn.
+
+    Args:
+        installations: Sends the requests.
+    """
+
+    def __init__(self, installations: Installations) -> None:
+        self._installations = installations
+
+    async def read(self, project: Visible, number: int) -> dict[str, Any]:
+        """Return the answer to `TURN`; see `read_for_turn`."""
+
+        async def ask(connection: Connection) -> dict[str, Any]:
+            return await read_for_turn(connection, project.owner, project.name, number)
+
+        return await self._installations.with_connection(project.installation, ask)
 
 
 async def read_for_turn(

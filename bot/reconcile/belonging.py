@@ -13,9 +13,10 @@ from bot.kernel import happening
 from bot.kernel.errors import Fault
 from bot.kernel.talk import Emoji, Reacting, Talk
 from bot.progress.stages import fold
-from bot.reconcile.conversation import Place, entry_of, happened
+from bot.reconcile.conversation import Place
 from bot.reconcile.excuses import elsewhere
 from bot.reconcile.forks import FORK, fork_entry
+from bot.reconcile.lines import entry_of, happened
 from bot.reconcile.matching import contribution_of
 
 if TYPE_CHECKING:

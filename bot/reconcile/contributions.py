@@ -10,15 +10,18 @@ import structlog
 from msgspec import UNSET
 
 from bot.kernel.contribution import Stage
-from bot.kernel.happening import Claimed
+from bot.kernel.happening import Claimed, TurnCorrected
 from bot.kernel.journal import ContributionRecord
 from bot.kernel.work import Done, Subject, SubjectKind
 from bot.progress.stages import fold
-from bot.reconcile.conversation import Place, entry_of
+from bot.progress.watching import news
+from bot.reconcile.conversation import Place
 from bot.reconcile.excuses import elsewhere
 from bot.reconcile.forks import fork_pull
-from bot.reconcile.people import is_student
+from bot.reconcile.lines import entry_of
+from bot.reconcile.people import cohort_of, is_student, zone_of
 from bot.reconcile.proposals import questions
+from bot.reconcile.turns import case, seen, words
 from bot.reconcile.writing import Writing
 
 if TYPE_CHECKING:
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
     from bot.reconcile.policies import Policies
     from bot.reconcile.ports import StorePort
     from bot.reconcile.telling import Telling
-    from bot.reconcile.upstream import Upstream
+    from bot.reconcile.turns import Turns
 
 WATCH: Final = timedelta(hours=6)
 """How often a pull request at a project is read whole though nothing told that it changed."""
@@ -44,6 +47,7 @@ IDLE: Final = timedelta(days=1)
 """How often a card is looked through otherwise: its week and its dates go on by themselves."""
 
 _CLAIMED: Final = Claimed.__struct_config__.tag
+_CORRECTED: Final = TurnCorrected.__struct_config__.tag
 
 _log = structlog.get_logger()
 
@@ -58,7 +62,7 @@ class Contributions:
         guard: Decides what may be touched.
         policies: Tells which repository is the tracker, and who is who.
         conversation: Hears commands.
-        upstream: Looks at the pull request at the project.
+        turns: Looks at the pull request at the project.
         telling: Writes the card.
         clock: Tells when to look again.
     """
@@ -68,7 +72,7 @@ class Contributions:
     guard: Guard
     policies: Policies
     conversation: Conversation
-    upstream: Upstream
+    turns: Turns
     telling: Telling
     clock: Clock
 
@@ -102,7 +106,7 @@ class Contributions:
         place = Place(repository, observed.issue, policy, lease.subject, journal)
         writing = Writing(self.github.writer, self.guard, repository, lease.subject, observed)
         heeded = await self.conversation.heed(place, writing.acknowledge)
-        heeded = await self._watched(place, heeded)
+        place, heeded = await self._watched(place, heeded)
         place = replace(place, journal=(*journal, *heeded.entries))
         card = None
         if is_contribution(policy, observed, heeded.contribution):
@@ -142,17 +146,27 @@ class Contributions:
             and each.author.login.casefold() == student.casefold()
         )
 
-    async def _watched(self, place: Place, heeded: Heeded) -> Heeded:
+    async def _watched(self, place: Place, heeded: Heeded) -> tuple[Place, Heeded]:
         """Look at the pull request at the project, and add what is new there."""
-        reference = heeded.contribution.pull_request
-        if reference is None or heeded.contribution.stage in {Stage.MERGED, Stage.DROPPED}:
-            return heeded
-        seen = await self.upstream.look(place, heeded.contribution, reference)
-        if not seen.events or place.contribution is None:
-            return heeded
-        entries = tuple(entry_of(place.contribution, event) for event in seen.events)
-        contribution = fold((*heeded.contribution.happened, *seen.events))
-        return replace(heeded, contribution=contribution, entries=(*heeded.entries, *entries))
+        contribution, reference = heeded.contribution, heeded.contribution.pull_request
+        if reference is None or place.contribution is None:
+            return place, heeded
+        if contribution.stage in {Stage.MERGED, Stage.DROPPED}:
+            return place, heeded
+        judged = await self.turns.of(place, contribution)
+        if judged is None:
+            return place, heeded
+        events = news(contribution, seen(judged, reference))
+        entries = [entry_of(place.contribution, event) for event in events]
+        if corrected := [each for each in heeded.entries if each.kind == _CORRECTED]:
+            last = corrected[-1]
+            entries.append(case(place.contribution, judged, last.at, last.actor))
+        contribution = fold((*contribution.happened, *events))
+        zone = zone_of(cohort_of(place.policy, contribution.student, self.clock.now()))
+        place = replace(place, turn=words(judged, contribution, zone))
+        return place, replace(
+            heeded, contribution=contribution, entries=(*heeded.entries, *entries)
+        )
 
     async def _people(self, repository: Admitted, logins: Sequence[str]) -> tuple[str, ...]:
         found = [

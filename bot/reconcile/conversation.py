@@ -11,29 +11,27 @@ from bot.commands.asked import SILENCE, Assign, Reaction, Situation
 from bot.commands.decide import decide
 from bot.commands.grammar import Form
 from bot.commands.table import Where
-from bot.kernel import happening
 from bot.kernel.journal import Entry
 from bot.kernel.markers import reply_mark
 from bot.kernel.snapshot import PullRequest
 from bot.kernel.talk import Emoji, Reacting, Reply
 from bot.progress.stages import fold
-from bot.reconcile.forks import FORK
 from bot.reconcile.hearing import (
     HEARD,
     Heard,
-    as_claim,
-    claimed_by_title,
     heard_key,
+    implied,
+    is_claim,
     texts_of,
     unheard,
 )
+from bot.reconcile.lines import entry_of, happened
 from bot.reconcile.people import asking, cohort_of, zone_of
-from bot.reconcile.proposals import PROPOSED
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 
-    from bot.commands.asked import Request
+    from bot.commands.asked import Decision, Request
     from bot.github.guard import Admitted
     from bot.kernel.contribution import Contribution, Verdict
     from bot.kernel.happening import Event
@@ -41,10 +39,8 @@ if TYPE_CHECKING:
     from bot.kernel.work import Subject
     from bot.policy.model import Policy
     from bot.projects.load import Projects
-    from bot.reconcile.hearing import Text
 
 _LONGEST_DIGEST: Final = 12
-_BY_TITLE: Final = "title"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +54,7 @@ class Place:
         contribution: What it belongs to; None where it belongs to nothing.
         journal: What is known of that.
         heard: Sources of further commands that were heard, where there is no journal.
+        turn: Whose turn it is, where that was just read; Markdown.
     """
 
     repository: Admitted
@@ -66,6 +63,7 @@ class Place:
     contribution: Subject | None
     journal: tuple[Entry, ...] = ()
     heard: tuple[str, ...] = ()
+    turn: str = ""
 
     @property
     def where(self) -> Where:
@@ -154,11 +152,7 @@ class Conversation:
         """
         running = _Running(list(happened(place.journal)))
         heard = self._heard(place, running.contribution)
-        loud = [
-            one
-            for one in heard
-            if decide(one.written, self._situation(place, one, running.contribution)) != SILENCE
-        ]
+        loud = [one for one in heard if self._decided(place, one, running.contribution) != SILENCE]
         if loud:
             await acknowledge(tuple(dict.fromkeys(one.text.id for one in loud)))
         for one in heard:
@@ -176,25 +170,35 @@ class Conversation:
         texts = tuple(texts_of(place.talk))
         known = {entry.key for entry in place.journal} | set(map(heard_key, place.heard))
         found = unheard(texts, known, place.form)
-        claims = any(getattr(one.written, "name", "") == "claim" for one in found)
-        if claims or contribution.issue is not None or place.where is Where.PULL_REQUEST:
-            return found
-        return (*self._by_title(place, texts[0]), *found)
-
-    def _by_title(self, place: Place, description: Text) -> Iterator[Heard]:
-        """Yield the claim that a title such as "I take vllm#1" stands for, if it may be made."""
         if isinstance(place.talk, PullRequest):
-            return
-        named = claimed_by_title(place.talk, self.projects)
-        if named is None:
-            return
-        source = f"{place.talk.node_id}/{_BY_TITLE}/{named}"
-        one = Heard(source, description, as_claim(named))
-        contribution = fold(happened(place.journal))
-        decision = decide(one.written, self._situation(place, one, contribution))
-        known = heard_key(source) in {entry.key for entry in place.journal}
-        if decision.reaction is Reaction.DONE and not known:
-            yield one
+            return found
+        waiting = [
+            Heard(source, texts[0], command)
+            for told, command in implied(place.talk, self.projects)
+            if heard_key(source := f"{place.talk.node_id}/{told}") not in known
+        ]
+        rest = [one for one in waiting if not is_claim(one)]
+        if contribution.issue is not None:
+            return (*rest, *found)
+        if not any(map(is_claim, found)):
+            claims = (one for one in waiting if is_claim(one))
+            found = (*(one for one in claims if self._counts(place, one, contribution)), *found)
+        for n, one in enumerate(found, 1):
+            if is_claim(one) and self._decided(place, one, contribution).reaction is Reaction.DONE:
+                # What the form says besides makes sense only after the claim.
+                return (*found[:n], *(each.not_before(one) for each in rest), *found[n:])
+        return found
+
+    def _counts(self, place: Place, one: Heard, contribution: Contribution) -> bool:
+        """Return whether a claim that stands in no command is carried out, or needs an answer.
+
+        An issue of somebody who may not claim is anything, and nothing is said to it.
+        """
+        decision = self._decided(place, one, contribution)
+        return decision.reaction is Reaction.DONE or bool(decision.reply and not decision.events)
+
+    def _decided(self, place: Place, one: Heard, contribution: Contribution) -> Decision:
+        return decide(one.written, self._situation(place, one, contribution))
 
     async def _carry_out(self, place: Place, one: Heard, running: _Running) -> None:
         contribution = running.contribution
@@ -242,22 +246,6 @@ class Conversation:
 
 
 _EMOJIS: Final = {Reaction.DONE: Emoji.DONE, Reaction.CONFUSED: Emoji.CONFUSED}
-
-
-def happened(journal: Iterable[Entry]) -> Iterator[Event]:
-    """Yield the events of a journal; what else stands in it is left out."""
-    for entry in journal:
-        is_event = entry.kind not in {HEARD, FORK, PROPOSED}
-        event = happening.restored(entry.data) if is_event else None
-        if isinstance(event, happening.Event):
-            yield event
-
-
-def entry_of(contribution: Subject, event: Event) -> Entry:
-    """Return the journal's line of an event."""
-    kind, data = happening.name_of(event), happening.stored(event)
-    source = event.source or hashlib.sha256(data).hexdigest()[:_LONGEST_DIGEST]
-    return Entry(contribution, f"{kind}:{source}", event.at, event.by.lower(), kind, data)
 
 
 def _heard_entry(contribution: Subject, one: Heard) -> Entry:

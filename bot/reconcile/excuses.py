@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.kernel.happening import Excused, restored
-from bot.reconcile.conversation import entry_of
+from bot.reconcile.lines import entry_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

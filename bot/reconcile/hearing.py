@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.commands.arguments import Usage, reference
 from bot.commands.grammar import Command, Misspelt, parse, render
 from bot.kernel.snapshot import PullRequest
+from bot.reconcile.form import filled_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,6 +60,10 @@ class Heard:
     source: str
     text: Text
     written: Written
+
+    def not_before(self, other: Heard) -> Heard:
+        """Return it as said after something else, where it was written before."""
+        return replace(self, text=replace(self.text, at=max(self.text.at, other.text.at)))
 
 
 def texts_of(talk: Issue | PullRequest) -> Iterator[Text]:
@@ -111,7 +116,42 @@ def claimed_by_title(issue: Issue, projects: Projects) -> Reference | None:
 
     Only those of the course's projects count: any other number sign is anything.
     """
-    words = issue.title.split()[:_WORDS_OF_TITLE]
+    return _only_one(issue.title, projects)
+
+
+def implied(issue: Issue, projects: Projects) -> tuple[tuple[str, Command], ...]:
+    """Return the commands that the form and the title of an issue stand for, the claim first.
+
+    Each comes with what tells it from the others of this issue; an answer of the form that is
+    changed is another one.
+    """
+    filled = filled_in(issue.body)
+    titled = claimed_by_title(issue, projects)
+    if filled is None:
+        return () if titled is None else ((f"title/{titled}", as_claim(titled)),)
+    named = _only_one(filled.issue, projects) or titled
+    answers = (
+        ("claim", filled.issue if named is None else str(named)),
+        ("kind", filled.kind),
+        ("plan", filled.plan),
+    )
+    # An answer that is a command itself is heard as one.
+    found = (_command(name, text) for name, text in answers if text and text[0] != "/")
+    return tuple((f"form/{each.name}.{_digest(each)}", each) for each in found)
+
+
+def is_claim(one: Heard) -> bool:
+    """Return whether something heard is a claim."""
+    return isinstance(one.written, Command) and one.written.name == "claim"
+
+
+def _command(name: str, text: str) -> Command:
+    line, end, more = text.partition("\n")
+    return Command(name, line, end + more)
+
+
+def _only_one(text: str, projects: Projects) -> Reference | None:
+    words = text.split()[:_WORDS_OF_TITLE]
     named = {
         found for word in words if "#" in word or "/" in word for found in _named(word, projects)
     }

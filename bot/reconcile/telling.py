@@ -10,8 +10,8 @@ from bot.kernel.work import Subject, SubjectKind
 from bot.progress import card as cards
 from bot.progress.calibration import calibrate
 from bot.progress.stages import fold
-from bot.reconcile.conversation import happened
 from bot.reconcile.forks import fork_pull
+from bot.reconcile.lines import happened
 from bot.reconcile.memory import Memory
 from bot.reconcile.people import cohort_of, mentors_of, zone_of
 
@@ -75,7 +75,7 @@ class Telling:
             now=now,
             project=None if issue is None else self.projects.find(issue.repository),
             findings=await self._findings(place),
-            turn=await self.turn_of(place, contribution),
+            turn=place.turn,
             calibrated=calibrated,
             mentors=mentors_of(cohort, student),
             zone=zone_of(cohort),

@@ -13,7 +13,7 @@ from bot.kernel.contribution import Reference
 from bot.kernel.happening import PullRequestOpened
 from bot.kernel.snapshot import PullRequestState
 from bot.kernel.work import Done, Subject, SubjectKind
-from bot.reconcile.conversation import entry_of
+from bot.reconcile.lines import entry_of
 from bot.reconcile.matching import upstream_contribution
 from bot.reconcile.people import students_of
 from bot.reconcile.proposals import proposal

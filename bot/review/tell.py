@@ -101,7 +101,7 @@ def _lines(snapshot: Snapshot, judgement: Judgement) -> Iterator[str]:
     yield f"{clean(snapshot.repository)} {number} ({judgement.state.value})".lstrip()
     yield f"{_HOLDERS[now.turn]} since {_when(now.since)}, {now.level.value} confidence."
     yield f"Because: {reason(now.because)}."
-    yield f"Next: {_next(judgement)}"
+    yield f"Next: {what_next(judgement)}"
     if judgement.waits is not None:
         who = clean(judgement.waits.actor)
         yield f"{who} said on {_when(judgement.waits.at)} to come back to it."
@@ -116,7 +116,8 @@ def _lines(snapshot: Snapshot, judgement: Judgement) -> Iterator[str]:
         yield f"Remarks that are addressed or answered: {len(settled)}."
 
 
-def _next(judgement: Judgement) -> str:
+def what_next(judgement: Judgement) -> str:
+    """Return what to do next, a sentence."""
     now = judgement.now
     if judgement.state in _ENDS:
         return _ENDS[judgement.state]

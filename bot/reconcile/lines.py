@@ -1,0 +1,38 @@
+"""The lines of a journal: events, and what else is kept there; pure."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Final
+
+from bot.kernel import happening
+from bot.kernel.journal import Entry
+from bot.reconcile.forks import FORK
+from bot.reconcile.hearing import HEARD
+from bot.reconcile.proposals import PROPOSED
+from bot.reconcile.turns import CASE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bot.kernel.happening import Event
+    from bot.kernel.work import Subject
+
+_DIGEST: Final = 12
+_NO_EVENTS: Final = frozenset({HEARD, FORK, PROPOSED, CASE})
+
+
+def happened(journal: Iterable[Entry]) -> Iterator[Event]:
+    """Yield the events of a journal; what else stands in it is left out."""
+    for entry in journal:
+        is_event = entry.kind not in _NO_EVENTS
+        event = happening.restored(entry.data) if is_event else None
+        if isinstance(event, happening.Event):
+            yield event
+
+
+def entry_of(contribution: Subject, event: Event) -> Entry:
+    """Return the journal's line of an event."""
+    kind, data = happening.name_of(event), happening.stored(event)
+    source = event.source or hashlib.sha256(data).hexdigest()[:_DIGEST]
+    return Entry(contribution, f"{kind}:{source}", event.at, event.by.lower(), kind, data)
