@@ -115,6 +115,62 @@ async def test_commands_in_a_pull_request_reach_its_contribution() -> None:
         assert "**Plan** of" in given.card(issue)
 
 
+def form(issue: str, kind: str = "_No response_", plan: str = "_No response_") -> str:
+    """Return what GitHub writes into an issue that was opened with the form."""
+    return f"### Upstream issue\n\n{issue}\n\n### Kind\n\n{kind}\n\n### Plan\n\n{plan}\n"
+
+
+async def test_an_issue_opened_with_the_form_is_a_claim_with_kind_and_plan_each_once() -> None:
+    given = classroom()
+    address = "https://github.com/vllm-project/vllm/issues/1"
+    async with coached(given) as rehearsal:
+        issue = given.take("I take the empty prompts", form(address, "fix", PLAN))
+        await rehearsal.quiet()
+
+        assert "coach: agreed" in [label.name for label in issue.labels]
+        assert "(fix)" in given.card(issue)
+        assert given.card(issue).count("**Plan** of") == 1
+        assert given.reactions(issue) == ["thumbs_up"]
+
+        given.say(issue, "/kind performance")
+        await rehearsal.quiet()
+        given.world.edit(issue, given.ada, body=form(f"{address} ", "fix", f"{PLAN}\n"))
+        await rehearsal.quiet()
+        assert "(performance)" in given.card(issue)
+
+        given.world.edit(issue, given.ada, body=form(address, "docs", PLAN))
+        await rehearsal.quiet()
+        assert "(docs)" in given.card(issue)
+
+
+async def test_a_form_that_names_no_issue_is_told_so_and_its_plan_waits_for_the_claim() -> None:
+    given = classroom()
+    async with coached(given) as rehearsal:
+        issue = given.take("I take something", form("the hanging one", "fix", PLAN))
+        await rehearsal.quiet()
+        (reply,) = given.replies(issue)
+        assert "is no issue or pull request" in reply
+        assert "coach: found" in [label.name for label in issue.labels]
+
+        given.say(issue, "/claim vllm#1")
+        await rehearsal.quiet()
+        assert "coach: agreed" in [label.name for label in issue.labels]
+        assert "(fix)" in given.card(issue)
+
+
+async def test_a_form_may_hold_commands_and_is_nothing_where_a_stranger_filled_it_in() -> None:
+    public = POLICY + "privacy: {{public_repositories: student data may be public}}\n"
+    given = classroom(private=False, policy=public)
+    async with coached(given) as rehearsal:
+        issue = given.take("I take it", form("/claim vllm#1", plan=f"/plan {PLAN}"))
+        other = given.take("I take it", form("vllm#1", "fix", PLAN), by=given.stranger)
+        await rehearsal.quiet()
+
+        assert "coach: agreed" in [label.name for label in issue.labels]
+        assert other.comments == []
+        assert other.reactions == []
+
+
 async def test_commands_in_a_review_are_heard_once_and_answered_like_those_of_a_comment() -> None:
     given = classroom()
     async with coached(given) as rehearsal:
