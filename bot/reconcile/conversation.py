@@ -11,13 +11,11 @@ from bot.commands.asked import SILENCE, Assign, Reaction, Situation
 from bot.commands.decide import decide
 from bot.commands.grammar import Form
 from bot.commands.table import Where
-from bot.kernel import happening
 from bot.kernel.journal import Entry
 from bot.kernel.markers import reply_mark
 from bot.kernel.snapshot import PullRequest
 from bot.kernel.talk import Emoji, Reacting, Reply
 from bot.progress.stages import fold
-from bot.reconcile.forks import FORK
 from bot.reconcile.hearing import (
     HEARD,
     Heard,
@@ -27,8 +25,8 @@ from bot.reconcile.hearing import (
     texts_of,
     unheard,
 )
+from bot.reconcile.lines import entry_of, happened
 from bot.reconcile.people import asking, cohort_of, zone_of
-from bot.reconcile.proposals import PROPOSED
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
@@ -56,6 +54,7 @@ class Place:
         contribution: What it belongs to; None where it belongs to nothing.
         journal: What is known of that.
         heard: Sources of further commands that were heard, where there is no journal.
+        turn: Whose turn it is, where that was just read; Markdown.
     """
 
     repository: Admitted
@@ -64,6 +63,7 @@ class Place:
     contribution: Subject | None
     journal: tuple[Entry, ...] = ()
     heard: tuple[str, ...] = ()
+    turn: str = ""
 
     @property
     def where(self) -> Where:
@@ -246,22 +246,6 @@ class Conversation:
 
 
 _EMOJIS: Final = {Reaction.DONE: Emoji.DONE, Reaction.CONFUSED: Emoji.CONFUSED}
-
-
-def happened(journal: Iterable[Entry]) -> Iterator[Event]:
-    """Yield the events of a journal; what else stands in it is left out."""
-    for entry in journal:
-        is_event = entry.kind not in {HEARD, FORK, PROPOSED}
-        event = happening.restored(entry.data) if is_event else None
-        if isinstance(event, happening.Event):
-            yield event
-
-
-def entry_of(contribution: Subject, event: Event) -> Entry:
-    """Return the journal's line of an event."""
-    kind, data = happening.name_of(event), happening.stored(event)
-    source = event.source or hashlib.sha256(data).hexdigest()[:_LONGEST_DIGEST]
-    return Entry(contribution, f"{kind}:{source}", event.at, event.by.lower(), kind, data)
 
 
 def _heard_entry(contribution: Subject, one: Heard) -> Entry:
