@@ -21,6 +21,7 @@ PURE = (
     "bot/kernel",
     "bot/checklist",
     "bot/commands",
+    "bot/nudges",
     "bot/progress",
     "bot/review",
     "bot/policy",

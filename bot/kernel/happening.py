@@ -152,6 +152,36 @@ class TurnCorrected(Event, frozen=True, kw_only=True, tag="turn_corrected"):
     why: str = ""
 
 
+class Nudged(Event, frozen=True, kw_only=True, tag="nudged"):
+    """A nudge was given, or held back to compare; a later one of its rung tells what came of it.
+
+    Attributes:
+        rung: Which nudge, a word of `bot.nudges.rung`.
+        nudged_at: When it was given or would have been; names it together with the rung.
+        to: The logins that it addressed.
+        comment: The contribution to which it was written, where that is another one.
+        held_out: Whether nothing was said, by the policy's hold-out.
+        acted_at: When whoever was asked next did something.
+        resolved_at: When the pull request was merged or closed.
+        seen_until: Up to when all of this is known.
+        snoozed: Whether it was answered with `/snooze`.
+        corrected: Whether it was answered with `/not-my-turn`.
+        liked: What a reaction to it said; None where there is none.
+    """
+
+    rung: str
+    nudged_at: datetime
+    to: tuple[str, ...] = ()
+    comment: str = ""
+    held_out: bool = False
+    acted_at: datetime | None = None
+    resolved_at: datetime | None = None
+    seen_until: datetime | None = None
+    snoozed: bool = False
+    corrected: bool = False
+    liked: bool | None = None
+
+
 class Refused(Event, frozen=True, kw_only=True, tag="refused"):
     """Somebody was told that they may not use a command, so that they are told once."""
 
@@ -186,6 +216,7 @@ AnyEvent = (
     | TakenOver
     | PortfolioLinked
     | TurnCorrected
+    | Nudged
     | Refused
 )
 """Every kind of event."""

@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
+from bot.policy.reminders import Hour, Language, Nudges
+
 Login = Annotated[
     str,
     Meta(
@@ -35,7 +37,6 @@ Team = Annotated[
         examples=["my-course/students"],
     ),
 ]
-Hour = Annotated[int, Meta(ge=0, le=23, title="an hour of the day from 0 to 23")]
 
 
 class Level(StrEnum):
@@ -116,6 +117,13 @@ class Cohort(Struct, frozen=True, forbid_unknown_fields=True):
         ),
     ] = "UTC"
     holidays: Annotated[Holidays, Meta(description="Days off beside weekends.")] = Holidays()
+    language: (
+        Annotated[
+            Language,
+            Meta(description="The language of its reminders; the organisation's when absent."),
+        ]
+        | UnsetType
+    ) = UNSET
     students: Annotated[tuple[Login, ...], Meta(description="The students' GitHub logins.")] = ()
     student_teams: Annotated[
         tuple[Team, ...], Meta(description="Teams whose members are students too.")
@@ -142,33 +150,6 @@ class Summary(Struct, frozen=True, forbid_unknown_fields=True):
     hour: Annotated[
         Hour, Meta(description="At which hour of the cohort's time zone, 0 to 23; default 8.")
     ] = 8
-
-
-class QuietHours(Struct, frozen=True, forbid_unknown_fields=True):
-    """When nobody is reminded, in the student's time zone; it may go past midnight."""
-
-    begin: Annotated[Hour, Meta(description="The first quiet hour, 0 to 23; default 18.")] = 18
-    end: Annotated[Hour, Meta(description="The first hour after it, 0 to 23; default 9.")] = 9
-
-
-class Nudges(Struct, frozen=True, forbid_unknown_fields=True):
-    """Reminders to a student whose turn it is."""
-
-    ladder: Annotated[
-        tuple[Annotated[int, Meta(ge=1, le=90)], ...],
-        Meta(
-            max_length=6,
-            description="After how many working days of the student's turn each reminder comes,"
-            " rising; an empty list turns reminders off. Default 3, 7, 14.",
-        ),
-    ] = (3, 7, 14)
-    quiet_hours: Annotated[QuietHours, Meta(description="Hours without reminders.")] = QuietHours()
-    most_per_week: Annotated[
-        int, Meta(ge=0, le=20, description="Reminders to one student in seven days; default 2.")
-    ] = 2
-    most_per_pull_request: Annotated[
-        int, Meta(ge=0, le=20, description="Reminders on one pull request; default 3.")
-    ] = 3
 
 
 class Watching(Struct, frozen=True, forbid_unknown_fields=True):
@@ -276,6 +257,10 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
         Meta(description="How much each check may ask for; a check not named is at `fix`."),
     ] = field(default_factory=dict)
     nudges: Annotated[Nudges, Meta(description="Reminders.")] = Nudges()
+    language: Annotated[
+        Language,
+        Meta(description="The language of reminders, of config/words; default en."),
+    ] = "en"
     watching: Annotated[Watching, Meta(description="Following what is at the projects.")] = (
         Watching()
     )
