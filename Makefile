@@ -10,7 +10,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 
 # The rooms that decide have no excuse for an untried branch.
 PURE := bot/kernel/*,bot/checklist/*,bot/policy/*,bot/projects/*,$\
-	bot/commands/*,bot/nudges/*,bot/progress/*,bot/review/*,$\
+	bot/commands/*,bot/nudges/*,bot/progress/*,bot/review/*,bot/summary/*,$\
 	bot/intake/payload.py,bot/intake/redelivery.py,bot/intake/routing.py,$\
 	bot/intake/signature.py,bot/jobs/retry.py
 

@@ -24,6 +24,7 @@ PURE = (
     "bot/nudges",
     "bot/progress",
     "bot/review",
+    "bot/summary",
     "bot/policy",
     "bot/projects",
     "bot/intake/payload.py",

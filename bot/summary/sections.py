@@ -1,0 +1,131 @@
+"""The middle of the issue: what was achieved, the cohort in words, projects, what comes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.kernel.markdown import inert, quote
+from bot.summary.words import days, few, percent, plural, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.summary.figures import ProjectRow
+    from bot.summary.names import Names
+    from bot.summary.report import Report, Upcoming
+    from bot.summary.rows import Row
+
+MOST_MERGED: Final = 40
+MOST_PROJECTS: Final = 40
+MOST_UPCOMING: Final = 20
+_MOST_LINKS: Final = 5
+
+
+def achieved(report: Report, names: Names, *, hides: bool) -> Iterator[str]:
+    """Yield what was merged in the week, by name where names may show, and other steps."""
+    figures = report.figures
+    if not hides:
+        merged = list(_merged(report))
+        for student, row in merged[:MOST_MERGED]:
+            what = names.pull(row.pull) if row.pull else "a change"
+            how = "landed" if row.lands_closed else "merged"
+            title = "" if names.are_hidden or not row.title else f" ({quote(row.title)})"
+            yield f"- {names.shown(student)}: {what} {how}{title}"
+        if len(merged) > MOST_MERGED:
+            yield f"- and {len(merged) - MOST_MERGED} more"
+        if merged:
+            yield ""
+    counts = (
+        ("merged", figures.merged_this_week),
+        ("opened", figures.opened_this_week),
+        ("settled by another change", figures.superseded_this_week),
+    )
+    told = ", ".join(f"{few(count, hides=hides)} {name}" for name, count in counts)
+    moved = few(figures.moved, hides=hides)
+    yield f"Pull requests: {told}. {moved} of {plural(figures.students, 'student')} took a step."
+
+
+def _merged(report: Report) -> Iterator[tuple[str, Row]]:
+    begin, end = report.given.week.bounds(report.given.zone)
+    people = sorted(report.students, key=lambda one: one.student)
+    for one in people:
+        for row in sorted(one.rows, key=lambda each: each.key):
+            if row.merged_at is not None and begin <= row.merged_at < end:
+                yield one.student, row
+
+
+def cohort(report: Report, *, hides: bool) -> Iterator[str]:
+    """Yield the cohort's figures in sentences."""
+    figures, other = report.figures, report.given.uncoached
+    opened, merged = (few(each, hides=hides) for each in (figures.opened, figures.merged))
+    share = "" if hides else f" ({percent(figures.merged, figures.opened)})"
+    compared = ""
+    if other is not None:
+        compared = (
+            f" In a course without a coach it was {other.merged} of {other.opened}"
+            f" ({percent(other.merged, other.opened)})."
+        )
+    so_far = f"{merged} of {opened} contributions with a pull request{share}"
+    yield f"- Merged so far: {so_far}.{compared}"
+    if figures.cycles is not None:
+        yield f"- Review rounds of what was merged: {figures.cycles:g} in the middle."
+    settled, threads = figures.at_first_try
+    if threads:
+        yield f"- Review remarks settled at the first try: {settled} of {threads}."
+    if figures.nudges:
+        yield (
+            f"- Reminders: {few(figures.nudges, hides=hides)},"
+            f" {few(figures.heeded, hides=hides)} of them followed by something within a week."
+        )
+    if figures.kinds:
+        kinds = (f"{kind.value} {few(count, hides=hides)}" for kind, count in figures.kinds)
+        yield f"- Kinds: {', '.join(kinds)}."
+
+
+def projects(report: Report, *, hides: bool) -> Iterator[str]:
+    """Yield the projects' table: the cohort's waits beside what is usual there."""
+    if not report.projects:
+        yield "Nothing is claimed yet."
+        return
+    header = ("project", "work", "open", "merged", "waiting", "days to merge", "usual there")
+    shown = report.projects[:MOST_PROJECTS]
+    yield from table(header, (_project(row, hides=hides) for row in shown))
+    if len(report.projects) > MOST_PROJECTS:
+        yield f"\nand {len(report.projects) - MOST_PROJECTS} more projects"
+    for row in shown:
+        if row.facts.caution:
+            yield ""
+            yield f"{quote(row.facts.name)}: {inert(row.facts.caution)}"
+
+
+def _project(row: ProjectRow, *, hides: bool) -> tuple[str, ...]:
+    facts = row.facts
+    longest = "" if hides or row.longest is None else f", the longest {row.longest:.0f} days"
+    usual = "-"
+    if facts.usual_days is not None:
+        usual = f"{days(facts.usual_days)}, 9 in 10 within {days(facts.late_days)}"
+    counts = (row.contributions, row.open, row.merged)
+    return (
+        quote(facts.name),
+        *(few(count, hides=hides) for count in counts),
+        few(row.waiting, hides=hides) + longest,
+        "-" if hides and row.merged < row.contributions else days(row.days),
+        usual,
+    )
+
+
+def upcoming(report: Report, names: Names, *, hides: bool) -> Iterator[str]:
+    """Yield what the next days bring."""
+    told = [one for one in report.upcoming if not hides or not one.rows]
+    if not told:
+        yield "Nothing that is known."
+    for one in told[:MOST_UPCOMING]:
+        yield f"- {one.day.isoformat()}: {_coming(one, report, names)}"
+
+
+def _coming(one: Upcoming, report: Report, names: Names) -> str:
+    works = [names.work(row, report.given.tracker) for row in one.rows[:_MOST_LINKS]]
+    links = ", ".join(work for work in works if work)
+    rest = len(one.rows) - _MOST_LINKS
+    more = f" and {rest} more" if rest > 0 else ""
+    return f"{inert(one.what)}." + (f" It concerns {links}{more}." if links else "")

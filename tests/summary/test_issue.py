@@ -1,0 +1,128 @@
+"""The text of the weekly issue."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.kernel.markdown import BlockKind, read
+from bot.summary.issue import LONGEST, pages
+from bot.summary.names import Names
+from tests.summary.cohorts import (
+    HOSTILE,
+    SECRET,
+    VARIANTS,
+    begun,
+    cohort,
+    full,
+    golden,
+    issue,
+    reported,
+)
+from tests.summary.cohorts import (
+    given as known_of,
+)
+
+ZERO = "\u200b"
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_the_issue_reads_as_agreed(name: str) -> None:
+    assert issue(name) == golden(name).read_text(encoding="utf-8")
+
+
+def test_who_needs_a_human_stands_first_and_the_order_is_that_of_the_course() -> None:
+    found = re.findall(r"^## (.+)$", issue("full"), re.MULTILINE)
+    assert found == [
+        "Needs a human this week",
+        "Achieved",
+        "The cohort",
+        "Students",
+        "Projects",
+        "Upcoming",
+    ]
+    assert len(re.findall(r"^\d+\. ", issue("full"), re.MULTILINE)) == 10
+
+
+def test_the_same_week_gives_the_same_text_in_whatever_order_it_is_read() -> None:
+    lives, known = full()
+    backwards = replace(known, students=tuple(reversed(known.students)))
+    told = pages(reported(reversed(lives), backwards), Names(), before="#11")
+    assert f"# {told.title}\n\n{told.body}" == issue("full")
+
+
+def test_five_hundred_students_fit_on_pages_and_each_shows_once() -> None:
+    lives, known = cohort(500)
+    told = pages(reported(lives, known), Names())
+    assert len(told.comments) >= 1
+    assert all(len(each) <= LONGEST for each in (told.body, *told.comments))
+    row = re.compile(r"^\| `(student\d+)` \|", re.MULTILINE)
+    shown = row.findall(told.body)
+    assert f"{500 - len(shown)} more students in the comments." in told.body
+    everybody = [*shown, *(name for each in told.comments for name in row.findall(each))]
+    assert sorted(everybody) == sorted(known.students)
+
+
+def test_nothing_in_the_issue_mentions_or_links_back() -> None:
+    text = issue("full").replace(ZERO, "")
+    assert HOSTILE.split()[0] in text
+    live = issue("full")
+    assert not re.search(r"@\w", live)
+    assert set(re.findall(r"https?://([^/\s)>]+)", live)) == {"redirect.github.com"}
+    assert "<!--" not in live.replace(f"<{ZERO}", "")
+
+
+def test_pseudonyms_hide_names_titles_and_links_and_stay_the_same() -> None:
+    text = issue("pseudonyms")
+    assert not re.search(r"student\d", text)
+    assert "ai-course/tracker" not in text
+    assert "10999" not in text
+    name = Names(SECRET).plain("Ada")
+    assert name == Names(SECRET).plain("ada") != Names(b"another").plain("ada")
+    assert name in pages(reported([], known_of(["ada"])), Names(SECRET)).body
+
+
+def test_beyond_the_instructors_nobody_is_named_and_small_counts_are_hidden() -> None:
+    text = issue("shared")
+    assert "student0" not in text
+    assert "mira" not in text
+    assert "redirect.github.com" not in text
+    assert "fewer than 5" in text
+    cells = re.findall(r"^\| \w[\w ]* \| (\d+) \|$", text, re.MULTILINE)
+    assert cells
+    assert all(int(cell) == 0 or int(cell) >= 5 for cell in cells)
+
+
+def test_every_chart_has_its_table_beside_it() -> None:
+    blocks = [block for block in read(issue("full")) if block.kind is not BlockKind.PARAGRAPH]
+    charts = [place for place, block in enumerate(blocks) if block.info == "mermaid"]
+    assert len(charts) == 3
+    assert all(blocks[place + 1].kind is BlockKind.TABLE for place in charts)
+
+
+def test_a_cohort_without_anything_gets_an_issue_too() -> None:
+    told = pages(reported([], known_of([], left_out=1)), Names())
+    assert "Nobody. Everybody moves on" in told.body
+    assert "Nothing is claimed yet." in told.body
+    assert "1 student is left out by wish" in told.body
+    assert "Nothing that is known." in told.body
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.text(max_size=200), st.booleans())
+def test_no_title_breaks_the_page(title: str, hides: bool) -> None:  # noqa: FBT001 - Hypothesis gives it
+    story = begun(3, "ada", day=60).claim().plan().approve().open()
+    story.at = known_of([]).week.bounds(known_of([]).zone)[0]
+    story.merge().title = title
+    told = pages(reported([story.life()], known_of(["ada"])), Names(), hides=hides)
+    plain = begun(3, "ada", day=60).claim().plan().approve().open()
+    plain.at = story.at
+    plain.merge().title = "plain"
+    beside = pages(reported([plain.life()], known_of(["ada"])), Names(), hides=hides)
+    assert told.body.count("\n") == beside.body.count("\n")
+    headings = [block.text for block in read(told.body) if block.kind is BlockKind.HEADING]
+    assert headings == [b.text for b in read(beside.body) if b.kind is BlockKind.HEADING]
