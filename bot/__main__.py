@@ -28,6 +28,7 @@ class _Commands(click.Group):
             "register": ("bot.register", "register_command"),
             "rehearse": ("bot.rehearse", "rehearse_command"),
             "serve": ("bot.serve", "serve_command"),
+            "setup": ("bot.setup_command", "setup_group"),
             "tasks": ("bot.operations_command", "tasks_group"),
             "turn": ("bot.turn_command", "turn_command"),
         }

@@ -22,8 +22,9 @@ from bot.intake.webhook import LONGEST_BODY
 from bot.jobs.retry import FIRST_WAIT, LONGEST_WAIT
 from bot.jobs.worker import GRACE, POLL
 from bot.policy.manifest import read_manifest
+from bot.policy.parse import Scope, parse
 from bot.settings import Settings, described, variable
-from bot.shipped import manifest
+from bot.shipped import manifest, vocabulary
 from bot.storage.group import CAPACITY
 from bot.storage.store import KEEP
 from bot.storage.tables import metadata, task
@@ -189,6 +190,12 @@ def test_the_settings_of_the_readme_are_enough_to_start(tmp_path: Path) -> None:
     key.write_text("a key", encoding="utf-8")
     settings = Settings.from_environment(given | {"COACH_PRIVATE_KEY_FILE": str(key)})
     assert settings.allowed.admits(None, "my-course")
+
+
+def test_the_policy_of_the_readme_is_in_order() -> None:
+    (written,) = re.findall(r"^```yaml\n(.*?)^```$", README.text, re.MULTILINE | re.DOTALL)
+    parsed = parse(written.encode(), "upstream-coach.yml", vocabulary(), Scope.ORGANISATION)
+    assert parsed.problems == ()
 
 
 @pytest.mark.parametrize("row", README.table("GitHub"), ids=lambda row: row[0])

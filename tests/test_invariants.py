@@ -7,10 +7,14 @@ import re
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.github import documents, issue_documents, turn_document
+from bot.github import documents, issue_documents, setup_documents, turn_document
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 BOT = Path(__file__).parents[1] / "bot"
 STANDS_IN = ("sandbox/",)
@@ -89,17 +93,35 @@ def test_what_may_only_be_looked_at_never_reaches_the_writer() -> None:
     assert importing("bot.github.guard.Visible")
 
 
-def test_only_the_writer_sends_what_changes_a_repository() -> None:
-    mutating = {
+def mutating(*rooms: ModuleType) -> set[str]:
+    """Return the names of the documents that change something."""
+    return {
         name
-        for module in (documents, issue_documents, turn_document)
+        for module in rooms
         for name, value in vars(module).items()
         for text in (value.values() if isinstance(value, MappingProxyType) else [value])
         if isinstance(text, str) and re.search(r"^\s*mutation\b", text, re.MULTILINE)
     }
-    assert mutating == {"PUBLISH"}
+
+
+def test_only_the_writer_sends_what_changes_a_repository() -> None:
+    assert mutating(documents, issue_documents, turn_document) == {"PUBLISH"}
     assert importing("bot.github.documents.PUBLISH") == {"github/writer.py"}
     assert importing("bot.github.issue_documents.mutation") == {"github/writer.py"}
+
+
+def test_the_set_up_of_a_tracker_is_the_only_other_way_and_no_part_of_the_service() -> None:
+    assert mutating(setup_documents) == {
+        "COMMIT",
+        "CREATE_BRANCH",
+        "CREATE_LABEL",
+        "OPEN_PULL_REQUEST",
+    }
+    assert importing("bot.github.setup_documents") == {"github/tracker_setup.py"}
+    assert importing("bot.github.tracker_setup") == {"setup_command.py"}
+    assert importing("bot.setup_command") == set()
+    assert saying("bot.setup_command") == {"__main__.py"}
+    assert not importing("bot.github.auth") & {"setup_command.py", "github/tracker_setup.py"}
 
 
 def test_no_other_module_writes_a_query_of_its_own() -> None:
@@ -113,6 +135,7 @@ def test_no_other_module_writes_a_query_of_its_own() -> None:
     assert written == {
         "github/documents.py",
         "github/issue_documents.py",
+        "github/setup_documents.py",
         "github/turn_document.py",
         "github/watch_documents.py",
     }

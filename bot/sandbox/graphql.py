@@ -21,6 +21,7 @@ from graphql import (
 from bot.sandbox import cost
 from bot.sandbox.exchange import Answer, RefusalError
 from bot.sandbox.graphql_base import Context, type_name
+from bot.sandbox.graphql_branches import BRANCH_QUERIES
 from bot.sandbox.graphql_issues import ISSUE_QUERIES
 from bot.sandbox.graphql_mutations import MUTATIONS
 from bot.sandbox.graphql_queries import QUERIES
@@ -48,7 +49,7 @@ def schema() -> GraphQLSchema:
     text = resources.files("bot.sandbox").joinpath("schema.graphql").read_text("utf-8")
     made = build_schema(text)
     mutations = {"Mutation": MUTATIONS | TALK_MUTATIONS}
-    for part in (QUERIES, ISSUE_QUERIES, TIMELINE_QUERIES, mutations):
+    for part in (QUERIES, ISSUE_QUERIES, TIMELINE_QUERIES, BRANCH_QUERIES, mutations):
         for owner, fields in part.items():
             kind = made.type_map[owner]
             if not isinstance(kind, GraphQLObjectType):

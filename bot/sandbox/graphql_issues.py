@@ -72,7 +72,8 @@ def _pull_requests(
     repository: Repository,
     info: Info,
     *,
-    orderBy: dict[str, str] | None = None,  # noqa: N803 - GraphQL's name
+    headRefName: str | None = None,  # noqa: N803 - GraphQL's name
+    orderBy: dict[str, str] | None = None,  # noqa: N803 - as above
     states: list[str] | None = None,
     **page: Any,  # noqa: ANN401 - GraphQL's arguments
 ) -> Page:
@@ -81,6 +82,7 @@ def _pull_requests(
         each
         for each in repository.issues.values()
         if isinstance(each, PullRequest) and (states is None or state_of(each) in states)
+        if headRefName is None or each.head_ref == headRefName
     ]
     return paged(_ordered(chosen, orderBy), info, **page)
 

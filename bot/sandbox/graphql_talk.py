@@ -69,7 +69,9 @@ def _remove_labels(_root: object, info: Info, input: Json) -> Json:  # noqa: A00
 
 def _create_label(_root: object, info: Info, input: Json) -> Json:  # noqa: A002 - as above
     repository = thing_of(info, input["repositoryId"], Repository)
-    require_write(info.context.caller, repository, "issues")
+    token = require_write(info.context.caller, repository, "issues")
+    if token.installation is None and not can_push(token.user, repository):
+        raise RefusalError(403, f"{token.user.login} does not have the correct permissions")
     name = str(input["name"])
     if name.lower() in repository.labels:
         raise RefusalError(422, "Name has already been taken")

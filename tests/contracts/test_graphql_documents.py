@@ -19,7 +19,7 @@ from graphql import (
     validate,
 )
 
-from bot.github import documents, issue_documents, turn_document
+from bot.github import documents, issue_documents, setup_documents, turn_document
 from bot.github.issue_documents import Act, Step, mutation
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.official
 DOCUMENTS = (
     {
         name: text
-        for module in (documents, issue_documents, turn_document)
+        for module in (documents, issue_documents, setup_documents, turn_document)
         for name, text in vars(module).items()
         if name.isupper() and not name.startswith("_") and isinstance(text, str)
     }

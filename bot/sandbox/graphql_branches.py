@@ -1,0 +1,128 @@
+"""Branches and files through GraphQL: what stands there, and how a person adds to it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from bot.sandbox import history
+from bot.sandbox.access import can_push, require_read, require_write
+from bot.sandbox.exchange import RefusalError
+from bot.sandbox.graphql_base import CommitHere, caller_of, thing_of
+from bot.sandbox.model import PullRequest, Repository
+
+if TYPE_CHECKING:
+    from bot.sandbox.app_model import Token
+    from bot.sandbox.graphql_base import Info, Resolver
+
+    Json = dict[str, Any]
+
+_HEADS = "refs/heads/"
+
+
+def _ref(repository: Repository, info: Info, qualifiedName: str) -> Json | None:  # noqa: N803 - GraphQL's name
+    require_read(caller_of(info), repository, "contents")
+    return _branch(repository, qualifiedName.removeprefix(_HEADS))
+
+
+def _branch(repository: Repository, name: str) -> Json | None:
+    sha = repository.branches.get(name)
+    if sha is None:
+        return None
+    return {"name": name, "target": CommitHere(repository, repository.objects[sha])}
+
+
+def _object(repository: Repository, info: Info, expression: str) -> Json | None:
+    """Return the file that `branch:path` names; this sandbox knows no other expressions."""
+    require_read(caller_of(info), repository, "contents")
+    branch, colon, path = expression.partition(":")
+    if not colon:
+        raise RefusalError(501, "This sandbox shows files only, as branch:path.")
+    name = repository.default_branch if branch == "HEAD" else branch
+    sha = repository.branches.get(name)
+    text = None if sha is None else repository.objects[sha].tree.get(path)
+    if text is None:
+        return None
+    content = text.encode()
+    oid = hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()  # noqa: S324 - git's name
+    return {"__typename": "Blob", "oid": oid, "text": text}
+
+
+def _may_push(info: Info, repository: Repository) -> Token:
+    token = require_write(caller_of(info), repository, "contents")
+    if token.installation is None and not can_push(token.user, repository):
+        raise RefusalError(403, f"{token.user.login} does not have the correct permissions")
+    return token
+
+
+def _create_ref(_root: object, info: Info, input: Json) -> Json:  # noqa: A002 - GraphQL's name
+    repository = thing_of(info, input["repositoryId"], Repository)
+    by = _may_push(info, repository).user
+    name = str(input["name"])
+    if not name.startswith(_HEADS) or input["oid"] not in repository.objects:
+        raise RefusalError(422, "Reference name or object is not valid.")
+    branch = name.removeprefix(_HEADS)
+    if branch in repository.branches:
+        raise RefusalError(422, f'A ref named "{name}" already exists in the repository.')
+    caller_of(info).world.push(repository, branch, input["oid"], by)
+    return {"ref": _branch(repository, branch)}
+
+
+def _commit(_root: object, info: Info, input: Json) -> Json:  # noqa: A002 - as above
+    world, target = caller_of(info).world, input["branch"]
+    repository = world.names.get(str(target.get("repositoryNameWithOwner")).lower())
+    branch = str(target.get("branchName"))
+    if repository is None or repository.deleted or branch not in repository.branches:
+        raise RefusalError(404, "Could not resolve to a Ref.")
+    by = _may_push(info, repository).user
+    tip = repository.branches[branch]
+    if tip != input["expectedHeadOid"]:
+        raise RefusalError(409, f"Expected branch to point to {tip}; it does not.")
+    added = input["fileChanges"]["additions"]
+    try:
+        files = {
+            each["path"]: base64.b64decode(each["contents"], validate=True).decode()
+            for each in added
+        }
+    except (binascii.Error, UnicodeDecodeError) as error:
+        raise RefusalError(422, "The contents of a file are not valid Base64.") from error
+    world.commit(repository, branch, by, str(input["message"]["headline"]), files)
+    return {"ref": _branch(repository, branch)}
+
+
+def _create_pull(_root: object, info: Info, input: Json) -> Json:  # noqa: A002 - as above
+    repository = thing_of(info, input["repositoryId"], Repository)
+    token = require_write(caller_of(info), repository, "pull_requests")
+    base, head = str(input["baseRefName"]), str(input["headRefName"])
+    if base not in repository.branches or head not in repository.branches:
+        raise RefusalError(422, "Head sha can't be blank, Base sha can't be blank")
+    if repository.branches[head] in history.ancestors(
+        repository.objects, repository.branches[base]
+    ):
+        raise RefusalError(422, f"No commits between {base} and {head}")
+    for each in repository.issues.values():
+        same = isinstance(each, PullRequest) and each.head_repository is repository
+        if same and each.state == "open" and getattr(each, "head_ref", "") == head:
+            raise RefusalError(422, f"A pull request already exists for {head}.")
+    made = caller_of(info).world.open_pull_request(
+        author=token.user,
+        head=repository,
+        head_branch=head,
+        base=repository,
+        base_branch=base,
+        title=str(input["title"]),
+        body=str(input.get("body") or ""),
+    )
+    return {"pullRequest": made}
+
+
+BRANCH_QUERIES: dict[str, dict[str, Resolver]] = {
+    "Repository": {"object": _object, "ref": _ref},
+    "Mutation": {
+        "createCommitOnBranch": _commit,
+        "createPullRequest": _create_pull,
+        "createRef": _create_ref,
+    },
+}
