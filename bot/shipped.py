@@ -11,9 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
+import holidays
+
 from bot.checklist.background import Background
 from bot.checklist.checks import CHECKS
 from bot.checklist.norms import norms_of
+from bot.nudges.drafts import FILE as DRAFTS
+from bot.nudges.drafts import load_drafts
+from bot.nudges.words import load_words
 from bot.policy.meaning import Vocabulary
 from bot.policy.parse import Scope, parse
 from bot.projects.course import Kinds
@@ -23,6 +28,8 @@ from bot.projects.load_course import FILES, KINDS, load_course
 
 if TYPE_CHECKING:
     from bot.kernel.snapshot import RepositoryRef
+    from bot.nudges.drafts import Drafts
+    from bot.nudges.words import Languages
     from bot.policy.parse import Parsed
     from bot.projects.course import Course
     from bot.projects.load import Projects
@@ -91,11 +98,25 @@ def shipped_course() -> Course:
 
 
 @cache
+def shipped_languages() -> Languages:
+    """Return the words of nudges in every language."""
+    return load_words(shipped_folder("words"))
+
+
+@cache
+def shipped_drafts() -> Drafts:
+    """Return what a student may post by hand."""
+    return load_drafts(shipped(DRAFTS))
+
+
+@cache
 def vocabulary() -> Vocabulary:
-    """Return the checks that this version has and the time zones that this machine knows."""
+    """Return what there is to name: checks, time zones of this machine, countries, languages."""
     return Vocabulary(
         checks=frozenset(check.name for check in CHECKS),
         time_zones=frozenset(available_timezones()),
+        countries=frozenset(holidays.list_supported_countries()),
+        languages=shipped_languages().codes,
     )
 
 

@@ -5,6 +5,7 @@ A rule looks at whatever is there, of the right type or not: the schema tells of
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _DEFAULT_WEEKS: Final = 24
 _LONGEST: Final = 104
 _YEARS: Final = range(2000, 2200)
+_COUNTRY: Final = re.compile("[A-Z]{2}")
+_LANGUAGE: Final = re.compile("[a-z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +33,14 @@ class Vocabulary:
     Attributes:
         checks: The names of the checks.
         time_zones: The names of the time zones.
+        countries: The codes of the countries whose holidays are known.
+        languages: The codes of the languages that reminders are written in.
     """
 
     checks: frozenset[str]
     time_zones: frozenset[str]
+    countries: frozenset[str]
+    languages: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,9 @@ def contradictions(document: Document, known: Vocabulary) -> Iterator[Problem]:
         for rule in _OF_A_COHORT:
             yield from rule(document, cohort)
         yield from _time_zone(document, cohort, known.time_zones)
+        yield from _country(document, cohort, known.countries)
+        yield from _language(document, cohort.at("language"), cohort.raw, known.languages)
+    yield from _language(document, ("language",), top, known.languages)
     yield from _names(document, cohorts)
     yield from _in_two_cohorts(document, cohorts)
     for section, of_section in _OF_A_SECTION:
@@ -123,6 +133,25 @@ def _time_zone(document: Document, cohort: _Run, zones: frozenset[str]) -> Itera
     suggestion = f"did you mean {like}?" if like else "write it as Europe/Berlin"
     message = f"there is no time zone {quoted(name)}"
     yield document.problem(cohort.at("time_zone"), message, suggestion)
+
+
+def _country(document: Document, cohort: _Run, countries: frozenset[str]) -> Iterator[Problem]:
+    holidays = cohort.raw.get("holidays")
+    code = holidays.get("country") if isinstance(holidays, dict) else None
+    if isinstance(code, str) and _COUNTRY.fullmatch(code) and code not in countries:
+        message = f"the holidays of a country {code} are not known"
+        yield document.problem(
+            cohort.at("holidays", "country"), message, "give the days under dates"
+        )
+
+
+def _language(
+    document: Document, path: Path, section: dict[str, Any], languages: frozenset[str]
+) -> Iterator[Problem]:
+    code = section.get("language")
+    if isinstance(code, str) and _LANGUAGE.fullmatch(code) and code not in languages:
+        message = f"there are no reminders in the language {code}"
+        yield document.problem(path, message, "choose one of: " + ", ".join(sorted(languages)))
 
 
 def _lists_of_a_cohort(document: Document, cohort: _Run) -> Iterator[Problem]:

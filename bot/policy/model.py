@@ -150,6 +150,13 @@ class Summary(Struct, frozen=True, forbid_unknown_fields=True):
     hour: Annotated[
         Hour, Meta(description="At which hour of the cohort's time zone, 0 to 23; default 8.")
     ] = 8
+    readers: Annotated[
+        Literal["instructors", "course"],
+        Meta(
+            description="Who may read that repository. For the whole `course` nobody is named and"
+            " small counts are hidden; default instructors."
+        ),
+    ] = "instructors"
 
 
 class Watching(Struct, frozen=True, forbid_unknown_fields=True):
@@ -193,6 +200,10 @@ class Privacy(Struct, frozen=True, forbid_unknown_fields=True):
         bool,
         Meta(description="Whether summaries name students by pseudonym; default false."),
     ] = False
+    left_out: Annotated[
+        tuple[Login, ...],
+        Meta(description="Students who wish to be left out of summaries; default none."),
+    ] = ()
 
 
 class Surfaces(Struct, frozen=True, forbid_unknown_fields=True):

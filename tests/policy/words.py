@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 KNOWN = Vocabulary(
     checks=frozenset({"plan", "drift", "repro", "tests", "focus", "description"}),
     time_zones=frozenset({"UTC", "Europe/Berlin", "Europe/Paris", "Europe/London", "Asia/Tokyo"}),
+    countries=frozenset({"DE", "ES", "FR", "NO"}),
+    languages=frozenset({"de", "en", "es"}),
 )
 
 

@@ -38,6 +38,7 @@ EVENTS: Final[tuple[Event, ...]] = (
     happening.TakenOver(**STAMP, student="bob"),
     happening.PortfolioLinked(**STAMP, repository="ada/flash"),
     happening.TurnCorrected(**STAMP, why="I wait"),
+    happening.Nudged(**STAMP, rung="to_do", nudged_at=NOW, to=("ada",)),
     happening.Refused(**STAMP, command="approve"),
 )
 BAD_PLAN: Final = happening.Planned(
