@@ -40,8 +40,7 @@ class Asking:
         author: The login of whoever opened the issue or pull request.
         assignees: The logins of whoever it is assigned to.
         student: Whose contribution it is by now, if that is known; see `/take-over`.
-        cohorts: The cohorts of the policy.
-        team_members: Logins of the cohorts' teams of students, as GitHub lists them.
+        cohorts: The cohorts of the policy, the members of their teams among the students.
         is_public: Whether the repository is public.
         is_us: Whether the coach itself wrote it.
     """
@@ -51,7 +50,6 @@ class Asking:
     assignees: tuple[str, ...] = ()
     student: str = ""
     cohorts: tuple[Cohort, ...] = ()
-    team_members: frozenset[str] = frozenset()
     is_public: bool = False
     is_us: bool = False
 
@@ -112,4 +110,4 @@ def _students(asking: Asking) -> frozenset[str]:
     looked_after = (
         login for cohort in asking.cohorts for mentor in cohort.mentors for login in mentor.students
     )
-    return _folded(*listed, *looked_after, *asking.team_members)
+    return _folded(*listed, *looked_after)

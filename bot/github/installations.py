@@ -40,6 +40,21 @@ class Installations:
             found += [_repository(each, installation) for each in page["repositories"]]
         return tuple(found)
 
+    async def team_members(self, installation: int, team: str) -> tuple[str, ...]:
+        """List the logins of a team's members, those of the teams below it among them.
+
+        Args:
+            installation: With whose token; the App needs to read the organisation's members.
+            team: As `organisation/team`.
+        """
+        organisation, _, slug = team.partition("/")
+        found: list[str] = []
+        path: str | None = f"/orgs/{organisation}/teams/{slug}/members?per_page=100"
+        while path:
+            page, path = await self.get(installation, path)
+            found += [each["login"] for each in page]
+        return tuple(found)
+
     async def get(
         self, installation: int, path: str, *, accept: str = "application/vnd.github+json"
     ) -> tuple[Any, str | None]:

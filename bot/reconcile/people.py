@@ -39,7 +39,8 @@ def asking(policy: Policy, talk: Issue | PullRequest, actor: Actor, student: str
 def cohort_of(policy: Policy, login: str, now: datetime) -> Cohort | None:
     """Return the cohort in which somebody is a student now; the latest begun where there are more.
 
-    A student who is in none is in the only cohort that there is, as where a team lists them.
+    Somebody who is in none is in the only cohort that there is. Members of teams are among the
+    students of the policy that `Policies` tells.
     """
     name = login.casefold()
     own = [each for each in policy.cohorts if name in _students(each)]

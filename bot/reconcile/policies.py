@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -19,7 +19,9 @@ from bot.policy.document import LARGEST
 from bot.policy.effective import effective
 from bot.policy.parse import ORGANISATION_REPOSITORY, Scope, parse
 from bot.policy.report import RUN_NAME, report
+from bot.policy.teams import teams_of, with_members
 from bot.reconcile.decide import reads_the_same
+from bot.reconcile.teams import Members, read_teams
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -40,6 +42,9 @@ if TYPE_CHECKING:
 AGAIN: Final = timedelta(days=1)
 """A missed push about a policy file is made up for within a day."""
 
+TEAMS_AGAIN: Final = timedelta(hours=1)
+"""Who is in the teams that a policy names is read this often."""
+
 _TOO_LARGE: Final = bytes(LARGEST + 1)
 """Stands for a file that GitHub does not hand out; only its length is looked at."""
 
@@ -51,9 +56,11 @@ class Kept(msgspec.Struct, frozen=True, omit_defaults=True):
 
     Attributes:
         content: The file as it last was in order; None when there is none.
+        teams: Who is in the teams that it names.
     """
 
     content: bytes | None = None
+    teams: dict[str, Members] = {}
 
     @classmethod
     def decode(cls, stored: bytes | None) -> Kept | None:
@@ -111,20 +118,40 @@ class Policies:
         parsed = self._parsed(_content(file), scope)
         _log.info("policy_read", repository=repository.full_name, problems=len(parsed.problems))
         await self._report(lease.subject, repository, head, report(parsed))
-        kept = before if parsed.problems else Kept(file.content)
-        return Done(next_due=self.clock.now() + AGAIN, state=_encoded(kept))
+        content = before.content if parsed.problems else file.content
+        teams = await self._teams(repository, scope, content, before.teams)
+        pause = TEAMS_AGAIN if teams else AGAIN
+        return Done(next_due=self.clock.now() + pause, state=_encoded(Kept(content, teams)))
+
+    async def _teams(
+        self,
+        repository: Admitted,
+        scope: Scope,
+        content: bytes | None,
+        before: dict[str, Members],
+    ) -> dict[str, Members]:
+        parsed = None if content is None else self._parsed(content, scope)
+        if parsed is None or parsed.policy is None:
+            return {}
+        teams = teams_of(parsed.policy)
+        return await read_teams(self.github, repository.installation, teams, before)
 
     async def of(self, repository: Admitted) -> Effective:
         """Return the policy that holds for a repository."""
         whole = await self.store.repository_named(f"{repository.owner}/{ORGANISATION_REPOSITORY}")
-        organisation, own = None, None
+        shared, own = Kept(), Kept()
         if whole is not None and whole.installation_id == repository.installation:
-            organisation = await self._last_good(self.guard.admit(whole))
+            shared = await self._last_good(self.guard.admit(whole))
         if Scope.of(repository.name) is Scope.REPOSITORY:
             own = await self._last_good(repository)
-        return effective(
-            self.shipped, organisation=organisation, repository=own, environment=self.allowed
+        found = effective(
+            self.shipped,
+            organisation=self._of_kept(shared, Scope.ORGANISATION),
+            repository=self._of_kept(own, Scope.REPOSITORY),
+            environment=self.allowed,
         )
+        members = {team: each.logins for team, each in shared.teams.items()}
+        return replace(found, policy=with_members(found.policy, members))
 
     async def report_on(self, repository: Admitted, observed: Observation) -> None:
         """Report on the policy file as a pull request leaves it, on its head, if it edits it."""
@@ -142,7 +169,10 @@ class Policies:
         subject = Subject(SubjectKind.POLICY, str(repository.id))
         await self._report(subject, repository, head, report(self._parsed(_content(file), scope)))
 
-    async def _last_good(self, repository: Admitted) -> Parsed | None:
+    def _of_kept(self, kept: Kept, scope: Scope) -> Parsed | None:
+        return None if kept.content is None else self._parsed(kept.content, scope)
+
+    async def _last_good(self, repository: Admitted) -> Kept:
         subject, scope = Subject(SubjectKind.POLICY, str(repository.id)), Scope.of(repository.name)
         kept = Kept.decode(await self.store.state(subject))
         if kept is None:
@@ -150,7 +180,7 @@ class Policies:
             file = await self.github.policy_files.file(repository, scope.file)
             await self.store.signal(subject, str(repository.installation))
             kept = Kept(None if file is None else _content(file))
-        return None if kept.content is None else self._parsed(kept.content, scope)
+        return kept
 
     async def _head(self, repository: Admitted) -> ObservedHead | None:
         identity = await self.identity()

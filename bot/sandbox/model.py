@@ -28,6 +28,7 @@ class User:
 
     Attributes:
         members: The logins' accounts when this is an organisation.
+        teams: Its teams by their slugs, each with its members.
         app: The App behind a Bot.
         deleted: Afterwards GraphQL shows null and REST shows `ghost`.
     """
@@ -39,6 +40,7 @@ class User:
     created_at: datetime
     name: str | None = None
     members: list[User] = field(default_factory=list)
+    teams: dict[str, list[User]] = field(default_factory=dict)
     app: App | None = None
     deleted: bool = False
 

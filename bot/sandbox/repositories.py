@@ -27,6 +27,10 @@ class Repositories(Branches):
         organisation.members.extend(members)
         return organisation
 
+    def create_team(self, organisation: User, slug: str, members: tuple[User, ...] = ()) -> None:
+        """Make a team of an organisation, or put others into it."""
+        organisation.teams[slug] = list(members)
+
     def delete_user(self, user: User) -> None:
         """Delete an account with its repositories; what it wrote stays, by a ghost."""
         user.deleted = True

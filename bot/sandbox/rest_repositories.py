@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.sandbox.access import can_see
-from bot.sandbox.exchange import Answer, RefusalError, not_found
+from bot.sandbox.exchange import Answer, RefusalError, not_found, paged
 from bot.sandbox.limits import budget_of, reset_of
-from bot.sandbox.shapes.people import private_user, public_user
+from bot.sandbox.shapes.people import private_user, public_user, simple_user
 from bot.sandbox.shapes.repos import full_repository
 
 if TYPE_CHECKING:
-    from bot.sandbox.app_model import Budget
+    from bot.sandbox.app_model import Budget, Token
     from bot.sandbox.exchange import Call
-    from bot.sandbox.model import Repository
+    from bot.sandbox.model import Repository, User
 
 
 def named_repository(call: Call) -> Repository:
@@ -63,6 +63,28 @@ def get_user(call: Call) -> Answer:
     if user is None or user.deleted:
         raise not_found()
     return Answer(public_user(call.world, user))
+
+
+def list_team_members(call: Call) -> Answer:
+    """`GET /orgs/{org}/teams/{team_slug}/members`: for who belongs to the organisation."""
+    organisation = call.world.users.get(call.route["org"].lower())
+    token = call.caller.token
+    if token is None:
+        raise RefusalError(401, "Requires authentication")
+    if organisation is None or not _belongs(token, organisation):
+        raise not_found()
+    if token.installation is not None and "members" not in token.permissions:
+        raise RefusalError(403, "Resource not accessible by integration")
+    members = organisation.teams.get(call.route["team_slug"])
+    if members is None:
+        raise not_found()
+    return paged(call, members, lambda each: simple_user(call.world.links, each))
+
+
+def _belongs(token: Token, organisation: User) -> bool:
+    if token.installation is not None:
+        return token.installation.account is organisation
+    return token.user in organisation.members
 
 
 def get_viewer(call: Call) -> Answer:

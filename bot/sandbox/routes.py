@@ -28,6 +28,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/app/hook/deliveries/{delivery_id}/attempts", rest_apps.redeliver),
     ("POST", "/app-manifests/{code}/conversions", rest_apps.convert_manifest),
     ("GET", "/installation/repositories", rest_apps.installation_repositories),
+    ("GET", "/orgs/{org}/teams/{team_slug}/members", rest_repositories.list_team_members),
     ("GET", "/users/{username}", rest_repositories.get_user),
     ("GET", "/user", rest_repositories.get_viewer),
     ("GET", "/rate_limit", rest_repositories.get_rate_limit),

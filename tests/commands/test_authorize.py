@@ -22,7 +22,6 @@ BY_ROLE = {
     "ADA": (ALLOWED, REFUSED, ALLOWED),
     "bob": (REFUSED, REFUSED, ALLOWED),
     "carol": (REFUSED, REFUSED, ALLOWED),
-    "team-member": (REFUSED, REFUSED, ALLOWED),
     "grace": (ALLOWED, ALLOWED, ALLOWED),
     "Edsger": (ALLOWED, ALLOWED, ALLOWED),
 }
@@ -33,7 +32,7 @@ PLACES = {Role.STUDENT: 0, Role.MENTOR: 1, Role.COHORT: 2}
 @pytest.mark.parametrize("login", BY_ROLE)
 @pytest.mark.parametrize("is_public", [False, True])
 def test_the_role_in_the_cohort_decides(row: Row, login: str, is_public: bool) -> None:  # noqa: FBT001 - a case
-    who = asking(login, is_public=is_public, team_members=frozenset({"Team-Member"}))
+    who = asking(login, is_public=is_public)
     assert authorize(row, who).answer is BY_ROLE[login][PLACES[row.role]]
 
 

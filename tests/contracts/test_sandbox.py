@@ -50,6 +50,9 @@ async def ask_about_the_world(stage: Stage) -> None:
     for path in ("/rate_limit", "/meta", "/users/alice", "/installation/repositories", REPO):
         await stage.get(path)
     await stage.get("/user", stage.user_token(stage.course.alice))
+    stage.world.create_team(stage.course.course, "students", (stage.course.alice,))
+    await stage.get("/orgs/course/teams/students/members?per_page=1")
+    await stage.get("/orgs/course/teams/nobody/members")
 
 
 async def ask_about_files(stage: Stage) -> None:

@@ -20,6 +20,10 @@ UNASKED = {"installation", "installation_repositories", "installation_target"}
 """GitHub sends these to every App; one cannot subscribe to them:
 https://docs.github.com/webhooks/webhook-events-and-payloads#installation"""
 LESS = {"write": "read", "read": None}
+TEAM = """\
+version: 1
+cohorts: [{name: one, start: 2026-09-07, student_teams: [ai-course/students]}]
+"""
 TEST = {"tests/test_parser.py": "def test_it():\n    assert parse('') == []\n"}
 
 
@@ -31,6 +35,9 @@ def private_course(permissions: dict[str, str]) -> Course:
     given.cast.app.permissions = permissions
     for installation in given.world.installations.values():
         installation.permissions = permissions
+    organisation = given.fork.owner
+    given.world.create_team(organisation, "students", (given.student,))
+    given.world.create_repository(organisation, ".github", files={"upstream-coach.yml": TEAM})
     return given
 
 
@@ -44,7 +51,8 @@ async def shortcomings(permissions: dict[str, str]) -> list[str]:
             await rehearsal.quiet()
             found += [] if given.checklists(pull) else ["no comment"]
             found += [] if given.world.check_runs else ["no check run"]
-    return found + [line["event"] for line in logged if line["event"] == "graphql_errors"]
+    told = {"graphql_errors", "team_unreadable"}
+    return found + [line["event"] for line in logged if line["event"] in told]
 
 
 async def test_with_what_app_yaml_asks_for_nothing_is_missing() -> None:

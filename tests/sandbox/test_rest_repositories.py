@@ -151,3 +151,21 @@ async def test_meta_tells_the_loopback_addresses() -> None:
     made = course()
     async with stage(made) as here:
         assert (await here.get("/meta", None)).json["hooks"] == ["127.0.0.0/8", "::1/128"]
+
+
+async def test_a_team_is_shown_to_who_belongs_to_its_organisation() -> None:
+    made = course()
+    made.world.create_team(made.course, "students", (made.alice, made.mentor))
+    path = "/orgs/course/teams/students/members"
+    async with stage(made) as here:
+        found = await here.get(f"{path}?per_page=1")
+        assert [each["login"] for each in found.json] == ["alice"]
+        assert 'rel="next"' in found.headers["Link"]
+        mentor, alice = here.user_token(made.mentor), here.user_token(made.alice)
+        assert (await here.get(path, mentor)).status == 200
+        assert (await here.get(path, alice)).status == 404
+        assert (await here.get(path, None)).status == 401
+        assert (await here.get("/orgs/nobody/teams/students/members")).status == 404
+        assert (await here.get("/orgs/course/teams/nobody/members")).status == 404
+        less = made.world.create_token(made.installation, permissions={"metadata": "read"}).value
+        assert (await here.get(path, less)).status == 403

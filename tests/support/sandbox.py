@@ -43,6 +43,7 @@ PERMISSIONS = {
     "checks": "write",
     "contents": "read",
     "issues": "write",
+    "members": "read",
     "metadata": "read",
     "pull_requests": "write",
 }
