@@ -24,6 +24,7 @@ class _Commands(click.Group):
             "demo": ("bot.demo", "demo_command"),
             "doctor": ("bot.doctor", "doctor_command"),
             "migrate": ("bot.operations_command", "migrate_command"),
+            "nudges": ("bot.nudges_command", "nudges_group"),
             "projects": ("bot.projects_command", "projects_group"),
             "register": ("bot.register", "register_command"),
             "rehearse": ("bot.rehearse", "rehearse_command"),

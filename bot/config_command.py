@@ -19,6 +19,7 @@ from bot.shipped import shipped_policy, vocabulary
 
 if TYPE_CHECKING:
     from bot.policy.effective import Effective
+    from bot.policy.model import Policy
     from bot.policy.parse import Parsed
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -77,6 +78,15 @@ def show_command(
         click.echo(json.dumps([asdict(setting) for setting in found.settings], indent=2))
     else:
         click.echo(_table(found))
+
+
+def organisation_policy(file: Path | None) -> Policy:
+    """Return the policy that holds with an organisation's file, or without one.
+
+    Raises:
+        UserError: The file is not in order; every mistake is told.
+    """
+    return effective(shipped_policy(), organisation=_good(file, Scope.ORGANISATION)).policy
 
 
 def _read(file: Path, scope: Scope | None = None) -> Parsed:

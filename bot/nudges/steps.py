@@ -107,7 +107,8 @@ def _ping(situation: Situation, speech: Manner) -> Iterator[str]:
     words, rule, ai = speech.words, situation.project.ping, situation.project.ai
     lines = [words.say("step.ping")]
     if rule is not None:
-        lines.append(words.say("step.ping_whom", whom=inert(rule.whom)))
+        whom = f"{rule.whom} ({rule.mention})" if rule.mention else rule.whom
+        lines.append(words.say("step.ping_whom", whom=inert(whom)))
         if rule.where:
             lines.append(words.say("step.ping_where", where=inert(rule.where)))
     yield "\n".join(lines)

@@ -51,6 +51,12 @@ def of(conn: Connection, subject: Subject) -> list[Entry]:
     return [_entry(row) for row in conn.execute(query).mappings()]
 
 
+def of_kind(conn: Connection, kind: str) -> list[Entry]:
+    """Return the lines of one kind of all journals, in the order in which they were written."""
+    query = select(journal).where(journal.c.kind == kind).order_by(journal.c.seq)
+    return [_entry(row) for row in conn.execute(query).mappings()]
+
+
 def place(conn: Connection, standings: Sequence[Standing]) -> None:
     """Write down where contributions stand."""
     if not standings:

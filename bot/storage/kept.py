@@ -147,6 +147,10 @@ class Kept:
         """List the open contributions of an installation."""
         return await self._read(partial(journal.opened, scope=scope))
 
+    async def journal_of_kind(self, kind: str) -> list[Entry]:
+        """Return the lines of one kind of all journals, in the order in which they were written."""
+        return await self._read(partial(journal.of_kind, kind=kind))
+
     async def ping(self) -> None:
         """Prove that the database takes a durable write now."""
         await self._group.submit(facts.touch, None)

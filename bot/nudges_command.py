@@ -1,0 +1,210 @@
+"""`upstream-coach nudges`: what would be said to whom and why, and whether nudges help."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+import msgspec
+
+from bot.clock import SystemClock
+from bot.config_command import organisation_policy
+from bot.kernel.errors import UserError
+from bot.kernel.happening import Nudged, restored
+from bot.nudges.outcome import outcomes
+from bot.nudges.plan import plan
+from bot.nudges.plan_text import data as plan_data
+from bot.nudges.plan_text import text as plan_text
+from bot.nudges.report import data, report, text
+from bot.nudges.saying import manner
+from bot.nudges.situation import Seen, Situation
+from bot.policy.model import Cohort
+from bot.projects.model import Project
+from bot.reconcile.people import cohort_of
+from bot.review.node import instant
+from bot.settings import database_url
+from bot.shipped import (
+    shipped_drafts,
+    shipped_histories,
+    shipped_languages,
+    shipped_projects,
+    vocabulary,
+)
+from bot.storage.store import Store
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from typing import BinaryIO
+
+    from bot.nudges.saying import Manner
+    from bot.policy.model import Policy
+
+LARGEST: Final = 64 * 1024 * 1024
+"""Bytes of a file of situations or outcomes."""
+
+_KIND: Final = "nudged"
+_UNKNOWN: Final = Project(name="unknown/unknown")
+_FORMAT = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For a person or for a program.",
+)
+_POLICY = click.option(
+    "--organisation-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The organisation's upstream-coach.yml; without it the shipped policy holds.",
+)
+
+
+def _at(_context: click.Context, _option: click.Parameter, value: str | None) -> datetime:
+    try:
+        return SystemClock().now() if value is None else instant(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no time; give 2026-01-31T12:00:00Z") from None
+
+
+@click.group("nudges")
+def nudges_group() -> None:
+    """Show what would be said to whom and why, and whether nudges help."""
+
+
+@nudges_group.command("plan")
+@click.option(
+    "--situations",
+    type=click.File("rb"),
+    metavar="FILE",
+    required=True,
+    help="A JSON list of situations, as docs/nudges.md tells; `-` reads it as input.",
+)
+@click.option("--at", callback=_at, metavar="TIME", help="Decide as of then; default now.")
+@_POLICY
+@_FORMAT
+def plan_command(
+    *, situations: BinaryIO, at: datetime, organisation_file: Path | None, form: str
+) -> None:
+    """Show what would be said now, to whom and why, without saying it; and what is quiet."""
+    policy = organisation_policy(organisation_file)
+    found = plan(_situation(seen, policy, at) for seen in _seen(situations))
+    languages, drafts = shipped_languages(), shipped_drafts()
+
+    def speech(cohort: Cohort) -> Manner:
+        return manner(policy, cohort, languages, drafts)
+
+    if form == "json":
+        click.echo(json.dumps(plan_data(found, speech), indent=2))
+    else:
+        click.echo(plan_text(found, speech))
+
+
+@nudges_group.command("report")
+@click.option(
+    "--outcomes",
+    "recorded",
+    type=click.File("rb"),
+    metavar="FILE",
+    help="Outcomes as JSON lines, as docs/nudges.md tells; `-` reads them as input.",
+)
+@click.option(
+    "--database-url",
+    help="Where everything is kept.  [COACH_DATABASE_URL, or the file COACH_DATABASE_URL_FILE]",
+)
+@_POLICY
+@_FORMAT
+def report_command(
+    *,
+    recorded: BinaryIO | None,
+    database_url: str | None,
+    organisation_file: Path | None,
+    form: str,
+) -> None:
+    """Show whether nudges help: nudged against held out, with what was corrected and liked.
+
+    Reads the journals of the database, or the file that --outcomes names.
+    """
+    told = _lines(recorded) if recorded else asyncio.run(_journals(database_url))
+    percent = organisation_policy(organisation_file).nudges.mute_percent
+    lines = report(outcomes(told), percent)
+    click.echo(json.dumps(data(lines), indent=2) if form == "json" else text(lines))
+
+
+class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A line of a file of outcomes."""
+
+    contribution: str
+    outcome: Nudged
+
+
+def _read(file: BinaryIO) -> tuple[str, bytes]:
+    """Return a file's name and content.
+
+    Raises:
+        UserError: It is too large.
+    """
+    name, content = getattr(file, "name", "the input"), file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise UserError(f"{name}: larger than {LARGEST // 1024**2} MB. Give fewer at once.")
+    return name, content
+
+
+def _seen(file: BinaryIO) -> list[Seen]:
+    """Return what was seen of each contribution.
+
+    Raises:
+        UserError: The file is not of that form; the message names the place.
+    """
+    name, content = _read(file)
+    try:
+        found = msgspec.json.decode(content, type=list[Seen])
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise UserError(f"{name}: {error}. docs/nudges.md tells what belongs there.") from None
+    zones = vocabulary().time_zones
+    for place, each in enumerate(found):
+        if each.time_zone and each.time_zone not in zones:
+            raise UserError(
+                f"{name}: there is no time zone {each.time_zone!r} - at `$[{place}].time_zone`."
+                " Write it as Europe/Berlin."
+            )
+    return found
+
+
+def _situation(seen: Seen, policy: Policy, now: datetime) -> Situation:
+    """Return the situation with all that is shipped about its project."""
+    project = shipped_projects().find(seen.project) or _UNKNOWN
+    cohort = cohort_of(policy, seen.student, now) or Cohort(name="no cohort", start=now.date())
+    history = shipped_histories().find(project.name)
+    return Situation(seen, project, history, cohort, policy.nudges, now)
+
+
+def _lines(file: BinaryIO) -> list[tuple[str, Nudged]]:
+    """Return the outcomes of a file of JSON lines.
+
+    Raises:
+        UserError: A line is not of that form; the message names it.
+    """
+    name, content = _read(file)
+    found = []
+    for number, line in enumerate(content.splitlines(), start=1):
+        if line.strip():
+            try:
+                one = msgspec.json.decode(line, type=_Line)
+            except msgspec.DecodeError as error:
+                raise UserError(f"{name}, line {number}: {error}. Mend that line.") from None
+            found.append((one.contribution, one.outcome))
+    return found
+
+
+async def _journals(url: str | None) -> list[tuple[str, Nudged]]:
+    """Return the outcomes that are in the journals of a database."""
+    store = await Store.visit(url or database_url(), clock=SystemClock())
+    try:
+        entries = await store.journal_of_kind(_KIND)
+    finally:
+        await store.close()
+    events = ((entry.subject.key, restored(entry.data)) for entry in entries)
+    return [(key, event) for key, event in events if isinstance(event, Nudged)]
