@@ -124,6 +124,30 @@ def test_the_set_up_of_a_tracker_is_the_only_other_way_and_no_part_of_the_servic
     assert not importing("bot.github.auth") & {"setup_command.py", "github/tracker_setup.py"}
 
 
+def test_every_text_goes_through_the_door_just_before_it_is_sent() -> None:
+    assert importing("bot.kernel.door") == calling("door") == {"github/writer.py"}
+    writer = next(
+        node
+        for node in ast.walk(modules()["github/writer.py"])
+        if isinstance(node, ast.ClassDef) and node.name == "Writer"
+    )
+    sending = {
+        node.name: [
+            ast.unparse(each.func)
+            for statement in node.body
+            for each in ast.walk(statement)
+            if isinstance(each, ast.Call)
+        ]
+        for node in writer.body
+        if isinstance(node, ast.AsyncFunctionDef)
+    }
+    through = {name: calls for name, calls in sending.items() if "self._send" in calls}
+    assert set(through) >= {"publish", "say"}
+    for calls in through.values():
+        first = min(calls.index(each) for each in calls if each in {"_safe", "_harmless"})
+        assert first < calls.index("self._send")
+
+
 def test_no_other_module_writes_a_query_of_its_own() -> None:
     written = {
         module

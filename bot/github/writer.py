@@ -1,11 +1,12 @@
 """The one write path: comment and check run in a single request, each exactly once.
 
 A comment that is to be created, and likewise a check run, is written down before GitHub is
-called: see `bot.github.ledger`.
+called: see `bot.github.ledger`. Every text goes through the door before it is sent.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.github.documents import PUBLISH, CommentStep, RunStep
@@ -13,6 +14,7 @@ from bot.github.errors import AnswerLost
 from bot.github.issue_documents import mutation
 from bot.github.ledger import Beginnings
 from bot.github.talk_steps import keys_of, reply_ledger_key, steps, told
+from bot.kernel.door import door
 from bot.kernel.effect import Head, Published
 from bot.kernel.errors import Fault, Transient
 
@@ -79,6 +81,7 @@ class Writer:
         """
         if publication.target.repository.id != repository.admitted.id:
             raise Fault("a publication was handed a leave for another repository")
+        publication = _safe(publication, repository.admitted.full_name)
         keys = _creations(publication)
         answer = await self._send(
             repository, PUBLISH[_steps(publication)], variables(repository, publication), keys
@@ -92,6 +95,7 @@ class Writer:
         """
         if talk.repository.id != repository.admitted.id:
             raise Fault("a talk was handed a leave for another repository")
+        talk = _harmless(talk, repository.admitted.full_name)
         document, values = mutation(steps(repository.node_id, talk))
         answer = await self._send(repository, document, values, keys_of(talk))
         result = told(talk, answer)
@@ -155,6 +159,34 @@ class Writer:
         if gone:
             raise Transient("GitHub does not know what was just read: " + "; ".join(gone))
         return Published(comment_id, run_id, tuple(refused))
+
+
+def _safe(publication: Publication, home: str) -> Publication:
+    """Return what is to be published with every text led through the door; it calls nobody."""
+    comment, run = publication.comment, publication.run
+    if comment is not None:
+        comment = replace(comment, body=door(comment.body, home=home))
+    if run is not None:
+        annotations = tuple(
+            replace(each, message=door(each.message, home=home)) for each in run.annotations
+        )
+        title, summary = door(run.title, home=home), door(run.summary, home=home)
+        run = replace(run, title=title, summary=summary, annotations=annotations)
+    return replace(publication, comment=comment, run=run)
+
+
+def _harmless(talk: Talk, home: str) -> Talk:
+    """Return what is to be said with every text led through the door."""
+
+    def out(text: str) -> str:
+        return door(text, talk.may_mention, home)
+
+    return replace(
+        talk,
+        replies=tuple(replace(each, body=out(each.body)) for each in talk.replies),
+        edits=tuple(replace(each, body=out(each.body)) for each in talk.edits),
+        make=tuple(replace(each, description=out(each.description)) for each in talk.make),
+    )
 
 
 def variables(repository: Writable, publication: Publication) -> dict[str, object]:

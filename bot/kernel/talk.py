@@ -104,6 +104,7 @@ class Talk:
         put: Labels to put on: names made just now, or node ids.
         take: The node ids of labels to take off.
         assign: The node ids of people to assign.
+        may_mention: The logins in lower case of whom its texts may call.
     """
 
     subject: Subject
@@ -116,6 +117,7 @@ class Talk:
     put: tuple[str, ...] = ()
     take: tuple[str, ...] = ()
     assign: tuple[str, ...] = ()
+    may_mention: frozenset[str] = frozenset()
 
     @property
     def is_empty(self) -> bool:

@@ -18,6 +18,7 @@ from bot.reconcile.excuses import elsewhere
 from bot.reconcile.forks import FORK, fork_entry
 from bot.reconcile.lines import entry_of, happened
 from bot.reconcile.matching import contribution_of
+from bot.reconcile.people import mentionable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -133,6 +134,7 @@ class _Saying:
             pull_request.node_id,
             reactions=reactions,
             replies=replies,
+            may_mention=mentionable(self.look.policy),
         )
         if talk.is_empty or self.look.observed.locked:
             return

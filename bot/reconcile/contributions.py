@@ -19,7 +19,7 @@ from bot.reconcile.conversation import Place
 from bot.reconcile.excuses import elsewhere
 from bot.reconcile.forks import fork_pull
 from bot.reconcile.lines import entry_of
-from bot.reconcile.people import cohort_of, is_student, zone_of
+from bot.reconcile.people import cohort_of, is_student, mentionable, zone_of
 from bot.reconcile.proposals import questions
 from bot.reconcile.turns import case, seen, words
 from bot.reconcile.writing import Writing
@@ -104,7 +104,14 @@ class Contributions:
     ) -> Outcome:
         journal = tuple(await self.store.journal(lease.subject))
         place = Place(repository, observed.issue, policy, lease.subject, journal)
-        writing = Writing(self.github.writer, self.guard, repository, lease.subject, observed)
+        writing = Writing(
+            self.github.writer,
+            self.guard,
+            repository,
+            lease.subject,
+            observed,
+            mentionable(policy),
+        )
         heeded = await self.conversation.heed(place, writing.acknowledge)
         place, heeded = await self._watched(place, heeded)
         place = replace(place, journal=(*journal, *heeded.entries))

@@ -61,6 +61,16 @@ def students_of(policy: Policy) -> frozenset[str]:
     return frozenset(login for cohort in policy.cohorts for login in _students(cohort))
 
 
+def mentionable(policy: Policy) -> frozenset[str]:
+    """Return the logins, in lower case, of whom a text may call: those of the course."""
+    leading = (
+        login.casefold()
+        for cohort in policy.cohorts
+        for login in (*cohort.instructors, *(mentor.login for mentor in cohort.mentors))
+    )
+    return students_of(policy) | frozenset(leading)
+
+
 def mentors_of(cohort: Cohort | None, login: str) -> tuple[str, ...]:
     """Return the logins of a student's mentors; the instructors where there is none."""
     if cohort is None:

@@ -37,6 +37,7 @@ class Writing:
         repository: Where it is.
         subject: What the ledger calls it.
         observed: What is there.
+        may_mention: Of whom its texts may call.
     """
 
     writer: Writer
@@ -44,6 +45,7 @@ class Writing:
     repository: Admitted
     subject: Subject
     observed: IssueObservation
+    may_mention: frozenset[str] = frozenset()
 
     async def acknowledge(self, texts: tuple[str, ...]) -> None:
         """Show that texts are being looked at."""
@@ -101,7 +103,13 @@ class Writing:
 
     def _talk(self, **parts: object) -> Talk:
         issue = self.observed.issue
-        return Talk(self.subject, issue.repository, issue.node_id, **parts)  # type: ignore[arg-type]
+        return Talk(
+            self.subject,
+            issue.repository,
+            issue.node_id,
+            may_mention=self.may_mention,
+            **parts,  # type: ignore[arg-type]
+        )
 
     async def _send(self, talk: Talk) -> tuple[str, ...]:
         """Send it; return the node ids of labels that were made."""

@@ -9,6 +9,8 @@ from bot.sandbox.pulls import Pulls
 from bot.sandbox.shapes import checks as shapes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.sandbox.app_model import App
     from bot.sandbox.model import Repository, User
 
@@ -90,6 +92,7 @@ class Checks(Pulls):
                 run.annotations = (*run.annotations, *value)
             else:
                 setattr(run, key, value)
+        self.note(run.suite.app.bot, run.suite.repository, *_texts(fields))
         # A conclusion means completed, whatever else was said.
         if run.conclusion is not None:
             run.status = "completed"
@@ -105,6 +108,15 @@ class Checks(Pulls):
             by,
             check_run=lambda: shapes.webhook_check_run(self, run),
         )
+
+
+def _texts(fields: dict[str, object]) -> Iterator[object]:
+    """Yield what of a check run is shown as text."""
+    for name in ("title", "summary", "text"):
+        yield fields.get(name)
+    given = fields.get("annotations")
+    for each in given if isinstance(given, list | tuple) else ():
+        yield each.get("message")
 
 
 _CHANGEABLE = (

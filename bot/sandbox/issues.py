@@ -49,6 +49,7 @@ class Issues(Repositories):
         repository.next_number += 1
         repository.issues[issue.number] = issue
         self.register(issue, node)
+        self.note(author, repository, title, body)
         self.emit_issue(issue, "opened", author)
         return issue
 
@@ -65,6 +66,7 @@ class Issues(Repositories):
             issue.body = body
             issue.edited_at = self.now()
         if changes:
+            self.note(by, issue.repository, title, body)
             self.touch(issue)
             self.emit_issue(issue, "edited", by, changes=changes)
 
@@ -159,6 +161,7 @@ class Issues(Repositories):
         )
         issue.comments.append(comment)
         self.comments[number] = self.register(comment, node)
+        self.note(author, issue.repository, body)
         self.touch(issue)
         self._emit_comment(comment, "created", author)
         return comment
@@ -167,6 +170,7 @@ class Issues(Repositories):
         """Change the text of a comment."""
         was, comment.body = comment.body, body
         comment.updated_at = self.now()
+        self.note(by, comment.issue.repository, body)
         if was != body:
             self._emit_comment(comment, "edited", by, changes={"body": {"from": was}})
 
@@ -186,6 +190,7 @@ class Issues(Repositories):
 
     def react(self, thing: Issue | Comment | Review, by: User, content: str) -> None:
         """React to a text, once a person and content. GitHub sends no event."""
+        self.note(by, _home(thing))
         if (by, content) not in thing.reactions:
             thing.reactions.append((by, content))
 
@@ -201,6 +206,7 @@ class Issues(Repositories):
     def emit_issue(self, issue: Issue, action: str, by: User, **extra: object) -> None:
         """Note what was done, and send `pull_request` or `issues`, whichever this is."""
         issue.happened.append(Happening(action, by, self.now(), _about(extra)))
+        self.note(by, issue.repository)
         if isinstance(issue, PullRequest):
             # Only the whole world can tell a pull request's diff.
             world = cast("Pulls", self)
@@ -233,6 +239,12 @@ class Issues(Repositories):
             comment=lambda: shapes.comment(self, comment),
             **extra,
         )
+
+
+def _home(thing: Issue | Comment | Review) -> Repository:
+    if isinstance(thing, Issue):
+        return thing.repository
+    return (thing.issue if isinstance(thing, Comment) else thing.pull_request).repository
 
 
 def _about(extra: Json) -> str:

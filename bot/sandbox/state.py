@@ -10,6 +10,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.sandbox.app_model import Anonymous, Delivery
+from bot.sandbox.footprints import Written, footprints
 from bot.sandbox.links import Links
 from bot.sandbox.model import User, UserKind
 from bot.sandbox.shapes import people, repos
@@ -74,6 +75,7 @@ class State:
         self.requests: list[Request] = []
         self.unknown_requests: list[str] = []
         self.write_violations: list[str] = []
+        self.written: list[Written] = []
         self.diff_cache: dict[tuple[int, str, str], Diff] = {}
         self.commits_cache: dict[tuple[int, str, str], list[Commit]] = {}
         self._ids = itertools.count(1001)
@@ -143,6 +145,19 @@ class State:
     def covered_by(self, installation: Installation) -> list[Repository]:
         """Return the repositories of an installation, oldest first."""
         return [each for each in self.live_repositories() if installation.covers(each)]
+
+    def note(self, by: User, repository: Repository, *texts: object) -> None:
+        """Keep what an App wrote, to be searched for footprints; what people write is theirs."""
+        if by.app is None:
+            return
+        is_covered = any(each.app is by.app for each in self.covering(repository))
+        said = "\n\n".join(each for each in texts if isinstance(each, str))
+        self.written.append(Written(by, repository, said, is_covered))
+
+    @property
+    def footprints(self) -> list[str]:
+        """What Apps have left outside their repositories, a line each."""
+        return footprints(self)
 
     def emit(
         self, repository: Repository, event: str, action: str | None, sender: User, **extra: object
