@@ -199,6 +199,18 @@ async def test_a_token_that_may_only_read_gets_a_word_on_what_it_needs() -> None
     assert given.tracker.branches.keys() == {"main"}
 
 
+async def test_a_label_that_was_made_meanwhile_is_no_obstacle() -> None:
+    given = setting()
+    async with connected(given) as connection:
+        there = await read_tracker(connection, *NAME.split("/"))
+        given.world.label(given.tracker, "coach: ready")
+        address = await set_up(
+            connection, Patient(), there, FORM_TEXT, steps(there, FORM_TEXT, ALL)
+        )
+    assert address is not None
+    assert len(given.tracker.labels) >= len(ALL)
+
+
 async def test_between_two_writes_there_is_a_pause() -> None:
     given, clock = setting(), Patient()
     async with connected(given) as connection:

@@ -20,7 +20,7 @@ query Tracker(
     pullRequests(first: 20, states: OPEN, headRefName: $branch) {
       nodes { url headRepository { nameWithOwner } }
     }
-    labels(first: 100, query: "coach:") { nodes { name } }
+    labels(first: 100, query: "coach") { nodes { name } }
   }
   rateLimit { cost remaining resetAt }
 }
