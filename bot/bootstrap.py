@@ -14,6 +14,7 @@ from bot.github.app import Identity
 from bot.github.connect import connect
 from bot.github.guard import Guard
 from bot.github.pace import LocalWriteSlots, SharedWriteSlots
+from bot.handlers import Parts, reconciling
 from bot.intake import routing
 from bot.intake.redelivery import EVERY, heal
 from bot.intake.signature import Secrets
@@ -22,30 +23,16 @@ from bot.jobs.standing import standing
 from bot.jobs.worker import Worker
 from bot.kernel.errors import CoachError
 from bot.kernel.work import SubjectKind
-from bot.reconcile.belonging import Belongings
-from bot.reconcile.contributions import Contributions
-from bot.reconcile.conversation import Conversation
-from bot.reconcile.errands import Errands
+from bot.reconcile.cohort_week import cohorts_of
 from bot.reconcile.installations import (
     AppSync,
     Housekeeping,
     InstallationSync,
     ensure_standing_work,
 )
-from bot.reconcile.judging import Judging, judge_plan
-from bot.reconcile.people import cohort_of, zone_of
 from bot.reconcile.policies import Policies
-from bot.reconcile.pull_requests import PullRequests
-from bot.reconcile.sweep import EVERY as SWEEP_EVERY
-from bot.reconcile.sweep import Sweep
-from bot.reconcile.telling import Telling
-from bot.reconcile.turns import Turns, words
-from bot.reconcile.upstream import Upstream
-from bot.reconcile.watch import Watch
+from bot.reconcile.summaries import Summaries
 from bot.shipped import (
-    background_behind,
-    background_of,
-    shipped_course,
     shipped_policy,
     shipped_projects,
     vocabulary,
@@ -59,10 +46,7 @@ if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.github.connect import GitHub
     from bot.github.pace import WriteSlots
-    from bot.jobs.ports import Handler
-    from bot.kernel.contribution import Contribution, Verdict
     from bot.kernel.work import Lease, Outcome
-    from bot.reconcile.conversation import Place
     from bot.settings import Settings
 
 LEASE = timedelta(seconds=60)
@@ -183,79 +167,17 @@ def _worker(settings: Settings, store: Store, github: GitHub, who: Who, clock: C
         allowed=settings.allowed,
         clock=clock,
     )
-    parts = _Parts(github, store, guard, policies, who, clock)
-    handlers = _of_subjects(parts, sync) | {
+    parts = Parts(github, store, guard, policies, who.find, clock)
+    handlers = {
+        **reconciling(parts, sync),
+        SubjectKind.APP: standing(AppSync(github, store, clock, who.learn), clock, EVERY),
         SubjectKind.REDELIVERY: standing(redeliveries, clock, EVERY),
         SubjectKind.HOUSEKEEPING: standing(Housekeeping(store, clock), clock, EVERY),
+        SubjectKind.SUMMARY: standing(
+            Summaries(github, store, guard, policies, cohorts_of(store), clock), clock, EVERY
+        ),
     }
     return Worker(store, handlers, clock, concurrency=settings.workers, lease=LEASE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """What those who talk have in common."""
-
-    github: GitHub
-    store: Store
-    guard: Guard
-    policies: Policies
-    who: Who
-    clock: Clock
-
-
-def _of_subjects(parts: _Parts, sync: InstallationSync) -> dict[SubjectKind, Handler]:
-    """Return who reconciles what is on GitHub."""
-    github, store, guard, clock = parts.github, parts.store, parts.guard, parts.clock
-    policies, who = parts.policies, parts.who
-    turns, telling, conversation = _talking(parts)
-    return {
-        SubjectKind.PULL_REQUEST: PullRequests(
-            github,
-            store,
-            guard,
-            sync,
-            who.find,
-            policies,
-            background_behind,
-            Belongings(store, github.writer, guard, conversation),
-        ),
-        SubjectKind.CONTRIBUTION: Contributions(
-            github, store, guard, policies, conversation, turns, telling, clock
-        ),
-        SubjectKind.SWEEP: standing(
-            Sweep(github, store, guard, policies, clock), clock, SWEEP_EVERY
-        ),
-        SubjectKind.WATCH: standing(
-            Watch(github, store, guard, policies, shipped_projects(), clock), clock, SWEEP_EVERY
-        ),
-        SubjectKind.POLICY: policies,
-        SubjectKind.INSTALLATION: standing(sync, clock, EVERY),
-        SubjectKind.APP: standing(AppSync(github, store, clock, who.learn), clock, EVERY),
-    }
-
-
-def _talking(parts: _Parts) -> tuple[Turns, Telling, Conversation]:
-    """Put those together who hear commands and answer them."""
-    github, store, guard, clock = parts.github, parts.store, parts.guard, parts.clock
-    projects, course = shipped_projects(), shipped_course()
-    upstream = Upstream(github, store, guard, projects, course, clock)
-
-    turns = Turns(github, guard, projects, clock)
-
-    async def turn_of(place: Place, contribution: Contribution) -> str:
-        judged = await turns.of(place, contribution)
-        cohort = cohort_of(place.policy, contribution.student, clock.now())
-        return "" if judged is None else words(judged, contribution, zone_of(cohort))
-
-    telling = Telling(store, projects, course, turn_of, clock)
-    judging = Judging(github, parts.who.find, background_of)
-    errands = Errands(store, guard, judging, upstream, telling, projects)
-
-    def judge(text: str, contribution: Contribution) -> Verdict:
-        issue = contribution.issue
-        return judge_plan(text, background_of(issue.repository if issue else "course/none"))
-
-    return turns, telling, Conversation(projects, judge, errands)
 
 
 def _web(settings: Settings, store: Store, who: Who, clock: Clock) -> Switch:

@@ -35,6 +35,10 @@ class SubjectKind(StrEnum):
     """Key: the installation's id. Looks for what changed without a delivery, every few minutes."""
     WATCH = "watch"
     """Key: the installation's id. Follows the students' pull requests at the projects."""
+    SUMMARY = "summary"
+    """Key: the installation's id. Writes the weekly issue of each cohort at the cohort's hour."""
+    NUDGE = "nudge"
+    """Key: the installation's id. Decides who hears of a stalled contribution, every 20 minutes."""
     HOUSEKEEPING = "housekeeping"
     """Key: `app`. Prunes what is no longer needed, once a day."""
 

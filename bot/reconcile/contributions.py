@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 import structlog
 from msgspec import UNSET
 
 from bot.kernel.contribution import Stage
 from bot.kernel.happening import Claimed, TurnCorrected
 from bot.kernel.journal import ContributionRecord
+from bot.kernel.snapshot import PullRequest
 from bot.kernel.work import Done, Subject, SubjectKind
 from bot.progress.stages import fold
 from bot.progress.watching import news
@@ -19,7 +21,8 @@ from bot.reconcile.conversation import Place
 from bot.reconcile.excuses import elsewhere
 from bot.reconcile.forks import fork_pull
 from bot.reconcile.lines import entry_of
-from bot.reconcile.people import cohort_of, is_student, mentionable, zone_of
+from bot.reconcile.nudge_facts import Known, seen_of
+from bot.reconcile.people import cohort_of, is_student, mentionable, mentors_of, zone_of
 from bot.reconcile.proposals import questions
 from bot.reconcile.turns import case, seen, words
 from bot.reconcile.writing import Writing
@@ -33,12 +36,14 @@ if TYPE_CHECKING:
     from bot.github.issue_observation import IssueObservation
     from bot.kernel.contribution import Contribution
     from bot.kernel.work import Lease, Outcome
+    from bot.nudges.situation import Seen
     from bot.policy.model import Policy
     from bot.reconcile.conversation import Conversation, Heeded
+    from bot.reconcile.giving import Giving
     from bot.reconcile.policies import Policies
     from bot.reconcile.ports import StorePort
     from bot.reconcile.telling import Telling
-    from bot.reconcile.turns import Turns
+    from bot.reconcile.turns import Judged, Turns
 
 WATCH: Final = timedelta(hours=6)
 """How often a pull request at a project is read whole though nothing told that it changed."""
@@ -64,6 +69,7 @@ class Contributions:
         conversation: Hears commands.
         turns: Looks at the pull request at the project.
         telling: Writes the card.
+        giving: Gives nudges.
         clock: Tells when to look again.
     """
 
@@ -74,6 +80,7 @@ class Contributions:
     conversation: Conversation
     turns: Turns
     telling: Telling
+    giving: Giving
     clock: Clock
 
     async def __call__(self, lease: Lease) -> Outcome:
@@ -113,8 +120,16 @@ class Contributions:
             mentionable(policy),
         )
         heeded = await self.conversation.heed(place, writing.acknowledge)
-        place, heeded = await self._watched(place, heeded)
+        place, heeded, judged = await self._watched(place, heeded)
         place = replace(place, journal=(*journal, *heeded.entries))
+        seen_now = self._seen(place, heeded.contribution, judged)
+        if seen_now is not None:
+            gift = await self.giving.give(seen_now, place.journal, policy)
+            heeded = replace(
+                heeded,
+                replies=(*heeded.replies, *gift.replies),
+                entries=(*heeded.entries, *gift.entries),
+            )
         card = None
         if is_contribution(policy, observed, heeded.contribution):
             card = await self.telling.card(place, heeded.contribution)
@@ -130,6 +145,7 @@ class Contributions:
             next_due=self.clock.now() + _pause(heeded.contribution),
             entries=(*heeded.entries, *others),
             contribution=_record(lease, observed, heeded.contribution, place),
+            state=None if seen_now is None else msgspec.msgpack.encode(seen_now),
             wakes=(*wakes, *await self._pulls(repository, heeded)),
         )
 
@@ -153,16 +169,16 @@ class Contributions:
             and each.author.login.casefold() == student.casefold()
         )
 
-    async def _watched(self, place: Place, heeded: Heeded) -> tuple[Place, Heeded]:
+    async def _watched(self, place: Place, heeded: Heeded) -> tuple[Place, Heeded, Judged | None]:
         """Look at the pull request at the project, and add what is new there."""
         contribution, reference = heeded.contribution, heeded.contribution.pull_request
         if reference is None or place.contribution is None:
-            return place, heeded
+            return place, heeded, None
         if contribution.stage in {Stage.MERGED, Stage.DROPPED}:
-            return place, heeded
+            return place, heeded, None
         judged = await self.turns.of(place, contribution)
         if judged is None:
-            return place, heeded
+            return place, heeded, None
         events = news(contribution, seen(judged, reference))
         entries = [entry_of(place.contribution, event) for event in events]
         if corrected := [each for each in heeded.entries if each.kind == _CORRECTED]:
@@ -171,8 +187,25 @@ class Contributions:
         contribution = fold((*contribution.happened, *events))
         zone = zone_of(cohort_of(place.policy, contribution.student, self.clock.now()))
         place = replace(place, turn=words(judged, contribution, zone))
-        return place, replace(
-            heeded, contribution=contribution, entries=(*heeded.entries, *entries)
+        heeded = replace(heeded, contribution=contribution, entries=(*heeded.entries, *entries))
+        return place, heeded, judged
+
+    def _seen(self, place: Place, contribution: Contribution, judged: Judged | None) -> Seen | None:
+        """Return what nudges are decided from; None before there is anything to decide."""
+        if place.contribution is None or isinstance(place.talk, PullRequest):
+            return None
+        cohort = cohort_of(place.policy, contribution.student, self.clock.now())
+        issue = contribution.issue
+        return seen_of(
+            Known(
+                subject=place.contribution,
+                contribution=contribution,
+                journal=place.journal,
+                judged=judged,
+                mentors=mentors_of(cohort, contribution.student),
+                project=None if issue is None else self.telling.projects.find(issue.repository),
+                title=place.talk.title,
+            )
         )
 
     async def _people(self, repository: Admitted, logins: Sequence[str]) -> tuple[str, ...]:

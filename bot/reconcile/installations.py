@@ -75,7 +75,7 @@ class InstallationSync:
         repositories = await self._github.installations.repositories(installation)
         await self._store.replace_installation(record, repositories)
         await self._ask_for_policies(repositories)
-        for kind in (SubjectKind.SWEEP, SubjectKind.WATCH):
+        for kind in (SubjectKind.SWEEP, SubjectKind.WATCH, SubjectKind.SUMMARY, SubjectKind.NUDGE):
             standing = Subject(kind, str(installation))
             await self._store.ensure(standing, str(installation), due=self._clock.now())
         _log.info("installation_read", installation=installation, repositories=len(repositories))

@@ -43,7 +43,7 @@ def cohort_of(policy: Policy, login: str, now: datetime) -> Cohort | None:
     students of the policy that `Policies` tells.
     """
     name = login.casefold()
-    own = [each for each in policy.cohorts if name in _students(each)]
+    own = [each for each in policy.cohorts if name in students_in(each)]
     if not own:
         return policy.cohorts[0] if len(policy.cohorts) == 1 else None
     today = now.date()
@@ -53,12 +53,12 @@ def cohort_of(policy: Policy, login: str, now: datetime) -> Cohort | None:
 
 def is_student(policy: Policy, login: str) -> bool:
     """Return whether somebody is a student of one of the cohorts."""
-    return any(login.casefold() in _students(each) for each in policy.cohorts)
+    return any(login.casefold() in students_in(each) for each in policy.cohorts)
 
 
 def students_of(policy: Policy) -> frozenset[str]:
     """Return the logins of all students, in lower case."""
-    return frozenset(login for cohort in policy.cohorts for login in _students(cohort))
+    return frozenset(login for cohort in policy.cohorts for login in students_in(cohort))
 
 
 def mentionable(policy: Policy) -> frozenset[str]:
@@ -89,6 +89,7 @@ def zone_of(cohort: Cohort | None) -> ZoneInfo:
     return ZoneInfo(cohort.time_zone if cohort else "UTC")
 
 
-def _students(cohort: Cohort) -> frozenset[str]:
+def students_in(cohort: Cohort) -> frozenset[str]:
+    """Return the logins of a cohort's students as far as it names them, in lower case."""
     looked_after = (login for mentor in cohort.mentors for login in mentor.students)
     return frozenset(login.casefold() for login in (*cohort.students, *looked_after))

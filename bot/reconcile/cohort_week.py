@@ -1,0 +1,202 @@
+"""A cohort's week, read from the store: journals in, the summary's rows out, a few at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING, Final, Protocol
+
+import holidays
+from msgspec import UNSET
+
+from bot.kernel.errors import UserError
+from bot.progress.calibration import calibrate, week_of
+from bot.progress.stages import fold
+from bot.projects.course import Reached
+from bot.reconcile.lines import happened
+from bot.reconcile.people import cohort_of, mentors_of, students_in, zone_of
+from bot.shipped import shipped_course, summary_facts
+from bot.summary.given import Aim, Given, Uncoached, until, work_of
+from bot.summary.report import report
+from bot.summary.rows import row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date, datetime
+
+    from bot.kernel.contribution import Contribution
+    from bot.kernel.journal import ContributionRecord, Entry
+    from bot.kernel.work import Subject
+    from bot.policy.model import Cohort, Policy
+    from bot.progress.calibration import Calibrated
+    from bot.projects.course import Course
+    from bot.summary.given import ProjectFacts
+    from bot.summary.report import Report
+    from bot.summary.rows import Row
+    from bot.summary.week import IsoWeek
+
+AT_ONCE: Final = 200
+"""Contributions whose journals are in memory at one time, or one student's if there are more."""
+
+
+class JournalPort(Protocol):
+    """Where journals are read."""
+
+    async def contributions(self, scope: str) -> Sequence[ContributionRecord]:
+        """Return all contributions of an installation, those of a student together."""
+        ...
+
+    async def journals(self, subjects: Sequence[Subject]) -> Mapping[Subject, Sequence[Entry]]:
+        """Return several journals, each in the order in which it was written."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Cohorts:
+    """Tells the weeks of cohorts.
+
+    Attributes:
+        store: Read from.
+        course: What the course teaches.
+        projects: What is known of each project, by present name and former ones in lower case.
+    """
+
+    store: JournalPort
+    course: Course
+    projects: Mapping[str, ProjectFacts]
+
+    async def week(
+        self, scope: str, policy: Policy, cohort: Cohort, week: IsoWeek, now: datetime
+    ) -> Report:
+        """Return a cohort's week as it stood at its end, or at `now` while it lasts.
+
+        Raises:
+            UserError: The week has not begun.
+        """
+        begin, end = week.bounds(zone_of(cohort))
+        if now < begin:
+            raise UserError(f"{week} has not begun. Give a week that has.")
+        known = min(end, now)
+        records = [
+            record
+            for record in await self.store.contributions(scope)
+            if _belongs(policy, cohort, record.student, known)
+        ]
+        rows: list[Row] = []
+        calibrated: dict[str, Calibrated] = {}
+        given = self._given(policy, cohort, week, known)
+        for some in batches(records, AT_ONCE):
+            journals = await self.store.journals([record.subject for record in some])
+            for student, own in groupby(some, key=lambda record: record.student):
+                found, place = self._student(tuple(own), journals, given, cohort)
+                rows += found
+                calibrated[student] = place
+        return report(rows, _whole(given, policy, cohort, calibrated, self.course))
+
+    def _student(
+        self,
+        records: Sequence[ContributionRecord],
+        journals: Mapping[Subject, Sequence[Entry]],
+        given: Given,
+        cohort: Cohort,
+    ) -> tuple[list[Row], Calibrated]:
+        """Return a student's rows, and where they are in the course."""
+        rows: list[Row] = []
+        contributions: list[Contribution] = []
+        for record in records:
+            entries = until(journals.get(record.subject, ()), given.until)
+            if entries:
+                contribution = fold(happened(entries))
+                contributions.append(contribution)
+                rows.append(row(work_of(record, contribution, entries), given))
+        return rows, calibrate(cohort, self.course, contributions, given.until)
+
+    def _given(self, policy: Policy, cohort: Cohort, week: IsoWeek, known: datetime) -> Given:
+        place = week_of(cohort, week.sunday)
+        return Given(
+            cohort=cohort.name,
+            week=week,
+            zone=zone_of(cohort),
+            course_week=str(place),
+            course_week_number=place.number,
+            until=known,
+            instructors=cohort.instructors,
+            projects=self.projects,
+            uncoached=_uncoached(self.course),
+            days_off=days_off(cohort, known.year),
+            tracker="" if policy.tracker is UNSET else policy.tracker.repository,
+        )
+
+
+def cohorts_of(store: JournalPort) -> Cohorts:
+    """Return who tells the weeks from a store, with the course and the projects as shipped."""
+    return Cohorts(store, shipped_course(), summary_facts())
+
+
+def _whole(
+    given: Given,
+    policy: Policy,
+    cohort: Cohort,
+    calibrated: Mapping[str, Calibrated],
+    course: Course,
+) -> Given:
+    """Return what is known of the cohort with its students, those without contributions too."""
+    wishes = {each.casefold() for each in policy.privacy.left_out}
+    own = {each for each in students_in(cohort) if cohort_of(policy, each, given.until) is cohort}
+    students = tuple(sorted((own - wishes) | calibrated.keys()))
+    nothing = calibrate(cohort, course, (), given.until)
+    return replace(
+        given,
+        students=students,
+        left_out=len(own & wishes),
+        mentors={student: mentors_of(cohort, student) for student in students},
+        aims={student: _aims(calibrated.get(student, nothing)) for student in students},
+    )
+
+
+def _aims(calibrated: Calibrated) -> tuple[Aim, ...]:
+    return tuple(
+        Aim(
+            name=one.milestone.name,
+            due=one.due,
+            is_reached=one.is_reached,
+            needs_merge=all(goal.reached is not Reached.OPEN for goal in one.milestone.goals),
+        )
+        for one in calibrated.expected
+    )
+
+
+def _uncoached(course: Course) -> Uncoached | None:
+    known = course.calibration.uncoached
+    return None if known is None else Uncoached(known.students, known.opened, known.merged)
+
+
+def batches(
+    records: Iterable[ContributionRecord], size: int
+) -> Iterator[tuple[ContributionRecord, ...]]:
+    """Split the records into parts of about a size without parting a student's."""
+    found: list[ContributionRecord] = []
+    for _, own in groupby(records, key=lambda record: record.student):
+        found += own
+        if len(found) >= size:
+            yield tuple(found)
+            found = []
+    if found:
+        yield tuple(found)
+
+
+def days_off(cohort: Cohort, year: int) -> tuple[date, ...]:
+    """Return a cohort's days off in a year and the one after it."""
+    found = set(cohort.holidays.dates)
+    country = cohort.holidays.country
+    if country is not UNSET and country in holidays.list_supported_countries():
+        found |= set(holidays.country_holidays(country, years=(year, year + 1)))
+    return tuple(sorted(found))
+
+
+def _belongs(policy: Policy, cohort: Cohort, student: str, now: datetime) -> bool:
+    """Return whether somebody is a student of the cohort and does not wish to be left out."""
+    name = student.casefold()
+    if name in {each.casefold() for each in policy.privacy.left_out}:
+        return False
+    return name in students_in(cohort) and cohort_of(policy, name, now) is cohort

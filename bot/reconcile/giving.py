@@ -1,0 +1,136 @@
+"""Gives the nudges that a contribution was allotted, each once, and only if it still holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+import structlog
+
+from bot.kernel.journal import Entry
+from bot.kernel.markers import reply_mark
+from bot.kernel.talk import Reply
+from bot.kernel.work import Subject, SubjectKind
+from bot.nudges.holdout import is_held_out
+from bot.nudges.restraint import Comment, Item
+from bot.nudges.situation import Given
+from bot.nudges.stall import Due, due
+from bot.reconcile.nudge_facts import NUDGED
+from bot.reconcile.nudging import ALLOTTED, Allotted, last_seen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import datetime
+
+    from bot.clock import Clock
+    from bot.nudges.situation import Seen
+    from bot.policy.model import Policy
+    from bot.reconcile.nudging import Situations
+    from bot.reconcile.ports import StorePort
+
+DROPPED: Final = "nudge_dropped"
+"""The kind of the journal's entries that say that an allotted nudge no longer held."""
+
+HELD_OUT: Final = "held_out"
+"""The kind of the journal's entries that keep a nudge that was not given, to compare with."""
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """What is to be said now, and what to write down of it."""
+
+    replies: tuple[Reply, ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Giving:
+    """Gives.
+
+    Attributes:
+        store: Knows what was last seen of other contributions.
+        situations: Completes the facts.
+        words: The text of a comment, in the language of the course; Markdown.
+        clock: Dates what is given.
+    """
+
+    store: StorePort
+    situations: Situations
+    words: Callable[[Comment, Policy], str]
+    clock: Clock
+
+    async def give(self, seen: Seen, journal: Sequence[Entry], policy: Policy) -> Gift:
+        """Return the nudges that were allotted and not yet given, as far as they still hold.
+
+        Args:
+            seen: The contribution as it was read just now.
+            journal: What happened to it, allotments among it.
+            policy: What the course wants.
+        """
+        replies: list[Reply] = []
+        entries: list[Entry] = []
+        for entry in _open(journal):
+            allotted = msgspec.json.decode(entry.data, type=Allotted)
+            comment = await self._comment(seen, allotted, policy)
+            if comment is None:
+                entries.append(_closing(entry, DROPPED, self.clock.now()))
+                continue
+            held_out = is_held_out(seen.contribution, policy.nudges.hold_out_percent)
+            kind = HELD_OUT if held_out else NUDGED
+            entries += self._written_down(comment, entry, kind)
+            if not held_out:
+                key = f"{NUDGED}/{allotted.rung}/{entry.at:%Y%m%dT%H%M%S}"
+                text = self.words(comment, policy)
+                replies.append(Reply(key, f"{reply_mark(key)}\n\n{text}"))
+        return Gift(tuple(replies), tuple(entries))
+
+    async def _comment(self, seen: Seen, allotted: Allotted, policy: Policy) -> Comment | None:
+        """Return what is to be said; None where the nudge no longer holds."""
+        own = self._item(seen, policy)
+        if own is None or own.due.rung is not allotted.rung:
+            _log.info("nudge_dropped", rung=str(allotted.rung))
+            return None
+        items = [own]
+        for key in allotted.others:
+            other = last_seen(await self.store.state(Subject(SubjectKind.CONTRIBUTION, key)))
+            item = None if other is None else self._item(other, policy)
+            if item is not None and set(item.due.to) <= set(allotted.to):
+                items.append(item)
+        return Comment(tuple(items), allotted.to)
+
+    def _item(self, seen: Seen, policy: Policy) -> Item | None:
+        situation = self.situations.of(seen, policy)
+        answer = None if situation is None else due(situation)
+        if situation is None or not isinstance(answer, Due):
+            return None
+        return Item(situation, answer)
+
+    def _written_down(self, comment: Comment, entry: Entry, kind: str) -> Iterator[Entry]:
+        now = self.clock.now()
+        for item in comment.items:
+            seen = item.situation.seen
+            one = Given(
+                contribution=seen.contribution,
+                rung=item.due.rung,
+                at=now,
+                to=comment.to,
+                comment="" if seen.contribution == comment.contribution else comment.contribution,
+            )
+            subject = Subject(SubjectKind.CONTRIBUTION, seen.contribution)
+            yield Entry(subject, f"{kind}:{entry.key}", now, "", kind, msgspec.json.encode(one))
+
+
+def _open(journal: Iterable[Entry]) -> Iterator[Entry]:
+    """Yield the allotments that nothing has come of yet."""
+    lines = list(journal)
+    closed = {
+        each.key.partition(":")[2] for each in lines if each.kind in {NUDGED, HELD_OUT, DROPPED}
+    }
+    yield from (each for each in lines if each.kind == ALLOTTED and each.key not in closed)
+
+
+def _closing(entry: Entry, kind: str, now: datetime) -> Entry:
+    return Entry(entry.subject, f"{kind}:{entry.key}", now, "", kind, b"")

@@ -1,0 +1,162 @@
+"""Decides for a whole course who hears what now, and lets each contribution say it itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+import structlog
+from msgspec import UNSET
+
+from bot.kernel.journal import Entry
+from bot.kernel.work import Done, Subject, SubjectKind
+from bot.nudges.restraint import Item, allot
+from bot.nudges.rung import Rung
+from bot.nudges.situation import Seen, Situation
+from bot.nudges.stall import Due, due
+from bot.reconcile.people import cohort_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bot.clock import Clock
+    from bot.github.guard import Guard
+    from bot.kernel.work import Lease, Outcome
+    from bot.nudges.restraint import Comment
+    from bot.policy.model import Policy
+    from bot.projects.history import Histories
+    from bot.projects.load import Projects
+    from bot.reconcile.policies import Policies
+    from bot.reconcile.ports import StorePort
+
+EVERY: Final = timedelta(minutes=20)
+"""How often everybody is looked through; a stall is noticed within an hour of its time."""
+
+ALLOTTED: Final = "nudge_allotted"
+"""The kind of the journal's entries that let a contribution give a nudge, once, if it still holds
+when the contribution is read again."""
+
+_log = structlog.get_logger()
+
+
+class Allotted(msgspec.Struct, frozen=True):
+    """What a contribution may say.
+
+    Attributes:
+        rung: The nudge.
+        at: When it became due.
+        to: The logins that it addresses.
+        others: The keys of further contributions that the same comment is about.
+    """
+
+    rung: Rung
+    at: datetime
+    to: tuple[str, ...]
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Situations:
+    """Puts a contribution's facts together with what is known around them.
+
+    Attributes:
+        projects: The projects of the course.
+        histories: Their figures.
+        clock: Tells now.
+    """
+
+    projects: Projects
+    histories: Histories
+    clock: Clock
+
+    def of(self, seen: Seen, policy: Policy) -> Situation | None:
+        """Return the situation; None for a student of no cohort, of whom nothing is known."""
+        now = self.clock.now()
+        cohort = cohort_of(policy, seen.student, now)
+        if cohort is None:
+            return None
+        # Before a claim there is no project, and nothing particular is known.
+        name = seen.project or "course/none"
+        return Situation(
+            seen=seen,
+            project=self.projects.get(name),
+            history=self.histories.find(name),
+            cohort=cohort,
+            nudges=policy.nudges,
+            now=now,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Nudging:
+    """The use case.
+
+    Attributes:
+        store: Knows the contributions and what was last seen of each.
+        guard: Decides which policy holds.
+        policies: Tells who is who, and what the course wants of nudges.
+        situations: Completes the facts.
+        clock: Tells now.
+    """
+
+    store: StorePort
+    guard: Guard
+    policies: Policies
+    situations: Situations
+    clock: Clock
+
+    async def __call__(self, lease: Lease) -> Outcome:
+        """Look through the open contributions of one installation."""
+        now = self.clock.now()
+        repositories = await self.store.repositories(int(lease.subject.key))
+        if not repositories:
+            return Done()
+        policy = (await self.policies.of(self.guard.admit(repositories[0]))).policy
+        if policy.tracker is UNSET:
+            return Done(next_due=now + EVERY)
+        found = []
+        for record in await self.store.open_contributions(lease.scope):
+            seen = last_seen(await self.store.state(record.subject))
+            if seen is not None:
+                found.append((seen, record.scope))
+        comments = allot(self._items([seen for seen, _ in found], policy)).comments
+        scopes = {seen.contribution: scope for seen, scope in found}
+        entries = tuple(_entry(comment, now) for comment in comments)
+        _log.info("nudges_decided", contributions=len(found), nudges=len(comments))
+        return Done(
+            next_due=now + EVERY,
+            entries=entries,
+            wakes=tuple((each.subject, scopes[each.subject.key]) for each in entries),
+        )
+
+    def _items(self, seen: Iterable[Seen], policy: Policy) -> Iterator[Item]:
+        for each in seen:
+            situation = self.situations.of(each, policy)
+            answer = None if situation is None else due(situation)
+            if situation is not None and isinstance(answer, Due):
+                yield Item(situation, answer)
+
+
+def last_seen(state: bytes | None) -> Seen | None:
+    """Return what the last run of a contribution saw; None where that cannot be read."""
+    if state is None:
+        return None
+    try:
+        return msgspec.msgpack.decode(state, type=Seen)
+    except msgspec.MsgspecError:
+        return None
+
+
+def _entry(comment: Comment, now: datetime) -> Entry:
+    first, *rest = comment.items
+    allotted = Allotted(
+        rung=first.due.rung,
+        at=first.due.at,
+        to=comment.to,
+        others=tuple(item.situation.seen.contribution for item in rest),
+    )
+    subject = Subject(SubjectKind.CONTRIBUTION, comment.contribution)
+    key = f"{ALLOTTED}:{allotted.rung}:{allotted.at.isoformat()}"
+    return Entry(subject, key, now, "", ALLOTTED, msgspec.json.encode(allotted))

@@ -1,0 +1,103 @@
+"""A stalled contribution is noticed, and said once, kindly, at a good hour, in the course only."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.kernel.markers import reply_key
+from bot.sandbox.faults import LostAnswer
+from bot.sandbox.model import ReviewState
+from tests.support.classroom import PLAN, POLICY, classroom, coached
+
+if TYPE_CHECKING:
+    from bot.rehearsal import Rehearsal
+    from bot.sandbox.model import Comment, Issue
+    from tests.support.classroom import Classroom
+
+
+STEP = timedelta(hours=4)
+
+
+def nudges(given: Classroom, issue: Issue) -> list[Comment]:
+    app = given.cast.app.bot
+    own = (each for each in issue.comments if each.author is app)
+    return [each for each in own if reply_key(each.body).startswith("nudged/")]
+
+
+async def later(given: Classroom, rehearsal: Rehearsal, span: timedelta) -> None:
+    """Let time pass in steps of a few hours; what is due in each runs once."""
+    end = given.clock.now() + span
+    while (left := end - given.clock.now()) > timedelta(0):
+        await given.clock.advance(min(left, STEP).total_seconds())
+        await rehearsal.quiet()
+
+
+async def test_a_review_that_waits_for_the_student_is_told_once_in_working_hours() -> None:
+    given = classroom()
+    async with coached(given) as rehearsal:
+        issue = given.take()
+        await rehearsal.quiet()
+        pull = given.go_upstream()
+        given.world.submit_review(
+            pull, given.maintainer, ReviewState.CHANGES_REQUESTED, "Please name the test"
+        )
+        await later(given, rehearsal, timedelta(days=8))
+
+        (nudge,) = nudges(given, issue)
+        assert nudge.body.count("@ada") == 1
+        assert "!" not in nudge.body.split("-->", 1)[1]
+        assert 9 <= nudge.created_at.hour < 18
+        assert nudge.created_at.weekday() < 5
+        assert pull.comments == []
+
+
+async def test_an_answer_in_time_keeps_it_silent() -> None:
+    given = classroom()
+    async with coached(given) as rehearsal:
+        issue = given.take()
+        await rehearsal.quiet()
+        pull = given.go_upstream()
+        given.world.submit_review(
+            pull, given.maintainer, ReviewState.CHANGES_REQUESTED, "Please name the test"
+        )
+        for _ in range(4):
+            await later(given, rehearsal, timedelta(days=2))
+            given.world.comment(pull, given.ada, "I am on it")
+
+        assert nudges(given, issue) == []
+
+
+async def test_a_snooze_is_kept() -> None:
+    given = classroom()
+    async with coached(given) as rehearsal:
+        issue = given.take()
+        given.say(issue, f"/plan {PLAN}\n\n/snooze 4w exams")
+        await later(given, rehearsal, timedelta(days=9))
+
+        assert nudges(given, issue) == []
+
+
+async def test_with_the_ladder_empty_nobody_is_reminded() -> None:
+    given = classroom(policy=POLICY + "nudges: {{ladder: []}}\n")
+    async with coached(given) as rehearsal:
+        issue = given.take()
+        await later(given, rehearsal, timedelta(days=9))
+
+        assert nudges(given, issue) == []
+
+
+async def test_a_lost_answer_leads_to_one_nudge() -> None:
+    given = classroom()
+    async with coached(given) as rehearsal:
+        issue = given.take()
+        await rehearsal.quiet()
+        pull = given.go_upstream()
+        given.world.submit_review(
+            pull, given.maintainer, ReviewState.CHANGES_REQUESTED, "Please name the test"
+        )
+        await later(given, rehearsal, timedelta(minutes=10))
+        given.cast.faults.add(LostAnswer(operation="Talk", times=1))
+        await later(given, rehearsal, timedelta(days=8))
+
+        assert len(nudges(given, issue)) == 1
