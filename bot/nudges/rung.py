@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Rung(StrEnum):
-    """A kind of nudge; each is given at most once for a contribution."""
+    """A kind of nudge; each is given at most once for a pull request, and once before."""
 
     TO_DO = "to_do"
     """The author's turn: what is open."""

@@ -131,8 +131,8 @@ class Seen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
         snoozed_until: No reminder before then.
         excused_until: The student is away until then.
         corrected: When the student last said that it is not their turn.
-        given: Nudges that were given: all of this contribution, and those of the last seven
-            days to the student and the mentors.
+        given: Nudges that were given or held out: all of this contribution, and those of the
+            last seven days to the student and the mentors.
     """
 
     contribution: Name
@@ -179,6 +179,20 @@ class Seen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
     def own(self) -> tuple[Given, ...]:
         """Return the nudges that were given on this very contribution."""
         return tuple(each for each in self.given if each.contribution == self.contribution)
+
+    @property
+    def spent(self) -> tuple[Given, ...]:
+        """Return those of this very pull request; before there is one, all of the contribution."""
+        opened = None if self.pull is Pull.NONE else self.opened
+        return tuple(each for each in self.own if opened is None or each.at >= opened)
+
+    def key_of(self, rung: Rung) -> str:
+        """Return what names a nudge: once for a pull request, and once before there is one.
+
+        It names the nudge within the contribution, for the ledger of effects and the journal.
+        """
+        about = "before" if self.pull is Pull.NONE else str(self.number or "pull")
+        return f"nudge/{about}/{rung}"
 
 
 @dataclass(frozen=True, slots=True)

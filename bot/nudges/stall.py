@@ -86,7 +86,7 @@ def _pending(situation: Situation) -> list[tuple[Step, datetime]]:
     hours = worktime(situation.cohort, situation.nudges.quiet_hours, situation.seen.time_zone)
     climb = ladder(situation, hours)
     stale = stale_step(situation, hours)
-    spent = {each.rung for each in situation.seen.own} | situation.muted
+    spent = {each.rung for each in situation.seen.spent} | situation.muted
     steps = () if isinstance(climb, Rest) else _unspent(situation, climb, spent)
     if stale is not None and stale.rung not in spent:
         steps = (*steps, stale)
@@ -160,9 +160,10 @@ def _unspent(
 ) -> tuple[Step, ...]:
     """Return the steps that may still be given.
 
-    A rung is given once for a contribution. Within a turn one climbs and never goes back.
+    A rung is given once for a pull request, and once before. Within a turn one climbs and never
+    goes back.
     """
-    own, since = situation.seen.own, began(situation)
+    own, since = situation.seen.spent, began(situation)
     climbed = {each.rung for each in own if each.at >= since}
     reached = max((n for n, step in enumerate(steps) if step.rung in climbed), default=-1)
     reminders = sum(each.rung in OWN_TURN for each in own)
@@ -181,7 +182,9 @@ def _moment(situation: Situation, step: Step) -> datetime:
     if situation.seen.last_activity is not None:
         before.append(situation.seen.last_activity)
     rested = (hours[0].plus_working_days(each, 1) for each in before)
-    return next_common_instant(hours, max((step.at, *rested)))
+    pauses = (situation.seen.snoozed_until, situation.seen.excused_until)
+    ended = (each for each in pauses if each is not None)
+    return next_common_instant(hours, max((step.at, *rested, *ended)))
 
 
 def _why_quiet(situation: Situation) -> str:
