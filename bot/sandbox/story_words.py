@@ -122,10 +122,11 @@ To see it: `Scheduler(blocks=4).add("empty", 0)`, then call `step()` twice.
 
 LIFE_THIN_PLAN: Final = "/plan Fix the bug."
 
-LIFE_PLAN: Final = """\
-/plan I let `Scheduler.add` in `vllm/core/scheduler.py` refuse a request that needs no block, with
-an error that names it, and add a case to `tests/core/test_scheduler.py` that fails without it.
-"""
+LIFE_PLAN: Final = (
+    "/plan I let `Scheduler.add` in `vllm/core/scheduler.py` refuse a request that needs no block,"
+    " with an error that names it, and add a case to `tests/core/test_scheduler.py` that fails"
+    " without it."
+)
 
 LIFE_AGREEMENT: Final = """\
 /approve
@@ -137,23 +138,17 @@ LIFE_FIRST_DESCRIPTION: Final = "Refuses requests without blocks."
 
 LIFE_TITLE: Final = "[Bugfix][Core] Refuse requests without blocks"
 
-LIFE_DESCRIPTION: Final = """\
-## Purpose
-
-Fixes #{number}. A request that needs no block was admitted in every step and never left the
-queue. `Scheduler.add` in `vllm/core/scheduler.py` now refuses it with an error that names it.
-
-## Test Plan
-
-```bash
-pytest tests/core/test_scheduler.py
-```
-
-## Test Result
-
-Expected: an error for a request without blocks. Before the change the new test failed, since
-nothing was raised; now both tests pass.
-"""
+LIFE_DESCRIPTION: Final = (
+    "## Purpose\n\n"
+    "Fixes #{number}. A request that needs no block was admitted in every step and never left the"
+    " queue. `Scheduler.add` in `vllm/core/scheduler.py` now refuses it with an error that names"
+    " it.\n\n"
+    "## Test Plan\n\n"
+    "```bash\npytest tests/core/test_scheduler.py\n```\n\n"
+    "## Test Result\n\n"
+    "Expected: an error for a request without blocks. Before the change the new test failed, since"
+    " nothing was raised; now both tests pass.\n"
+)
 
 LIFE_REVIEW: Final = "Looks right. Could the message say how many blocks are needed?"
 

@@ -77,7 +77,7 @@ async def test_time_passes_between_two_steps_by_the_clock_alone(stage: Stage) ->
         ("yuki", "Ines answers Yuki", "Ready for review"),
         ("amina", "Amina corrects", "Ready for review"),
         ("leo", "Leo opens a draft", "Ready for review"),
-        ("tomas", "Tomas opens", "Three things left to do"),
+        ("tomas", "Tomas opens", "Four things left to do"),
         ("tomas", "Tomas writes", "One thing left to do"),
     ],
 )
