@@ -25,14 +25,18 @@ from bot.projects.course import Kinds
 from bot.projects.history import Histories, History, file_name
 from bot.projects.load import load_projects, read
 from bot.projects.load_course import FILES, KINDS, load_course
+from bot.summary.given import facts_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.kernel.snapshot import RepositoryRef
     from bot.nudges.drafts import Drafts
     from bot.nudges.words import Languages
     from bot.policy.parse import Parsed
     from bot.projects.course import Course
     from bot.projects.load import Projects
+    from bot.summary.given import ProjectFacts
 
 _PACKAGE = Path(__file__).parent
 _WHEEL = _PACKAGE / "_config"
@@ -107,6 +111,17 @@ def shipped_languages() -> Languages:
 def shipped_drafts() -> Drafts:
     """Return what a student may post by hand."""
     return load_drafts(shipped(DRAFTS))
+
+
+@cache
+def summary_facts() -> Mapping[str, ProjectFacts]:
+    """Return what summaries need of each project, by each of its names in lower case."""
+    histories = shipped_histories()
+    return {
+        name.lower(): facts_of(project, histories.find(project.name))
+        for project in shipped_projects()
+        for name in project.names
+    }
 
 
 @cache

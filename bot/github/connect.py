@@ -12,6 +12,7 @@ from bot.github.installations import Installations
 from bot.github.issues import IssueReader
 from bot.github.policy_files import PolicyFiles
 from bot.github.reader import PullRequestReader
+from bot.github.summaries import SummaryReader
 from bot.github.transport import Connection, Endpoints
 from bot.github.turns import TurnReader
 from bot.github.watching import PullWatcher
@@ -38,6 +39,7 @@ class GitHub:
     policy_files: PolicyFiles
     turns: TurnReader
     watcher: PullWatcher
+    summaries: SummaryReader
     writer: Writer
 
 
@@ -71,6 +73,7 @@ def connect(
         PolicyFiles(installations),
         TurnReader(installations),
         PullWatcher(installations),
+        SummaryReader(installations),
         writer,
     )
 

@@ -189,7 +189,6 @@ query Recent($ids: [ID!]!, $since: DateTime!) {
 """
 """What was touched last in up to 100 repositories."""
 
-
 OPEN_PULLS = (
     """
 query OpenPulls($ids: [ID!]!) {
@@ -208,6 +207,29 @@ query OpenPulls($ids: [ID!]!) {
     + _PERSON
 )
 """The open pull requests of up to 100 repositories, and whose they are."""
+
+OWN_ISSUES = (
+    """
+query OwnIssues($owner: String!, $name: String!, $after: String) {
+  viewer { login databaseId }
+  repository(owner: $owner, name: $name) {
+    id
+    databaseId
+    nameWithOwner
+    isPrivate
+    isFork
+    isArchived parent { nameWithOwner }
+    issues(first: 20, after: $after, orderBy: { field: CREATED_AT, direction: DESC }) {
+      nodes { id number body state createdAt author { ...Person } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+  rateLimit { cost remaining resetAt }
+}
+"""
+    + _PERSON
+)
+"""The issues of a repository, the newest first, to find ours among them."""
 
 PERSON = """
 query PersonOf($login: String!) {
@@ -229,6 +251,9 @@ class Act(StrEnum):
     UNLABEL = "removeLabelsFromLabelable"
     MAKE_LABEL = "createLabel"
     ASSIGN = "addAssigneesToAssignable"
+    OPEN = "createIssue"
+    REWRITE = "updateIssue"
+    CLOSE = "closeIssue"
 
 
 _INPUTS: Final = MappingProxyType(
@@ -241,6 +266,9 @@ _INPUTS: Final = MappingProxyType(
         Act.UNLABEL: ("RemoveLabelsFromLabelableInput", "clientMutationId"),
         Act.MAKE_LABEL: ("CreateLabelInput", "label { id name }"),
         Act.ASSIGN: ("AddAssigneesToAssignableInput", "clientMutationId"),
+        Act.OPEN: ("CreateIssueInput", "issue { id number }"),
+        Act.REWRITE: ("UpdateIssueInput", "issue { id }"),
+        Act.CLOSE: ("CloseIssueInput", "issue { id }"),
     }
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.github.issue_documents import Act, Step
-from bot.kernel.talk import Told
+from bot.kernel.talk import OpenedIssue, Told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,9 +20,24 @@ def reply_ledger_key(subject: Subject, key: str) -> str:
     return f"{subject}:reply:{key}"
 
 
+def issue_ledger_key(subject: Subject, key: str) -> str:
+    """Return the ledger's key for opening an issue."""
+    return f"{subject}:issue:{key}"
+
+
 def keys_of(talk: Talk) -> tuple[str, ...]:
     """Return the ledger's keys of everything that a talk creates."""
-    return tuple(reply_ledger_key(talk.subject, reply.key) for reply in talk.replies)
+    return (
+        *(issue_ledger_key(talk.subject, issue.key) for issue in talk.opens),
+        *(reply_ledger_key(talk.subject, reply.key) for reply in talk.replies),
+    )
+
+
+def made(talk: Talk, told: Told) -> dict[str, str]:
+    """Return the node id of what was created, by the ledger's key."""
+    subject = talk.subject
+    issues = {issue_ledger_key(subject, key): one.node_id for key, one in told.opened.items()}
+    return issues | {reply_ledger_key(subject, key): one for key, one in told.replies.items()}
 
 
 def steps(repository: str, talk: Talk) -> Iterator[Step]:
@@ -34,6 +49,7 @@ def steps(repository: str, talk: Talk) -> Iterator[Step]:
         repository: The repository's node id.
         talk: What is to be written.
     """
+    yield from _about_issues(repository, talk)
     for n, reply in enumerate(talk.replies):
         yield Step(f"reply{n}", Act.COMMENT, {"subjectId": talk.target, "body": reply.body})
     for n, edit in enumerate(talk.edits):
@@ -53,6 +69,18 @@ def steps(repository: str, talk: Talk) -> Iterator[Step]:
         yield Step("assign", Act.ASSIGN, {"assignableId": talk.target, "assigneeIds": people})
 
 
+def _about_issues(repository: str, talk: Talk) -> Iterator[Step]:
+    for n, issue in enumerate(talk.opens):
+        values = {"repositoryId": repository, "title": issue.title, "body": issue.body}
+        yield Step(f"open{n}", Act.OPEN, values)
+    for n, one in enumerate(talk.rewrites):
+        values = {"id": one.issue, "title": one.title, "body": one.body}
+        yield Step(f"rewrite{n}", Act.REWRITE, values)
+    for n, node_id in enumerate(talk.closes):
+        values = {"issueId": node_id, "stateReason": "COMPLETED"}
+        yield Step(f"close{n}", Act.CLOSE, values)
+
+
 def told(talk: Talk, answer: Answer) -> Told:
     """Read what came of a talk; what GitHub refused is told, and nothing is raised."""
     replies: dict[str, str] = {}
@@ -66,5 +94,10 @@ def told(talk: Talk, answer: Answer) -> Told:
         node = (answer.data.get(f"make{n}") or {}).get("label") or {}
         if node.get("id"):
             labels[label.name] = node["id"]
+    opened: dict[str, OpenedIssue] = {}
+    for n, issue in enumerate(talk.opens):
+        node = (answer.data.get(f"open{n}") or {}).get("issue") or {}
+        if node.get("id"):
+            opened[issue.key] = OpenedIssue(node["id"], node["number"])
     refused = tuple(f"{each.path}: {each.type}: {each.message}" for each in answer.errors)
-    return Told(replies, labels, refused)
+    return Told(replies, labels, refused, opened)

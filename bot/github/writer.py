@@ -13,7 +13,7 @@ from bot.github.documents import PUBLISH, CommentStep, RunStep
 from bot.github.errors import AnswerLost
 from bot.github.issue_documents import mutation
 from bot.github.ledger import Beginnings
-from bot.github.talk_steps import keys_of, reply_ledger_key, steps, told
+from bot.github.talk_steps import keys_of, made, steps, told
 from bot.kernel.door import door
 from bot.kernel.effect import Head, Published
 from bot.kernel.errors import Fault, Transient
@@ -89,9 +89,9 @@ class Writer:
         return await self._conclude(publication, answer)
 
     async def say(self, repository: Writable, talk: Talk) -> Told:
-        """Write to the conversation of an issue or pull request; see `publish`.
+        """Write issues, and to the conversation of an issue or pull request; see `publish`.
 
-        Reactions and labels may be written twice without harm, replies may not.
+        Reactions and labels may be written twice without harm, replies and issues may not.
         """
         if talk.repository.id != repository.admitted.id:
             raise Fault("a talk was handed a leave for another repository")
@@ -99,11 +99,12 @@ class Writer:
         document, values = mutation(steps(repository.node_id, talk))
         answer = await self._send(repository, document, values, keys_of(talk))
         result = told(talk, answer)
-        for key, node_id in result.replies.items():
-            await self._ledger.end_effect(reply_ledger_key(talk.subject, key), node_id.encode())
-        for reply in talk.replies:
-            if reply.key not in result.replies:
-                await self._ledger.forget_effect(reply_ledger_key(talk.subject, reply.key))
+        done = made(talk, result)
+        for key, node_id in done.items():
+            await self._ledger.end_effect(key, node_id.encode())
+        for key in keys_of(talk):
+            if key not in done:
+                await self._ledger.forget_effect(key)
         return result
 
     async def _send(
@@ -186,6 +187,12 @@ def _harmless(talk: Talk, home: str) -> Talk:
         replies=tuple(replace(each, body=out(each.body)) for each in talk.replies),
         edits=tuple(replace(each, body=out(each.body)) for each in talk.edits),
         make=tuple(replace(each, description=out(each.description)) for each in talk.make),
+        opens=tuple(
+            replace(each, title=out(each.title), body=out(each.body)) for each in talk.opens
+        ),
+        rewrites=tuple(
+            replace(each, title=out(each.title), body=out(each.body)) for each in talk.rewrites
+        ),
     )
 
 

@@ -15,7 +15,11 @@ CARD: Final = "<!-- upstream-coach:card -->"
 REPLY: Final = "<!-- upstream-coach:reply "
 """Begins the first line of an answer; what it answers to follows."""
 
+SUMMARY: Final = "<!-- upstream-coach:summary "
+"""Begins the first line of a weekly summary; cohort and week follow."""
+
 _REPLY: Final = re.compile(re.escape(REPLY) + r"([\w./#:=-]{1,200}) -->")
+_SUMMARY: Final = re.compile(re.escape(SUMMARY) + r"([\w./#:=-]{1,200}) -->")
 
 
 def reply_mark(key: str) -> str:
@@ -26,6 +30,17 @@ def reply_mark(key: str) -> str:
 def reply_key(body: str) -> str:
     """Return what an answer of ours answers to; empty where it has no mark."""
     found = _REPLY.match(body.lstrip())
+    return found[1] if found else ""
+
+
+def summary_mark(key: str) -> str:
+    """Return the first line of the summary that this key names."""
+    return f"{SUMMARY}{key} -->"
+
+
+def summary_key(body: str) -> str:
+    """Return which summary a text of ours is; empty where it is none."""
+    found = _SUMMARY.match(body.lstrip())
     return found[1] if found else ""
 
 

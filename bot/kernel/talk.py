@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -81,6 +81,38 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class NewIssue:
+    """An issue to open once.
+
+    Attributes:
+        key: Names it, once for a subject.
+        title: Its title.
+        body: Its description, with the mark by which it is found again.
+    """
+
+    key: str
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """An issue of ours, by node id, that should read otherwise."""
+
+    issue: str
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedIssue:
+    """An issue that was opened."""
+
+    node_id: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class StageLabel:
     """A label; `color` is six hexadecimal digits."""
 
@@ -96,7 +128,7 @@ class Talk:
     Attributes:
         subject: What was reconciled; the ledger's keys begin with it.
         repository: Where it goes, as it was just read.
-        target: The node id of the issue or pull request.
+        target: The node id of the issue or pull request; of the repository where there is none.
         reactions: Reactions to give and to take back.
         replies: Comments to write.
         edits: Comments of ours to change.
@@ -104,6 +136,9 @@ class Talk:
         put: Labels to put on: names made just now, or node ids.
         take: The node ids of labels to take off.
         assign: The node ids of people to assign.
+        opens: Issues to open in the repository.
+        rewrites: Issues of ours to change.
+        closes: The node ids of issues of ours to close.
         may_mention: The logins in lower case of whom its texts may call.
     """
 
@@ -117,6 +152,9 @@ class Talk:
     put: tuple[str, ...] = ()
     take: tuple[str, ...] = ()
     assign: tuple[str, ...] = ()
+    opens: tuple[NewIssue, ...] = ()
+    rewrites: tuple[Rewrite, ...] = ()
+    closes: tuple[str, ...] = ()
     may_mention: frozenset[str] = frozenset()
 
     @property
@@ -130,6 +168,9 @@ class Talk:
             or self.put
             or self.take
             or self.assign
+            or self.opens
+            or self.rewrites
+            or self.closes
         )
 
 
@@ -141,8 +182,10 @@ class Told:
         replies: The node id of each reply, by its key.
         labels: The node id of each label that was made, by its name.
         refused: Parts that GitHub refused for good, in words.
+        opened: Each issue that was opened, by its key.
     """
 
     replies: dict[str, str]
     labels: dict[str, str]
     refused: tuple[str, ...] = ()
+    opened: dict[str, OpenedIssue] = field(default_factory=dict)

@@ -210,11 +210,20 @@ class Milestone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, o
     projects: tuple[RepositoryName, ...] = ()
 
 
+class Uncoached(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What became of the pull requests of a course without a coach, to compare with."""
+
+    students: Annotated[int, Meta(ge=1)]
+    opened: Annotated[int, Meta(ge=1)]
+    merged: Annotated[int, Meta(ge=0)]
+
+
 class Calibration(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The milestones in their order."""
 
     source: Sources
     milestones: Annotated[tuple[Milestone, ...], Meta(min_length=1)]
+    uncoached: Uncoached | None = None
 
 
 class Course(Struct, frozen=True, kw_only=True, omit_defaults=True):

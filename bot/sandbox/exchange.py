@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from bot.sandbox.app_model import App, Token
     from bot.sandbox.check_model import CheckRun
-    from bot.sandbox.model import Comment
+    from bot.sandbox.model import Comment, Issue
     from bot.sandbox.world import World
 
     Json = dict[str, object]
@@ -85,10 +85,10 @@ class Caller:
     world: World
     token: Token | None = None
     app: App | None = None
-    made: list[Comment | CheckRun] = field(default_factory=list)
+    made: list[Comment | CheckRun | Issue] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
 
-    def sees(self, thing: Comment | CheckRun) -> bool:
+    def sees(self, thing: Comment | CheckRun | Issue) -> bool:
         """Return whether a new thing has already come through to where this request reads."""
         if thing.id in self.hidden:
             return False

@@ -24,6 +24,7 @@ from bot.sandbox.graphql_base import Context, type_name
 from bot.sandbox.graphql_branches import BRANCH_QUERIES
 from bot.sandbox.graphql_issues import ISSUE_QUERIES
 from bot.sandbox.graphql_mutations import MUTATIONS
+from bot.sandbox.graphql_open import ISSUE_MUTATIONS
 from bot.sandbox.graphql_queries import QUERIES
 from bot.sandbox.graphql_talk import TALK_MUTATIONS
 from bot.sandbox.graphql_timeline import TIMELINE_QUERIES
@@ -48,7 +49,7 @@ def schema() -> GraphQLSchema:
     """Return the schema with every resolver in place."""
     text = resources.files("bot.sandbox").joinpath("schema.graphql").read_text("utf-8")
     made = build_schema(text)
-    mutations = {"Mutation": MUTATIONS | TALK_MUTATIONS}
+    mutations = {"Mutation": MUTATIONS | TALK_MUTATIONS | ISSUE_MUTATIONS}
     for part in (QUERIES, ISSUE_QUERIES, TIMELINE_QUERIES, BRANCH_QUERIES, mutations):
         for owner, fields in part.items():
             kind = made.type_map[owner]

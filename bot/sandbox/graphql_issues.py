@@ -60,6 +60,7 @@ def _issues(  # noqa: PLR0913 - GraphQL's arguments
         each
         for each in repository.issues.values()
         if not isinstance(each, PullRequest)
+        and info.context.caller.sees(each)
         and (states is None or each.state.upper() in states)
         and stamp(each.updated_at) >= since
         # Any of the labels is enough, unlike in a search.

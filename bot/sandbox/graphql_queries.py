@@ -252,7 +252,7 @@ QUERIES: dict[str, dict[str, Resolver]] = {
         "parents": _connection(lambda here, _world: here.commit.parents),
     },
     "CommitConnection": _COUNTED,
-    "IssueConnection": _PAGED,
+    "IssueConnection": _PAGED | _CURSOR,
     "Issue": {**_ID, "body": _of(lambda issue: issue.body or "")},
     "IssueCommentConnection": _PAGED | _CURSOR,
     "IssueComment": {

@@ -171,6 +171,7 @@ class Issue:
         edited_at: When the description was last changed by an edit.
         reactions: As for `Comment`.
         happened: What was done to it, in order; comments and reviews have lists of their own.
+        hidden_reads: As for `Comment`.
     """
 
     id: int
@@ -195,6 +196,7 @@ class Issue:
     comments: list[Comment] = field(default_factory=list)
     reactions: list[tuple[User, str]] = field(default_factory=list)
     happened: list[Happening] = field(default_factory=list)
+    hidden_reads: int = 0
 
 
 @dataclass(eq=False, slots=True, kw_only=True)

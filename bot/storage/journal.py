@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.kernel.journal import ContributionRecord, Entry
 from bot.kernel.work import Subject, SubjectKind
-from bot.storage.sql import insert_into
+from bot.storage.sql import chunks, insert_into
 from bot.storage.tables import contribution, journal
 from bot.storage.times import instant
 
@@ -88,6 +88,24 @@ def opened(conn: Connection, scope: str) -> list[ContributionRecord]:
     c = contribution.c
     query = select(contribution).where(c.scope == scope, c.is_open.is_(True)).order_by(c.subject)
     return _records(conn.execute(query).mappings())
+
+
+def in_scope(conn: Connection, scope: str) -> list[ContributionRecord]:
+    """List all contributions of an installation, those of a student together."""
+    c = contribution.c
+    query = select(contribution).where(c.scope == scope).order_by(c.student, c.subject)
+    return _records(conn.execute(query).mappings())
+
+
+def of_many(conn: Connection, subjects: Sequence[Subject]) -> dict[Subject, list[Entry]]:
+    """Return several journals, each in the order in which it was written."""
+    found: dict[Subject, list[Entry]] = {subject: [] for subject in subjects}
+    for some in chunks(subject.key for subject in subjects):
+        query = select(journal).where(journal.c.subject.in_(some)).order_by(journal.c.seq)
+        for row in conn.execute(query).mappings():
+            entry = _entry(row)
+            found[entry.subject].append(entry)
+    return found
 
 
 def _row(standing: Standing) -> dict[str, Any]:

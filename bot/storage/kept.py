@@ -147,6 +147,14 @@ class Kept:
         """List the open contributions of an installation."""
         return await self._read(partial(journal.opened, scope=scope))
 
+    async def contributions(self, scope: str) -> list[ContributionRecord]:
+        """List all contributions of an installation, those of a student together."""
+        return await self._read(partial(journal.in_scope, scope=scope))
+
+    async def journals(self, subjects: Sequence[Subject]) -> dict[Subject, list[Entry]]:
+        """Return several journals, each in the order in which it was written."""
+        return await self._read(partial(journal.of_many, subjects=subjects))
+
     async def journal_of_kind(self, kind: str) -> list[Entry]:
         """Return the lines of one kind of all journals, in the order in which they were written."""
         return await self._read(partial(journal.of_kind, kind=kind))
