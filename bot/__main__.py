@@ -23,6 +23,8 @@ class _Commands(click.Group):
             "course": ("bot.projects_command", "course_command"),
             "demo": ("bot.demo", "demo_command"),
             "doctor": ("bot.doctor", "doctor_command"),
+            "erase": ("bot.persons_command", "erase_command"),
+            "export": ("bot.persons_command", "export_command"),
             "migrate": ("bot.operations_command", "migrate_command"),
             "nudges": ("bot.nudges_command", "nudges_group"),
             "projects": ("bot.projects_command", "projects_group"),
@@ -30,6 +32,7 @@ class _Commands(click.Group):
             "rehearse": ("bot.rehearse", "rehearse_command"),
             "serve": ("bot.serve", "serve_command"),
             "setup": ("bot.setup_command", "setup_group"),
+            "summary": ("bot.summary_command", "summary_command"),
             "tasks": ("bot.operations_command", "tasks_group"),
             "turn": ("bot.turn_command", "turn_command"),
         }

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from bot.storage import effects, facts, gates, installations, journal, slots
+from bot.storage import effects, facts, gates, installations, journal, persons, slots
 from bot.storage.errors import translated
 from bot.storage.group import GroupCommit
 from bot.storage.times import instant_or_none
@@ -158,6 +158,16 @@ class Kept:
     async def journal_of_kind(self, kind: str) -> list[Entry]:
         """Return the lines of one kind of all journals, in the order in which they were written."""
         return await self._read(partial(journal.of_kind, kind=kind))
+
+    # Persons
+
+    async def person(self, login: str) -> dict[str, list[dict[str, Any]]]:
+        """Return everything that is kept about a person, by table; see `persons.everything`."""
+        return await self._read(partial(persons.everything, login=login))
+
+    async def erase_person(self, login: str) -> dict[str, int]:
+        """Delete everything about a person; return how many rows of each table there were."""
+        return await self._group.submit(persons.erase, login)
 
     async def ping(self) -> None:
         """Prove that the database takes a durable write now."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -109,7 +110,7 @@ async def test_over_24_weeks_there_is_one_issue_a_week_and_only_the_last_is_open
         weeks = [issue.title.removeprefix("autumn 2026: week ") for issue in issues]
         assert weeks == [f"2026-W{n}" for n in range(37, 54)] + [f"2027-W0{n}" for n in range(1, 8)]
         assert [issue.state for issue in issues] == ["closed"] * 23 + ["open"]
-        for earlier, later in zip(issues, issues[1:], strict=False):
+        for earlier, later in pairwise(issues):
             assert f"The week before: #{earlier.number}." in (later.body or "")
         hours = {issue.created_at.astimezone(BERLIN).hour for issue in issues}
         assert hours == {8}
@@ -172,7 +173,9 @@ async def test_a_state_that_was_lost_doubles_nothing() -> None:
         assert len(told(given, staff)) == 1
 
 
-async def test_nothing_goes_to_a_public_repository_and_it_is_made_up_for_when_private_again() -> None:
+async def test_nothing_goes_to_a_public_repository_and_it_is_made_up_for_when_private_again() -> (
+    None
+):
     given, staff = staffed(private=False)
     async with coached(given) as rehearsal:
         monday, second = mondays(given, 2)

@@ -1,0 +1,131 @@
+"""Weeks of cohorts, told from a database beside the service that works on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from msgspec import UNSET
+
+from bot.kernel.errors import UserError
+from bot.kernel.work import Subject, SubjectKind
+from bot.policy.effective import effective
+from bot.policy.parse import ORGANISATION_REPOSITORY, Scope, parse
+from bot.policy.teams import with_members
+from bot.reconcile.cohort_week import cohorts_of
+from bot.reconcile.people import zone_of
+from bot.reconcile.policies import Kept
+from bot.reconcile.summaries import AGAIN, names_for
+from bot.shipped import shipped_policy, vocabulary
+from bot.storage.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.clock import Clock
+    from bot.kernel.installation import InstallationRecord
+    from bot.policy.model import Cohort, Policy
+    from bot.summary.names import Names
+    from bot.summary.report import Report
+    from bot.summary.week import IsoWeek
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A cohort's week, as the issue of it is written.
+
+    Attributes:
+        installation: Whose cohort it is.
+        policy: What holds there.
+        cohort: The cohort.
+        report: The week.
+        names: How students are named.
+        hides: Whether it is for more people than the instructors.
+    """
+
+    installation: int
+    policy: Policy
+    cohort: Cohort
+    report: Report
+    names: Names
+    hides: bool
+
+
+async def told(database_url: str, clock: Clock, week: IsoWeek, cohort: str = "") -> list[Told]:
+    """Return the week of each cohort, or of the one of this name.
+
+    Raises:
+        UserError: There is no such cohort, or the week has not begun.
+        StoreUnavailable: The database cannot be reached.
+    """
+    store = await Store.visit(database_url, clock=clock)
+    try:
+        found = []
+        cohorts = cohorts_of(store)
+        for record in await store.installations():
+            policy = await kept_policy(store, record)
+            hides = policy.summary is not UNSET and policy.summary.readers == "course"
+            names = await names_for(store, policy)
+            for one in _wanted(policy, cohort):
+                scope = str(record.id)
+                report = await cohorts.week(scope, policy, one, week, clock.now())
+                found.append(Told(record.id, policy, one, report, names, hides))
+    finally:
+        await store.close()
+    if not found:
+        raise UserError(
+            f"There is no cohort {cohort!r} in the policy that the database knows."
+            " `upstream-coach config` shows how cohorts are named."
+            if cohort
+            else "The policy in the database names no cohort: add one to upstream-coach.yml."
+        )
+    return found
+
+
+async def asked_again(
+    database_url: str, clock: Clock, week: IsoWeek, found: list[Told]
+) -> list[str]:
+    """Ask the service to bring the issues of a week up to date; return what was asked, in words."""
+    store = await Store.visit(database_url, clock=clock)
+    lines = []
+    try:
+        for one in found:
+            summary = one.policy.summary
+            if summary is UNSET:
+                lines.append(f"{one.cohort.name}: the policy names no repository for summaries")
+                continue
+            if week.told(summary.weekday, summary.hour, zone_of(one.cohort)) > clock.now():
+                lines.append(
+                    f"{one.cohort.name}: the hour of {week} has not come; nothing is asked"
+                )
+                continue
+            await store.set_meta(f"{AGAIN}{one.installation}", str(week))
+            subject = Subject(SubjectKind.SUMMARY, str(one.installation))
+            await store.signal(subject, str(one.installation))
+            lines.append(f"{one.cohort.name}: the issue of {week} is brought up to date")
+    finally:
+        await store.close()
+    return lines
+
+
+async def kept_policy(store: Store, record: InstallationRecord) -> Policy:
+    """Return the policy of an organisation as it last was in order."""
+    name = f"{record.account}/{ORGANISATION_REPOSITORY}"
+    repository = await store.repository_named(name)
+    kept = None
+    if repository is not None:
+        state = await store.state(Subject(SubjectKind.POLICY, str(repository.id)))
+        kept = Kept.decode(state)
+    organisation = None
+    if kept is not None and kept.content is not None:
+        scope = Scope.ORGANISATION
+        organisation = parse(kept.content, scope.file, vocabulary(), scope)
+    policy = effective(shipped_policy(), organisation=organisation).policy
+    members = {} if kept is None else {team: each.logins for team, each in kept.teams.items()}
+    return with_members(policy, members)
+
+
+def _wanted(policy: Policy, cohort: str) -> Iterator[Cohort]:
+    for one in policy.cohorts:
+        if not cohort or one.name.casefold() == cohort.casefold():
+            yield one
