@@ -171,9 +171,10 @@ def _theirs(situation: Situation, hours: Worktime) -> Iterator[Step]:
     wait = patience(situation.history, situation.seen.lines)
     whose = "course" if wait.is_general else "project"
     fair = fair_from(situation, hours)
-    first = max(since + _LEAST, min(since + timedelta(days=wait.usual), fair - _LEAST))
+    half_way = since + (fair - since) / 2
+    first = max(since + _LEAST, min(since + timedelta(days=wait.usual), half_way))
     opening = _opening(situation)
-    is_early = first <= fair - _LEAST
+    is_early = hours.next_working_instant(first) <= fair - _LEAST
     ping = fair
     if not is_early and opening is not Rung.OUTLOOK:
         first, ping = fair, hours.plus_working_days(fair, _LEAST_WORKING)
