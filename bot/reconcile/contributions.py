@@ -45,11 +45,9 @@ if TYPE_CHECKING:
     from bot.reconcile.telling import Telling
     from bot.reconcile.turns import Judged, Turns
 
-WATCH: Final = timedelta(hours=6)
-"""How often a pull request at a project is read whole though nothing told that it changed."""
-
 IDLE: Final = timedelta(days=1)
-"""How often a card is looked through otherwise: its week and its dates go on by themselves."""
+"""How often a card is looked through though nothing told of a change: its week and its dates go
+on by themselves. A pull request at a project is followed by `bot.reconcile.watch` meanwhile."""
 
 _CLAIMED: Final = Claimed.__struct_config__.tag
 _CORRECTED: Final = TurnCorrected.__struct_config__.tag
@@ -142,7 +140,7 @@ class Contributions:
         await writing.say(heeded, card, assign)
         others, wakes = await elsewhere(self.store, heeded.entries)
         return Done(
-            next_due=self.clock.now() + _pause(heeded.contribution),
+            next_due=self.clock.now() + IDLE,
             entries=(*heeded.entries, *others),
             contribution=_record(lease, observed, heeded.contribution, place),
             state=None if seen_now is None else msgspec.msgpack.encode(seen_now),
@@ -236,11 +234,6 @@ def is_contribution(policy: Policy, observed: IssueObservation, contribution: Co
     return contribution.issue is not None or any(
         is_student(policy, owner.login) for owner in owners
     )
-
-
-def _pause(contribution: Contribution) -> timedelta:
-    is_watched = contribution.pull_request is not None and not contribution.stage.has_ended
-    return WATCH if is_watched else IDLE
 
 
 def _record(

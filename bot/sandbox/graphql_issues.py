@@ -152,14 +152,8 @@ def _user(_root: object, info: Info, login: str) -> User:
 
 
 def _pulls_of(user: User, info: Info, orderBy: dict[str, str] | None = None, **page: Any) -> Page:  # noqa: ANN401, N803 - GraphQL's
-    caller = caller_of(info)
-    own = [
-        each
-        for repository in caller.world.live_repositories()
-        if shown(repository, info) is not None
-        for each in repository.issues.values()
-        if isinstance(each, PullRequest) and each.author is user
-    ]
+    opened = caller_of(info).world.pulls_by_author.get(user.id, ())
+    own = [each for each in opened if shown(each.repository, info) is not None]
     return paged(_ordered(own, orderBy), info, **page)
 
 

@@ -79,6 +79,7 @@ class Pulls(Issues):
         )
         base.next_number += 1
         base.issues[pull.number] = pull
+        self.pulls_by_author.setdefault(author.id, []).append(pull)
         self.register(pull, node)
         self.emit_issue(pull, "opened", author)
         return pull

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.sandbox.app_model import App, Installation, Request, Token
     from bot.sandbox.check_model import CheckRun
     from bot.sandbox.diffs import Diff
-    from bot.sandbox.model import Comment, Commit, Repository
+    from bot.sandbox.model import Comment, Commit, PullRequest, Repository
 
     Json = dict[str, object]
 
@@ -64,6 +64,7 @@ class State:
         self.names: dict[str, Repository] = {}
         self.nodes: dict[str, object] = {}
         self.comments: dict[int, Comment] = {}
+        self.pulls_by_author: dict[int, list[PullRequest]] = {}
         self.check_runs: dict[int, CheckRun] = {}
         self.apps: dict[int, App] = {}
         self.manifest_codes: dict[str, Mapping[str, object]] = {}
