@@ -20,6 +20,7 @@ from bot.progress.watching import news
 from bot.reconcile.conversation import Place
 from bot.reconcile.excuses import elsewhere
 from bot.reconcile.forks import fork_pull
+from bot.reconcile.holding import holds
 from bot.reconcile.lines import entry_of
 from bot.reconcile.nudge_facts import Known, seen_of
 from bot.reconcile.people import cohort_of, is_student, mentionable, mentors_of, zone_of
@@ -179,6 +180,7 @@ class Contributions:
             return place, heeded, None
         events = news(contribution, seen(judged, reference))
         entries = [entry_of(place.contribution, event) for event in events]
+        entries += holds(place.contribution, judged.judgement, place.journal)
         if corrected := [each for each in heeded.entries if each.kind == _CORRECTED]:
             last = corrected[-1]
             entries.append(case(place.contribution, judged, last.at, last.actor))

@@ -161,7 +161,7 @@ def work_of(
     known = tuple(entries)
     student = (contribution.student or record.student).lower()
     holds = [hold for entry in known if (hold := hold_of(entry)) is not None]
-    # Of several lines of one instant the last written holds; sorting keeps their order.
+    # Of several lines of one instant the last written holds.
     latest = {hold.since: hold for hold in holds}
     return Work(
         key=record.subject.key,

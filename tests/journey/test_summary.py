@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -16,7 +17,7 @@ from bot.kernel.work import Subject, SubjectKind
 from bot.reconcile.summaries import AGAIN
 from bot.sandbox.faults import Lag, LostAnswer, LostRequest, ServerError
 from bot.storage.tables import subject_state
-from tests.support.classroom import POLICY, classroom, coached
+from tests.support.classroom import PLAN, POLICY, classroom, coached
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -219,3 +220,21 @@ async def test_a_week_that_is_told_again_edits_the_same_issue() -> None:
         assert [each.number for each in told(given, staff)] == [issue.number]
         assert issue.body == right
         assert await store.meta(f"{AGAIN}{record.id}") == ""
+
+
+async def test_whose_turn_it_is_on_a_pull_request_is_told() -> None:
+    given, staff = staffed()
+    async with coached(given) as rehearsal:
+        issue = given.take()
+        await rehearsal.quiet()
+        given.say(issue, f"/plan {PLAN}")
+        given.say(issue, "/approve", given.mira)
+        await rehearsal.quiet()
+        upstream = given.go_upstream()
+        given.say(issue, f"/pr vllm#{upstream.number}")
+        await rehearsal.quiet()
+        (monday,) = mondays(given, 1)
+        await until(given, rehearsal, monday)
+
+        (summary,) = told(given, staff)
+        assert re.search(r"\| `ada` \| open .* \| the \w+' since 2026-09-07 \|", summary.body or "")

@@ -1,0 +1,50 @@
+"""Keeps who held the ball on a contribution's pull request, for the weekly summary; pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.kernel.hold import Hold, Holder, hold_entry
+from bot.review.threads import Fate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.kernel.journal import Entry
+    from bot.kernel.work import Subject
+    from bot.review.ledger import Judgement
+    from bot.review.threads import Followed
+
+
+def holds(
+    contribution: Subject, judgement: Judgement, journal: Iterable[Entry]
+) -> tuple[Entry, ...]:
+    """Return the lines of the turns that a journal does not have yet.
+
+    Args:
+        contribution: Whose pull request it is.
+        judgement: Its turns so far; how many rounds and threads there were goes with the last.
+        journal: What is written down.
+    """
+    known = {entry.key for entry in journal}
+    people = [each for each in judgement.threads if not each.by_bot]
+    *earlier, last = judgement.ledger
+    found = [Hold(Holder(each.turn.value), each.since) for each in earlier]
+    found.append(
+        Hold(
+            Holder(last.turn.value),
+            last.since,
+            cycles=judgement.cycles,
+            threads=len(people),
+            at_first_try=sum(map(_is_settled_at_once, people)),
+        )
+    )
+    entries = (hold_entry(contribution, hold) for hold in found)
+    return tuple(entry for entry in entries if entry.key not in known)
+
+
+def _is_settled_at_once(thread: Followed) -> bool:
+    """Return whether a thread was settled and no push left it as it was."""
+    return thread.fate is Fate.ADDRESSED and all(
+        fate is not Fate.UNTOUCHED for _, fate in thread.after
+    )
