@@ -1,0 +1,187 @@
+"""Whether nudges help: what came of each, the figures with their intervals, and muting."""
+
+from __future__ import annotations
+
+import random
+import re
+import sys
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.kernel.errors import UserError
+from bot.kernel.happening import Nudged, restored, stored
+from bot.nudges.intervals import Estimate, difference, median, share
+from bot.nudges.outcome import Outcome, outcomes
+from bot.nudges.report import data, muted, report, text
+from bot.nudges.rung import Rung
+from tests.support.nudges import MONDAY, on
+
+HOUR = timedelta(hours=1)
+
+
+def nudged(**more: Any) -> Nudged:  # noqa: ANN401 - any field
+    return Nudged(**({"at": MONDAY, "rung": "to_do", "nudged_at": MONDAY} | more))
+
+
+def outcome(hours: float | None, *, held_out: bool = False, **more: Any) -> Outcome:  # noqa: ANN401 - any field
+    acted = None if hours is None else MONDAY + hours * HOUR
+    given: dict[str, Any] = {
+        "contribution": "7#12",
+        "rung": Rung.TO_DO,
+        "at": MONDAY,
+        "held_out": held_out,
+        "acted_at": acted,
+        "resolved_at": None,
+        "seen_until": MONDAY + 240 * HOUR,
+        "snoozed": False,
+        "corrected": False,
+        "liked": None,
+    }
+    return Outcome(**(given | more))
+
+
+def test_several_lines_of_one_nudge_are_one_outcome() -> None:
+    told = [
+        ("7#12", nudged(to=("ada",))),
+        ("7#12", nudged(at=on(6), acted_at=on(6), seen_until=on(6), liked=True)),
+        ("7#12", nudged(at=on(9), resolved_at=on(9), seen_until=on(8), snoozed=True)),
+        ("7#13", nudged(held_out=True)),
+        ("7#12", nudged(rung="ping", corrected=True)),
+        ("7#12", nudged(rung="of the future")),
+    ]
+    first, second, third = outcomes(told)
+    assert (first.rung, first.corrected) == (Rung.PING, True)
+    assert (second.acted_at, second.resolved_at, second.seen_until) == (on(6), on(9), on(9))
+    assert (second.snoozed, second.liked, second.held_out) == (True, True, False)
+    assert (third.contribution, third.held_out, third.seen_until) == ("7#13", True, MONDAY)
+
+
+def test_an_outcome_is_stored_as_an_event() -> None:
+    event = nudged(acted_at=on(6), liked=False, to=("ada",))
+    assert restored(stored(event)) == event
+
+
+def test_what_is_not_over_yet_counts_as_watched_so_long() -> None:
+    assert outcome(None).hours_to(None) == (240.0, False)
+    assert outcome(3).hours_to(MONDAY + 3 * HOUR) == (3.0, True)
+    assert outcome(None).hours_to(MONDAY - HOUR) == (0.0, True)
+
+
+def test_a_share_has_wilsons_interval() -> None:
+    found = share(3, 10)
+    assert found.value == 0.3
+    assert found.low == pytest.approx(0.1078, abs=1e-4)
+    assert found.high == pytest.approx(0.6032, abs=1e-4)
+    assert share(0, 0) == Estimate(None, None, None, 0)
+
+
+def test_a_median_counts_what_is_not_over() -> None:
+    over = [(float(hour), True) for hour in range(1, 30)]
+    assert median(over).value == 15
+    low, high = median(over).low, median(over).high
+    assert low is not None
+    assert high is not None
+    assert low < 15 < high
+    running = [(10.0, True)] * 10 + [(50.0, False)] * 30
+    assert median(running).value is None
+    assert median([(1.0, False)]) == Estimate(None, None, None, 1)
+    assert median([(1.0, True)]) == Estimate(1.0, None, None, 1)
+
+
+def test_a_difference_is_told_only_where_there_are_two_sides() -> None:
+    quick, slow = [(2.0, True)] * 12, [(90.0, True)] * 12
+    likely = difference(quick, slow)
+    assert likely is not None
+    assert likely < 0.001
+    assert difference(quick, [(3.0, False)]) is None
+    assert difference([(3.0, False)], quick) is None
+
+
+def test_the_interval_holds_the_truth_about_as_often_as_it_says() -> None:
+    draw = random.Random(7)  # noqa: S311 - a simulation
+    truth, hits = 24.0, 0
+    for _ in range(60):
+        waits = [draw.expovariate(0.6931 / truth) for _ in range(60)]
+        found = median([(min(wait, 72.0), wait <= 72.0) for wait in waits])
+        hits += found.low is not None and found.low <= truth <= (found.high or 1e9)
+    assert hits >= 52
+
+
+def test_without_scipy_the_report_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "scipy", None)
+    with pytest.raises(UserError, match=r"upstream-coach\[calibrate\]"):
+        share(1, 2)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "held", "is_muted"),
+    [
+        (2, 8, 0, False),
+        (3, 8, 0, True),
+        (4, 0, 0, False),
+        (5, 0, 0, True),
+        (1, 4, 0, False),
+        (0, 5, 9, False),
+    ],
+)
+def test_a_rung_that_is_corrected_too_often_is_muted(
+    *, wrong: int, right: int, held: int, is_muted: bool
+) -> None:
+    all_of_them = [outcome(1, corrected=True)] * wrong + [outcome(1)] * right
+    all_of_them += [outcome(1, held_out=True, corrected=True)] * held
+    assert muted(all_of_them, 20) == (frozenset({Rung.TO_DO}) if is_muted else frozenset())
+
+
+def test_the_report_sets_nudged_beside_held_out() -> None:
+    told = [outcome(hour, liked=hour < 20) for hour in range(1, 31)]
+    told += [outcome(60 + hour, held_out=True) for hour in range(20)]
+    told += [outcome(None, rung=Rung.PING, seen_until=MONDAY + HOUR)]
+    everything, to_do, of_ping = report(told, 20)
+    assert [everything.name, to_do.name, of_ping.name] == ["all", "to_do", "ping"]
+    assert (to_do.nudged.count, to_do.held_out.count) == (30, 20)
+    assert to_do.nudged.acted_soon.value == 1
+    assert to_do.held_out.acted_soon.value == 0
+    assert to_do.nudged.to_action.value == 15
+    assert to_do.chance_action is not None
+    assert to_do.chance_action < 0.001
+    assert to_do.chance_resolution is None
+    assert to_do.positive.value == pytest.approx(19 / 30)
+    assert to_do.wrong_actor.value == 0
+    assert of_ping.nudged.acted_soon.count == 0
+
+
+def test_a_person_reads_a_table_with_a_bar() -> None:
+    told = [outcome(hour, corrected=hour < 10) for hour in range(1, 31)]
+    told += [outcome(60 + hour, held_out=True, resolved_at=on(14)) for hour in range(20)]
+    shown = text(report(told, 20))
+    assert "to_do (muted: corrected too often)" in shown
+    assert "nudged        30  #################### 100% (89% to 100%)" in shown
+    assert "held out      20  .................... 0% (0% to 16%)" in shown
+    assert re.search(r"0\.6 d \(0\.\d to 0\.\d\)", shown)
+    assert "comes by chance in 0% of cases" in shown
+    assert "not reached" in shown
+    assert "wrong actor 30% (17% to 48%)" in shown
+    assert "kind reactions unknown" in shown
+
+
+def test_an_open_end_of_an_interval_shows_as_such() -> None:
+    shown = text(report([outcome(24)], 20))
+    assert "1.0 d (? to ?)" in shown
+    assert "unknown" in shown
+
+
+def test_of_nothing_nothing_is_made_up() -> None:
+    assert text(report([], 20)) == "No nudge is on record yet."
+    (line,) = report([], 20)
+    assert line.nudged.count == 0
+
+
+def test_a_program_reads_the_same() -> None:
+    found = data(report([outcome(3)], 20))
+    assert found["unit"] == "hours"
+    lines = found["lines"]
+    assert isinstance(lines, list)
+    assert lines[1]["name"] == "to_do"
+    assert lines[1]["nudged"]["to_action"]["value"] == 3.0
