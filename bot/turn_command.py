@@ -16,16 +16,18 @@ from bot.github.transport import Connection, Endpoints
 from bot.github.turns import read_for_turn
 from bot.kernel.errors import UserError
 from bot.projects.model import Project
+from bot.reconcile.turns import CASE, kept
 from bot.review.ledger import judge
 from bot.review.node import instant
 from bot.review.snapshot import read
 from bot.review.tell import data, text
-from bot.settings import github_token, graphql_url
+from bot.settings import database_url, github_token, graphql_url
 from bot.shipped import shipped_projects
+from bot.storage.store import Store
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from typing import BinaryIO
+    from typing import Any, BinaryIO
 
     from bot.review.events import Snapshot
 
@@ -41,6 +43,7 @@ _EXAMPLES: Final = """\b
 Examples:
   upstream-coach turn --snapshot pull-request.json
   upstream-coach turn --snapshot - --at 2026-03-01T12:00:00Z --format json
+  upstream-coach turn --cases > cases.json
   upstream-coach turn https://github.com/vllm-project/vllm/pull/1
 """
 
@@ -60,6 +63,16 @@ def _at(_context: click.Context, _option: click.Parameter, value: str | None) ->
     metavar="FILE",
     help="A pull request as GitHub's GraphQL API returns it, or a list; `-` reads it as input.",
 )
+@click.option(
+    "--cases",
+    is_flag=True,
+    help="Print the pull requests that `/not-my-turn` kept, as --snapshot reads them.",
+)
+@click.option(
+    "--database-url",
+    default=database_url,
+    help="Where --cases looks.  [COACH_DATABASE_URL, or the file COACH_DATABASE_URL_FILE]",
+)
 @click.option("--at", callback=_at, metavar="TIME", help="Judge as of then; later is not seen.")
 @click.option("--api-url", default=_API, show_default=True, help="GitHub's API, to read a URL.")
 @click.option(
@@ -70,8 +83,15 @@ def _at(_context: click.Context, _option: click.Parameter, value: str | None) ->
     show_default=True,
     help="For a person or for a program.",
 )
-def turn_command(
-    *, url: str | None, snapshot: BinaryIO | None, at: datetime | None, api_url: str, form: str
+def turn_command(  # noqa: PLR0913 - each is an option, given by name
+    *,
+    url: str | None,
+    snapshot: BinaryIO | None,
+    cases: bool,
+    database_url: str,
+    at: datetime | None,
+    api_url: str,
+    form: str,
 ) -> None:
     """Say whose turn it is on a pull request: since when, because of what, and what to do next.
 
@@ -79,8 +99,13 @@ def turn_command(
     a pull request: it is then read with the token in GITHUB_TOKEN, or in the file that
     GITHUB_TOKEN_FILE names, and nothing is written.
     """
-    if (url is None) == (snapshot is None):
-        raise click.UsageError("give either the URL of a pull request or --snapshot FILE")
+    if [url is not None, snapshot is not None, cases].count(True) != 1:
+        raise click.UsageError(
+            "give either the URL of a pull request, or --snapshot FILE, or --cases"
+        )
+    if cases:
+        click.echo(json.dumps(asyncio.run(_cases(database_url)), indent=2))
+        return
     value = _decoded(snapshot) if snapshot else asyncio.run(_live(url or "", api_url))
     judged = [(each, judge(each, _project(each), at)) for each in read(value)]
     if form == "json":
@@ -88,6 +113,14 @@ def turn_command(
         click.echo(json.dumps(found if isinstance(value, list) else found[0], indent=2))
     else:
         click.echo("\n\n".join(text(each, judgement) for each, judgement in judged))
+
+
+async def _cases(database_url: str) -> list[dict[str, Any]]:
+    store = await Store.visit(database_url, clock=SystemClock())
+    try:
+        return [kept(entry) for entry in await store.journal_of_kind(CASE)]
+    finally:
+        await store.close()
 
 
 def _decoded(file: BinaryIO) -> object:

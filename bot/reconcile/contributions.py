@@ -135,7 +135,7 @@ class Contributions:
         elif not place.journal:
             # Somebody's other issue in the same repository; it is left alone.
             return Done()
-        asked = tuple(questions(place.journal, heeded.contribution))
+        asked = tuple(questions(place.journal, heeded.contribution, place.form))
         heeded = replace(heeded, replies=(*heeded.replies, *asked))
         assign = await self._people(repository, heeded.assign)
         await writing.say(heeded, card, assign)

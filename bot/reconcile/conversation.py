@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.commands.asked import SILENCE, Assign, Reaction, Situation
 from bot.commands.decide import decide
-from bot.commands.grammar import Form
+from bot.commands.help import addressed
 from bot.commands.table import Where
 from bot.kernel.journal import Entry
 from bot.kernel.markers import reply_mark
@@ -19,6 +19,7 @@ from bot.progress.stages import fold
 from bot.reconcile.hearing import (
     HEARD,
     Heard,
+    form_of,
     heard_key,
     implied,
     is_claim,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 
     from bot.commands.asked import Decision, Request
+    from bot.commands.grammar import Form
     from bot.github.guard import Admitted
     from bot.kernel.contribution import Contribution, Verdict
     from bot.kernel.happening import Event
@@ -73,8 +75,7 @@ class Place:
     @property
     def form(self) -> Form:
         """How the coach is addressed."""
-        commands = self.policy.commands
-        return Form(commands.prefix, commands.prefix_only)
+        return form_of(self.policy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +217,7 @@ class Conversation:
                 continue
             done = await self.errand(place, running.contribution, request, situation)
             self._note(place, done.events, running)
-            said.append(done.say)
+            said.append(addressed(done.say, place.form))
         running.said[one.text.id] += filter(None, said)
         running.sources[one.text.id].append(one.source)
         if decision.reaction is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.commands.arguments import Usage, reference
-from bot.commands.grammar import Command, Misspelt, parse, render
+from bot.commands.grammar import Command, Form, Misspelt, parse, render
 from bot.kernel.snapshot import PullRequest
 from bot.reconcile.form import filled_in
 
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
-    from bot.commands.grammar import Form, Written
+    from bot.commands.grammar import Written
     from bot.kernel.contribution import Reference
     from bot.kernel.snapshot import Actor
     from bot.kernel.talk import Issue
+    from bot.policy.model import Policy
     from bot.projects.load import Projects
 
 HEARD: Final = "heard"
@@ -99,6 +100,11 @@ def unheard(texts: Iterable[Text], known: AbstractSet[str], form: Form) -> tuple
             if heard_key(source) not in known:
                 found.append(Heard(source, text, written))
     return tuple(found)
+
+
+def form_of(policy: Policy) -> Form:
+    """Return how the coach is addressed under a policy."""
+    return Form(policy.commands.prefix, policy.commands.prefix_only)
 
 
 def heard_key(source: str) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from bot.commands.help import addressed
 from bot.kernel.contribution import Reference
 from bot.kernel.journal import Entry
 from bot.kernel.markdown import link
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
+    from bot.commands.grammar import Form
     from bot.kernel.contribution import Contribution
     from bot.kernel.work import Subject
 
@@ -29,15 +31,21 @@ def proposal(contribution: Subject, pull: Reference, at: datetime) -> Entry:
     return Entry(contribution, f"{PROPOSED}:{pull}", at, "", PROPOSED, data)
 
 
-def questions(journal: Iterable[Entry], contribution: Contribution) -> Iterator[Reply]:
-    """Yield the question of each line that was not answered by linking the pull request."""
+def questions(journal: Iterable[Entry], contribution: Contribution, form: Form) -> Iterator[Reply]:
+    """Yield the question of each line that was not answered by linking the pull request.
+
+    Args:
+        journal: All that is known of a contribution.
+        contribution: Where it stands.
+        form: How the coach is addressed.
+    """
     for entry in journal:
         if entry.kind != PROPOSED:
             continue
         pull = msgspec.json.decode(entry.data, type=Reference)
         if pull not in contribution.pull_requests:
             key = f"{PROPOSED}/{pull}"
-            yield Reply(key, f"{reply_mark(key)}\n\n{_asked(pull)}\n")
+            yield Reply(key, f"{reply_mark(key)}\n\n{addressed(_asked(pull), form)}\n")
 
 
 def _asked(pull: Reference) -> str:

@@ -11,12 +11,14 @@ import structlog
 from bot.checklist import render
 from bot.checklist.evaluate import evaluate, wants_diff
 from bot.checklist.policy_filter import apply
+from bot.commands.help import addressed
 from bot.github.reader import Ours
 from bot.kernel.effect import CHECK_RUN_NAME
 from bot.kernel.errors import Fault, Transient
 from bot.kernel.work import Done
 from bot.policy.report import RUN_NAME
 from bot.reconcile.decide import is_coached, publication
+from bot.reconcile.hearing import form_of
 from bot.reconcile.judging import with_contribution
 from bot.reconcile.look import Look
 from bot.reconcile.memory import Memory, packed
@@ -147,7 +149,7 @@ class PullRequests:
             look.subject,
             observed,
             # Where every check is off there is nothing to say, not even that all is well.
-            render.comment(pull_request, findings, background)
+            addressed(render.comment(pull_request, findings, background), form_of(look.policy))
             if findings and surfaces.comment
             else None,
             render.check_run(pull_request, findings, background)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.commands.asked import TellStatus
+from bot.commands.help import addressed
 from bot.kernel.work import Subject, SubjectKind
 from bot.progress import card as cards
 from bot.progress.calibration import calibrate
@@ -48,7 +49,8 @@ class Telling:
 
     async def card(self, place: Place, contribution: Contribution) -> str:
         """Return the card."""
-        return cards.card(contribution, await self._around(place, contribution))
+        told = cards.card(contribution, await self._around(place, contribution))
+        return addressed(told, place.form)
 
     async def __call__(
         self, place: Place, contribution: Contribution, request: TellStatus | TellTurn

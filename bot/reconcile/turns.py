@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.github.connect import GitHub
     from bot.github.guard import Guard
-    from bot.kernel.contribution import Contribution, Reference
+    from bot.kernel.contribution import Contribution, Reference, Remark
     from bot.kernel.work import Subject
     from bot.projects.load import Projects
     from bot.reconcile.conversation import Place
@@ -140,7 +140,7 @@ def _lines(judged: Judged, contribution: Contribution, zone: tzinfo) -> Iterator
     judgement = judged.judgement
     now = judgement.now
     said = contribution.turn_corrected
-    if said is not None and said.at >= now.since and now.turn is Turn.AUTHOR:
+    if said is not None and now.turn is Turn.AUTHOR and _still_holds(said, judged):
         why = f": {quote(said.why)}" if said.why else ""
         yield f"**Turn:** not yours, as you said on {_day(said.at, zone)}{why}."
         return
@@ -154,6 +154,14 @@ def _lines(judged: Judged, contribution: Contribution, zone: tzinfo) -> Iterator
     )
     if now.turn is Turn.AUTHOR:
         yield from _to_do(judgement)
+
+
+def _still_holds(said: Remark, judged: Judged) -> bool:
+    """Return whether nobody has done anything since the student's word on the turn."""
+    later = (event for event in judged.snapshot.events if event.at > said.at)
+    return said.at >= judged.judgement.now.since and all(
+        event.is_bot or is_machine(event.actor) for event in later
+    )
 
 
 def _to_do(judgement: Judgement) -> Iterator[str]:
@@ -173,6 +181,12 @@ def case(contribution: Subject, judged: Judged, at: datetime, by: str) -> Entry:
     """Return the journal's line that keeps a pull request whose turn was judged wrongly."""
     data = zstandard.ZstdCompressor().compress(json.dumps(judged.raw).encode())
     return Entry(contribution, f"{CASE}:{at.isoformat()}", at, by.lower(), CASE, data)
+
+
+def kept(entry: Entry) -> dict[str, Any]:
+    """Return such a line's pull request as GitHub answered, with where and when it was kept."""
+    answer: dict[str, Any] = json.loads(zstandard.ZstdDecompressor().decompress(entry.data))
+    return answer | {"case": {"contribution": entry.subject.key, "at": entry.at.isoformat()}}
 
 
 def _day(at: datetime, zone: tzinfo) -> str:

@@ -72,3 +72,4 @@ async def test_from_the_question_to_the_merge_in_24_weeks_without_a_trace_at_the
     people = {each.author.login for each in (*life.bug.comments, *life.upstream_pull.comments)}
     assert people == {story_life.STUDENT}
     assert not world.write_violations
+    assert world.footprints == []
