@@ -116,7 +116,7 @@ def _of_row(row: Row, given: Given) -> tuple[Reason, str, str, datetime] | None:
     if row.turn in {Holder.REVIEWER, Holder.GATE}:
         return _review(row, days, given)
     is_resting = row.rests_until is not None and row.rests_until > now
-    return None if row.turn is not Holder.AUTHOR or is_resting else _stuck(row, days)
+    return None if row.turn is not Holder.AUTHOR or is_resting else _stuck(row, row.since, days)
 
 
 def _held(since: datetime, now: datetime) -> tuple[Reason, str, str, datetime] | None:
@@ -135,18 +135,16 @@ def _review(row: Row, days: int, given: Given) -> tuple[Reason, str, str, dateti
     return Reason.REVIEW_LATE, why, step, row.since
 
 
-def _stuck(row: Row, days: int) -> tuple[Reason, str, str, datetime] | None:
-    if row.since is None:
-        return None
+def _stuck(row: Row, since: datetime, days: int) -> tuple[Reason, str, str, datetime] | None:
     if row.unheeded >= REMINDERS:
         why = (
             f"{row.unheeded} reminders brought nothing; the turn is the student's for {days} days."
         )
-        return Reason.REMINDERS_FAIL, why, "Talk to the student in person.", row.since
+        return Reason.REMINDERS_FAIL, why, "Talk to the student in person.", since
     if days < STUCK.days:
         return None
     why = f"It is the student's turn for {days} days ({_AT[row.stage]})."
-    return Reason.STUCK, why, "Ask what is in the way.", row.since
+    return Reason.STUCK, why, "Ask what is in the way.", since
 
 
 _AT: Final = {

@@ -19,7 +19,7 @@ from bot.kernel.journal import ContributionRecord, Entry
 from bot.kernel.work import Subject, SubjectKind
 from bot.progress.stages import fold
 from bot.shipped import shipped_histories, shipped_projects
-from bot.summary.given import Aim, Given, facts_of, until, work_of
+from bot.summary.given import Aim, Given, Uncoached, facts_of, until, work_of
 from bot.summary.issue import pages
 from bot.summary.names import Names
 from bot.summary.report import report

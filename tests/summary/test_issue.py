@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.kernel.markdown import BlockKind, read
+from bot.projects.measured import Quantiles
+from bot.shipped import shipped_histories, shipped_projects
+from bot.summary.given import facts_of
 from bot.summary.issue import LONGEST, pages
 from bot.summary.names import Names
 from tests.summary.cohorts import (
     HOSTILE,
     SECRET,
     VARIANTS,
+    WEEK,
+    ZONE,
     begun,
     cohort,
     full,
@@ -26,6 +33,9 @@ from tests.summary.cohorts import (
 from tests.summary.cohorts import (
     given as known_of,
 )
+
+if TYPE_CHECKING:
+    from bot.projects.history import History
 
 ZERO = "\u200b"
 
@@ -126,3 +136,45 @@ def test_no_title_breaks_the_page(title: str, hides: bool) -> None:  # noqa: FBT
     assert told.body.count("\n") == beside.body.count("\n")
     headings = [block.text for block in read(told.body) if block.kind is BlockKind.HEADING]
     assert headings == [b.text for b in read(beside.body) if b.kind is BlockKind.HEADING]
+
+
+def test_a_bare_cohort_says_only_what_is_known() -> None:
+    story = begun(3, "ada", day=60).plan().claim()
+    nameless = begun(4, "bob", day=60).plan()
+    known = known_of(["ada", "bob"], projects={}, uncoached=None, tracker="")
+    told = pages(reported([story.life(), nameless.life()], known), Names())
+    assert "without a coach" not in told.body
+    assert "| `ada` | claimed `vllm-project/vllm` | " in told.body
+    assert "| `vllm-project/vllm` | 1 | 0 | 0 | 0 | - | - |" in told.body
+    assert "| `bob` | found | " in told.body
+
+
+def test_long_lists_are_cut_and_say_so() -> None:
+    begin = WEEK.bounds(ZONE)[0]
+    stories = []
+    for number in range(45):
+        story = begun(number, "ada", f"owner/project{number:02}", day=60).claim().open()
+        story.at = begin
+        stories.append(story.merge())
+    told = pages(reported([one.life() for one in stories], known_of(["ada"])), Names())
+    assert "- and 5 more\n" in told.body
+    assert "and 5 more projects" in told.body
+
+
+@pytest.mark.parametrize("project", ["EleutherAI/gpt-neox", "pytorch/pytorch", "nobody/knows"])
+def test_what_is_usual_in_a_project_comes_from_its_own_history(project: str) -> None:
+    profile = shipped_projects().get(project)
+    history = shipped_histories().find(project)
+    facts = facts_of(profile, history)
+    assert (facts.usual_days is None) == (history is None)
+    if history is not None:
+        alone = replace_newcomers(history)
+        everybody = facts_of(profile, alone).usual_days
+        assert everybody is not None
+        assert everybody == pytest.approx((history.open_hours.all.p50 or 0) / 24)
+
+
+def replace_newcomers(history: History) -> History:
+    """Return a history in which no newcomer was seen."""
+    hours = msgspec.structs.replace(history.open_hours, newcomers=Quantiles(count=0))
+    return msgspec.structs.replace(history, open_hours=hours)

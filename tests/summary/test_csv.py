@@ -1,0 +1,56 @@
+"""The week for spreadsheets and programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.summary.csv import COLUMNS, safe, table
+from bot.summary.data import data
+from bot.summary.names import Names
+from tests.summary.cohorts import SECRET, cohort, reported
+
+
+@given(st.text(max_size=30))
+def test_no_cell_begins_a_formula_and_none_is_lost(cell: str) -> None:
+    shown = safe(cell)
+    assert not shown.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d"))
+    assert shown.endswith(cell)
+
+
+def test_each_contribution_has_a_line_and_each_student_is_there() -> None:
+    lives, known = cohort(40)
+    found = reported(lives, known)
+    lines = list(csv.DictReader(io.StringIO(table(found, Names()))))
+    assert tuple(lines[0]) == COLUMNS
+    assert {line["student"] for line in lines} == set(known.students)
+    assert sum(bool(line["contribution"]) for line in lines) == found.figures.reached[0]
+    hours = sum(float(line["student hours this week"] or 0) for line in lines)
+    assert abs(hours - found.figures.student_hours) < 0.01 * len(lines)
+    assert sum(bool(line["merged at"]) for line in lines) == found.figures.merged
+    reasons = {line["student"] for line in lines if line["needs a human"]}
+    assert reasons == {need.student for need in found.needs}
+
+
+def test_json_has_the_same_figures_and_is_json() -> None:
+    lives, known = cohort(40)
+    found = reported(lives, known)
+    told = json.loads(json.dumps(data(found, Names())))
+    assert told["cohort_figures"]["merged"] == found.figures.merged
+    assert len(told["contributions"]) == found.figures.reached[0] + sum(
+        not one.rows for one in found.students
+    )
+    assert [need["student"] for need in told["needs"]] == [need.student for need in found.needs]
+
+
+def test_pseudonyms_hide_logins_and_numbers_in_both() -> None:
+    lives, known = cohort(10)
+    found = reported(lives, known)
+    texts = (table(found, Names(SECRET)), json.dumps(data(found, Names(SECRET))))
+    for text in texts:
+        assert "student00" not in text
+        assert "#100" not in text
