@@ -21,7 +21,7 @@ PURE = (
     "bot/kernel",
     "bot/checklist",
     "bot/commands",
-    "bot/nudges",
+    "bot/nudges/",
     "bot/progress",
     "bot/review",
     "bot/summary",

@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import structs
 
+from bot.kernel.happening import Nudged
 from bot.nudges.rung import Rung
+from bot.nudges.situation import Given
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from bot.kernel.happening import Nudged
+    from bot.nudges.restraint import Comment, Item
 
 SOON: Final = timedelta(hours=48)
 """Within this time an action counts as an answer to a nudge."""
+
+_KNOWN: Final = frozenset(rung.value for rung in Rung)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,48 @@ class Outcome:
         return max(0.0, (until - self.at).total_seconds() / 3600), end is not None
 
 
+def recorded(item: Item, comment: Comment | None) -> Nudged:
+    """Return the event to be written into the journal of an item's contribution.
+
+    Args:
+        item: What was due.
+        comment: The comment in which it is said; None where it is held out.
+    """
+    seen, now = item.situation.seen, item.situation.now
+    place = "" if comment is None else comment.contribution
+    return Nudged(
+        at=now,
+        source=seen.key_of(item.due.rung),
+        rung=item.due.rung.value,
+        nudged_at=now,
+        to=() if comment is None else comment.to,
+        comment="" if place == seen.contribution else place,
+        held_out=comment is None,
+    )
+
+
+def given_of(contribution: str, events: Iterable[Nudged]) -> tuple[Given, ...]:
+    """Return the nudges that a contribution's journal tells of, each once, as `Seen` wants them.
+
+    What was held out is among them, addressed to nobody. A rung that this version does not know
+    is left out.
+    """
+    first: dict[tuple[str, datetime], Nudged] = {}
+    for each in events:
+        first.setdefault((each.rung, each.nudged_at), each)
+    return tuple(
+        Given(
+            contribution=contribution,
+            rung=Rung(each.rung),
+            at=each.nudged_at,
+            to=each.to,
+            comment=each.comment,
+        )
+        for each in first.values()
+        if each.rung in _KNOWN
+    )
+
+
 def outcomes(told: Iterable[tuple[str, Nudged]]) -> tuple[Outcome, ...]:
     """Return what came of each nudge, the oldest first.
 
@@ -66,8 +112,7 @@ def outcomes(told: Iterable[tuple[str, Nudged]]) -> tuple[Outcome, ...]:
     for contribution, event in told:
         key = (contribution, event.rung, event.nudged_at)
         merged[key] = _added(merged[key], event) if key in merged else event
-    known = {rung.value for rung in Rung}
-    found = [_outcome(key[0], each) for key, each in merged.items() if each.rung in known]
+    found = [_outcome(key[0], each) for key, each in merged.items() if each.rung in _KNOWN]
     return tuple(sorted(found, key=lambda one: (one.at, one.contribution, one.rung)))
 
 

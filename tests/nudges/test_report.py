@@ -9,14 +9,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec import structs
 
+from bot.kernel.contribution import Stage
 from bot.kernel.errors import UserError
 from bot.kernel.happening import Nudged, restored, stored
 from bot.nudges.intervals import Estimate, difference, median, share
-from bot.nudges.outcome import Outcome, outcomes
+from bot.nudges.outcome import Outcome, given_of, outcomes, recorded
+from bot.nudges.plan import plan
 from bot.nudges.report import data, muted, report, text
 from bot.nudges.rung import Rung
-from tests.support.nudges import MONDAY, on
+from bot.nudges.situation import Pull
+from bot.policy.reminders import Nudges
+from tests.support.nudges import MONDAY, on, situation
 
 HOUR = timedelta(hours=1)
 
@@ -185,3 +190,25 @@ def test_a_program_reads_the_same() -> None:
     assert isinstance(lines, list)
     assert lines[1]["name"] == "to_do"
     assert lines[1]["nudged"]["to_action"]["value"] == 3.0
+
+
+def test_what_is_said_is_recorded_and_read_back_as_given() -> None:
+    before: dict[str, Any] = {"pull": Pull.NONE, "since": None, "stage": Stage.AGREED}
+    one, two = (situation(on(8), contribution=f"7#{n}", **before) for n in (12, 13))
+    (comment,) = plan([one, two]).comments
+    first, second = (recorded(item, comment) for item in comment.items)
+    assert (first.source, first.to, first.comment) == ("nudge/before/plan", ("grace",), "")
+    later = structs.replace(second, at=on(9), acted_at=on(9))
+    strange = structs.replace(second, rung="of the future")
+    (found,) = given_of("7#13", [second, later, strange])
+    assert (found.contribution, found.rung, found.at) == ("7#13", Rung.PLAN, on(8))
+    assert (found.to, found.comment) == (("grace",), "7#12")
+
+
+def test_what_is_held_out_is_recorded_as_said_to_nobody() -> None:
+    half = Nudges(hold_out_percent=50)
+    keys = [f"7#{n}" for n in range(20)]
+    found = plan([situation(on(8), contribution=key, nudges=half) for key in keys])
+    event = recorded(found.held_out[0], None)
+    assert event.held_out
+    assert given_of("7#1", [event])[0].to == ()

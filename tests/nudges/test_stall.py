@@ -13,7 +13,7 @@ from bot.kernel.contribution import Stage
 from bot.nudges import situation as nouns
 from bot.nudges.rung import IMPORTANCE, Rung
 from bot.nudges.situation import Because, Confidence, OpenThread, Pull, Turn
-from bot.nudges.stall import Due, Quiet, due
+from bot.nudges.stall import Due, Quiet, due, is_past
 from bot.policy.reminders import Nudges
 from bot.projects.practice import Review
 from bot.review import events as review_events
@@ -434,3 +434,17 @@ def test_a_nudge_is_named_once_for_a_pull_request_and_once_before() -> None:
 def test_an_instant_far_away_is_refused() -> None:
     with pytest.raises(ValueError, match="snoozed_until is in the year 2999"):
         of(MONDAY, snoozed_until=MONDAY.replace(year=2999))
+
+
+@pytest.mark.parametrize(
+    ("fields", "gone"),
+    [
+        ({}, False),
+        ({"last_activity": None}, False),
+        ({"last_activity": on(9)}, True),
+        ({"since": on(9)}, True),
+        ({"pull": Pull.MERGED}, True),
+    ],
+)
+def test_a_nudge_is_folded_when_its_cause_is_gone(fields: dict[str, Any], *, gone: bool) -> None:
+    assert is_past(of(on(12), fields), gave(Rung.TO_DO, on(8))) is gone

@@ -43,6 +43,11 @@ def test_the_words_are_those_of_the_golden_files(language: str) -> None:
     assert page(language) == golden, "run `python -m tests.nudges.stories` and read it aloud"
 
 
+def test_a_span_of_one_day_has_words_of_its_own() -> None:
+    spans = {code: shipped_languages().get(code).days(1) for code in LANGUAGES}
+    assert spans == {"de": "einem Tag", "en": "a day", "es": "un d\u00eda"}
+
+
 def test_every_rung_and_nearly_every_text_is_in_the_golden_files() -> None:
     shown = {
         rung
