@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from bench import acks, calibrating, checklist, engine, flood, kill, npm, proc, requests, standing
+from bench import (
+    acks,
+    calibrating,
+    checklist,
+    engine,
+    flood,
+    kill,
+    npm,
+    proc,
+    requests,
+    standing,
+    summary,
+)
 from bench.report import Report, Section, render
 from bench.session import Session, opened
 from bot.clock import SystemClock
@@ -30,6 +42,7 @@ _PARTS: MappingProxyType[str, tuple[Part, ...]] = MappingProxyType(
         "kill": (kill.measure,),
         "calibrate": (calibrating.measure,),
         "checklist": (checklist.measure,),
+        "summary": (summary.measure,),
     }
 )
 

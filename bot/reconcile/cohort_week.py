@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from bot.summary.rows import Row
     from bot.summary.week import IsoWeek
 
-AT_ONCE: Final = 200
+AT_ONCE: Final = 50
 """Contributions whose journals are in memory at one time, or one student's if there are more."""
 
 
@@ -77,10 +77,12 @@ class Cohorts:
         if now < begin:
             raise UserError(f"{week} has not begun. Give a week that has.")
         known = min(end, now)
+        everybody = members(policy, cohort, known)
+        wanted = everybody - {each.casefold() for each in policy.privacy.left_out}
         records = [
             record
             for record in await self.store.contributions(scope)
-            if _belongs(policy, cohort, record.student, known)
+            if record.student.casefold() in wanted
         ]
         rows: list[Row] = []
         calibrated: dict[str, Calibrated] = {}
@@ -91,7 +93,15 @@ class Cohorts:
                 found, place = self._student(tuple(own), journals, given, cohort)
                 rows += found
                 calibrated[student] = place
-        return report(rows, _whole(given, policy, cohort, calibrated, self.course))
+        nothing = calibrate(cohort, self.course, (), known)
+        given = replace(
+            given,
+            students=tuple(sorted(wanted)),
+            left_out=len(everybody - wanted),
+            mentors={student: mentors_of(cohort, student) for student in wanted},
+            aims={each: _aims(calibrated.get(each, nothing)) for each in wanted},
+        )
+        return report(rows, given)
 
     def _student(
         self,
@@ -133,25 +143,10 @@ def cohorts_of(store: JournalPort) -> Cohorts:
     return Cohorts(store, shipped_course(), summary_facts())
 
 
-def _whole(
-    given: Given,
-    policy: Policy,
-    cohort: Cohort,
-    calibrated: Mapping[str, Calibrated],
-    course: Course,
-) -> Given:
-    """Return what is known of the cohort with its students, those without contributions too."""
-    wishes = {each.casefold() for each in policy.privacy.left_out}
-    own = {each for each in students_in(cohort) if cohort_of(policy, each, given.until) is cohort}
-    students = tuple(sorted((own - wishes) | calibrated.keys()))
-    nothing = calibrate(cohort, course, (), given.until)
-    return replace(
-        given,
-        students=students,
-        left_out=len(own & wishes),
-        mentors={student: mentors_of(cohort, student) for student in students},
-        aims={student: _aims(calibrated.get(student, nothing)) for student in students},
-    )
+def members(policy: Policy, cohort: Cohort, now: datetime) -> frozenset[str]:
+    """Return the logins of those who are students of this cohort at a moment, in lower case."""
+    named = students_in(cohort)
+    return frozenset(each for each in named if cohort_of(policy, each, now) is cohort)
 
 
 def _aims(calibrated: Calibrated) -> tuple[Aim, ...]:
@@ -192,11 +187,3 @@ def days_off(cohort: Cohort, year: int) -> tuple[date, ...]:
     if country is not UNSET and country in holidays.list_supported_countries():
         found |= set(holidays.country_holidays(country, years=(year, year + 1)))
     return tuple(sorted(found))
-
-
-def _belongs(policy: Policy, cohort: Cohort, student: str, now: datetime) -> bool:
-    """Return whether somebody is a student of the cohort and does not wish to be left out."""
-    name = student.casefold()
-    if name in {each.casefold() for each in policy.privacy.left_out}:
-        return False
-    return name in students_in(cohort) and cohort_of(policy, name, now) is cohort

@@ -1,0 +1,36 @@
+"""The made cohort is one whose week can be told."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bench.summary import WEEK, fill
+from bot.clock import VirtualClock
+from bot.operations import migrate
+from bot.policy.model import Cohort, Policy, Weekday
+from bot.reconcile.cohort_week import cohorts_of
+from bot.storage.store import Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+async def test_a_made_cohort_has_as_many_contributions_as_asked(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/summary.db"
+    await migrate(url)
+    await fill(url, students=5, pulls=30)
+    clock = VirtualClock(WEEK.told(Weekday.MONDAY, 8, ZoneInfo("UTC")))
+    store = await Store.visit(url, clock=clock)
+    cohort = Cohort(
+        name="bench", start=date(2026, 9, 7), students=tuple(f"student{n:04}" for n in range(5))
+    )
+    try:
+        policy = Policy(version=1, cohorts=(cohort,))
+        report = await cohorts_of(store).week("1", policy, cohort, WEEK, clock.now())
+    finally:
+        await store.close()
+    assert report.figures.opened == 30
+    assert report.figures.merged == 10
+    assert [len(one.rows) for one in report.students] == [6] * 5
