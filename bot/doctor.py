@@ -18,9 +18,11 @@ import click
 from bot import logs
 from bot.clock import SystemClock
 from bot.github.connect import connect_app
+from bot.github.sight import sight
+from bot.github.transport import Connection, Endpoints
 from bot.kernel.errors import CoachError, Transient, UserError
 from bot.policy.manifest import read_manifest
-from bot.settings import Settings
+from bot.settings import Settings, graphql_url
 from bot.shipped import manifest
 from bot.storage.store import Store
 
@@ -34,6 +36,8 @@ _TIMEOUT = aiohttp.ClientTimeout(total=20)
 _MOST_SKEW = timedelta(seconds=30)
 _LOOK_BACK = timedelta(days=3)
 _MOST_DELIVERIES = 500
+_PROJECT = "vllm-project/vllm"
+"""A project that is read for a trial; it is public, as all of them are."""
 
 
 class Health(StrEnum):
@@ -83,7 +87,9 @@ async def examine(environment: Mapping[str, str] | None, clock: Clock) -> Diagno
     symptoms = [Symptom("settings", Health.OK, "complete"), await _database(settings, clock)]
     async with aiohttp.ClientSession(timeout=_TIMEOUT) as session:
         symptoms.append(await _clock(settings, session, clock))
-        symptoms += await _github(settings, connect_app(settings, session, clock), clock)
+        app = connect_app(settings, session, clock)
+        symptoms += await _github(settings, app, clock)
+        symptoms.append(await _upstream(settings, app, session, clock))
     return Diagnosis(tuple(symptoms))
 
 
@@ -178,6 +184,46 @@ async def _installations(settings: Settings, app: AppApi) -> Symptom:
         )
     names = ", ".join(each.account for each in served)
     return Symptom("installations", Health.OK, f"serves {names}")
+
+
+async def _upstream(
+    settings: Settings, app: AppApi, session: aiohttp.ClientSession, clock: Clock
+) -> Symptom:
+    """Read one public pull request as the coach would, where the App is not installed."""
+    try:
+        served = [
+            each.id
+            for each in await app.installations()
+            if settings.allowed.admits(each.id, each.account)
+        ]
+        if not served:
+            return Symptom("upstream", Health.UNKNOWN, "needs an installation first")
+        token = await app.mint(served[0])
+        endpoints = Endpoints(settings.api_url, graphql_url(settings.api_url))
+        connection = Connection(
+            session, scope="doctor", clock=clock, endpoints=endpoints, token=token.value
+        )
+        seen = await sight(connection, _PROJECT)
+    except CoachError as error:
+        return Symptom("upstream", Health.UNKNOWN, str(error), "Run the doctor again.")
+    if seen is None:
+        return Symptom(
+            "upstream",
+            Health.WARNING,
+            f"no pull request of {_PROJECT} can be read",
+            "Does COACH_API_URL name the GitHub where the projects are? Without them the checklist"
+            " works, and nothing upstream is followed.",
+        )
+    may, refused = seen
+    told = f"of a pull request at {_PROJECT} can be read: {', '.join(may)}"
+    if refused:
+        return Symptom(
+            "upstream",
+            Health.WARNING,
+            f"{told}; not to be seen: {', '.join(refused)}",
+            "Whose turn it is is told without them, and less surely.",
+        )
+    return Symptom("upstream", Health.OK, told)
 
 
 async def _deliveries(app: AppApi, clock: Clock) -> Symptom:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.doctor import Diagnosis
+    from bot.sandbox.world import World
     from tests.support.rehearsals import Course
 
 
@@ -47,6 +48,17 @@ def health(diagnosis: Diagnosis) -> dict[str, Health]:
     return {each.part: each.health for each in diagnosis.symptoms}
 
 
+def show_a_project(world: World) -> None:
+    """Put a pull request at a project into the sandbox."""
+    maintainer = world.create_user("maintainer")
+    upstream = world.create_repository(world.create_organisation("vllm-project"), "vllm")
+    head = world.fork(upstream, maintainer)
+    world.commit(head, "x", maintainer, "Mend", {"a.py": "a = 1\n"})
+    world.open_pull_request(
+        author=maintainer, head=head, head_branch="x", base=upstream, title="Mend"
+    )
+
+
 @pytest.fixture
 async def patient(tmp_path: Path) -> Patient:
     given = course()
@@ -58,6 +70,7 @@ async def patient(tmp_path: Path) -> Patient:
 
 async def test_a_healthy_set_up_is_told_to_be_so(patient: Patient) -> None:
     given = patient.given
+    show_a_project(given.world)
     given.open()
     for delivery in given.world.deliveries:
         delivery.status, delivery.delivered_at = "OK", given.world.now()
@@ -161,3 +174,16 @@ async def test_an_unmigrated_database_names_the_command(patient: Patient, tmp_pa
 
     symptom = next(each for each in diagnosis.symptoms if each.part == "database")
     assert "upstream-coach migrate" in symptom.found
+
+
+async def test_it_tells_what_the_installation_may_read_at_a_project(patient: Patient) -> None:
+    show_a_project(patient.given.world)
+    (seen,) = [each for each in (await patient.examined()).symptoms if each.part == "upstream"]
+    assert seen.health is Health.OK
+    assert seen.found.endswith("state, requests for review, review threads, checks")
+
+
+async def test_without_sight_of_the_projects_it_warns(patient: Patient) -> None:
+    diagnosis = await patient.examined()
+    assert health(diagnosis)["upstream"] is Health.WARNING
+    assert diagnosis.healthy

@@ -53,6 +53,25 @@ query Watched($ids: [ID!]!) {
 """What tells that a pull request is worth a whole reading: its last touch, and its checks, whose
 end does not count as one."""
 
+SIGHT: Final = """
+query Sight($owner: String!, $name: String!) {
+  repository(owner: $owner, name: $name) {
+    pullRequests(first: 1, orderBy: { field: UPDATED_AT, direction: DESC }) {
+      nodes {
+        number
+        state
+        updatedAt
+        reviewRequests(first: 1) { nodes { requestedReviewer { __typename } } }
+        reviewThreads(first: 1) { nodes { isResolved } }
+        commits(last: 1) { nodes { commit { statusCheckRollup { state } } } }
+      }
+    }
+  }
+  rateLimit { limit cost remaining resetAt }
+}
+"""
+"""What an installation may see of a project's newest pull request."""
+
 
 def students(logins: Sequence[str]) -> tuple[str, dict[str, object]]:
     """Return a document that asks for the newest pull requests of people, and its variables.

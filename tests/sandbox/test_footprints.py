@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.clock import VirtualClock
 from bot.sandbox.footprints import traces
-from bot.sandbox.model import Issue, User
 from bot.sandbox.world import World
+
+if TYPE_CHECKING:
+    from bot.sandbox.model import Issue, User
 
 HOME = "course/tracker"
 
