@@ -448,3 +448,14 @@ def test_an_instant_far_away_is_refused() -> None:
 )
 def test_a_nudge_is_folded_when_its_cause_is_gone(fields: dict[str, Any], *, gone: bool) -> None:
     assert is_past(of(on(12), fields), gave(Rung.TO_DO, on(8))) is gone
+
+
+def test_a_correction_that_is_itself_the_last_activity_holds() -> None:
+    assert isinstance(due(of(on(30), corrected=on(6), last_activity=on(6))), Quiet)
+
+
+def test_what_came_due_in_a_pause_is_due_from_its_end() -> None:
+    paused = of(on(13), BEFORE, stage=Stage.BUILDING, ready_asked=MONDAY, snoozed_until=on(13, 9))
+    found = due(paused)
+    assert isinstance(found, Due)
+    assert (found.rung, found.at) == (Rung.READY, on(13, 9))
