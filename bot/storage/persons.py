@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import and_, delete, false, or_, select
 from zstandard import ZstdDecompressor
 
 from bot.kernel.work import SubjectKind
@@ -88,5 +88,5 @@ def _shared(conn: Connection, login: str) -> ColumnElement[bool]:
     s = subject_state.c
     kinds = [kind.value for kind in SHARED_STATES]
     rows = conn.execute(select(s.kind, s.key, s.state).where(s.kind.in_(kinds))).all()
-    keys = [row.key for row in rows if login.encode() in row.state.lower()]
-    return and_(s.kind.in_(kinds), s.key.in_(keys))
+    told = [row for row in rows if login.encode() in row.state.lower()]
+    return or_(false(), *(and_(s.kind == row.kind, s.key == row.key) for row in told))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,7 @@ import pytest
 from sqlalchemy import delete
 
 from bot.kernel.markers import SUMMARY
-from bot.kernel.work import Subject, SubjectKind
+from bot.kernel.work import Done, Lease, Subject, SubjectKind
 from bot.reconcile.summaries import AGAIN
 from bot.sandbox.faults import Lag, LostAnswer, LostRequest, ServerError
 from bot.storage.tables import subject_state
@@ -238,3 +239,22 @@ async def test_whose_turn_it_is_on_a_pull_request_is_told() -> None:
 
         (summary,) = told(given, staff)
         assert re.search(r"\| `ada` \| open .* \| the \w+' since 2026-09-07 \|", summary.body or "")
+
+
+async def test_two_workers_that_both_believe_to_have_the_lease_write_one_issue() -> None:
+    given, staff = staffed()
+    async with coached(given) as rehearsal:
+        (monday,) = mondays(given, 1)
+        await until(given, rehearsal, monday - timedelta(hours=3))
+        store = rehearsal.service.store
+        key = str((await store.installations())[0].id)
+        # The worker itself stays out of it for a while.
+        await store.close_gate(key, monday + timedelta(minutes=30), "a rest")
+        await until(given, rehearsal, monday)
+        lease = Lease(Subject(SubjectKind.SUMMARY, key), key, "token", 1, 0, monday)
+        handler = rehearsal.service.worker._handlers[SubjectKind.SUMMARY]
+        outcomes = await asyncio.gather(handler(lease), handler(lease))
+        await until(given, rehearsal, monday + timedelta(hours=1))
+
+        assert len(told(given, staff)) == 1
+        assert any(isinstance(outcome, Done) for outcome in outcomes)
