@@ -216,9 +216,8 @@ query OwnIssues($owner: String!, $name: String!, $after: String) {
     id
     databaseId
     nameWithOwner
-    isPrivate
-    isFork
-    isArchived parent { nameWithOwner }
+    isPrivate isFork isArchived
+    parent { nameWithOwner }
     issues(first: 20, after: $after, orderBy: { field: CREATED_AT, direction: DESC }) {
       nodes { id number body state createdAt author { ...Person } }
       pageInfo { hasNextPage endCursor }

@@ -35,7 +35,8 @@ def _create(_root: object, info: Info, input: Json) -> Json:  # noqa: A002 - Gra
 
 def _update(_root: object, info: Info, input: Json) -> Json:  # noqa: A002 - as above
     issue, by = _own(info, input["id"])
-    title, body = str(input.get("title") or issue.title), str(input.get("body") or "")
+    title = str(input.get("title", issue.title))
+    body = str(input.get("body", issue.body) or "")
     _check(title, body)
     info.context.caller.world.edit(issue, by, title=title, body=body)
     return {"issue": issue}
