@@ -12,11 +12,10 @@ from bot.kernel.journal import Entry
 from bot.kernel.markers import reply_mark
 from bot.kernel.talk import Reply
 from bot.kernel.work import Subject, SubjectKind
-from bot.nudges.holdout import is_held_out
+from bot.nudges.outcome import recorded
 from bot.nudges.restraint import Comment, Item
-from bot.nudges.situation import Given
 from bot.nudges.stall import Due, due
-from bot.reconcile.nudge_facts import NUDGED
+from bot.reconcile.lines import entry_of
 from bot.reconcile.nudging import ALLOTTED, Allotted, last_seen
 
 if TYPE_CHECKING:
@@ -29,11 +28,8 @@ if TYPE_CHECKING:
     from bot.reconcile.nudging import Situations
     from bot.reconcile.ports import StorePort
 
-DROPPED: Final = "nudge_dropped"
-"""The kind of the journal's entries that say that an allotted nudge no longer held."""
-
-HELD_OUT: Final = "held_out"
-"""The kind of the journal's entries that keep a nudge that was not given, to compare with."""
+CLOSED: Final = "nudge_closed"
+"""The kind of the journal's entries that say that an allotment was used, or no longer held."""
 
 _log = structlog.get_logger()
 
@@ -75,16 +71,13 @@ class Giving:
         for entry in _open(journal):
             allotted = msgspec.json.decode(entry.data, type=Allotted)
             comment = await self._comment(seen, allotted, policy)
+            entries.append(_closing(entry, self.clock.now()))
             if comment is None:
-                entries.append(_closing(entry, DROPPED, self.clock.now()))
                 continue
-            held_out = is_held_out(seen.contribution, policy.nudges.hold_out_percent)
-            kind = HELD_OUT if held_out else NUDGED
-            entries += self._written_down(comment, entry, kind)
-            if not held_out:
-                key = f"{NUDGED}/{allotted.rung}/{entry.at:%Y%m%dT%H%M%S}"
-                text = self.words(comment, policy)
-                replies.append(Reply(key, f"{reply_mark(key)}\n\n{text}"))
+            key = seen.key_of(allotted.rung)
+            text = self.words(comment, policy)
+            replies.append(Reply(key, f"{reply_mark(key)}\n\n{text}"))
+            entries += (entry_of(_subject(item), recorded(item, comment)) for item in comment.items)
         return Gift(tuple(replies), tuple(entries))
 
     async def _comment(self, seen: Seen, allotted: Allotted, policy: Policy) -> Comment | None:
@@ -108,29 +101,17 @@ class Giving:
             return None
         return Item(situation, answer)
 
-    def _written_down(self, comment: Comment, entry: Entry, kind: str) -> Iterator[Entry]:
-        now = self.clock.now()
-        for item in comment.items:
-            seen = item.situation.seen
-            one = Given(
-                contribution=seen.contribution,
-                rung=item.due.rung,
-                at=now,
-                to=comment.to,
-                comment="" if seen.contribution == comment.contribution else comment.contribution,
-            )
-            subject = Subject(SubjectKind.CONTRIBUTION, seen.contribution)
-            yield Entry(subject, f"{kind}:{entry.key}", now, "", kind, msgspec.json.encode(one))
+
+def _subject(item: Item) -> Subject:
+    return Subject(SubjectKind.CONTRIBUTION, item.situation.seen.contribution)
 
 
 def _open(journal: Iterable[Entry]) -> Iterator[Entry]:
     """Yield the allotments that nothing has come of yet."""
     lines = list(journal)
-    closed = {
-        each.key.partition(":")[2] for each in lines if each.kind in {NUDGED, HELD_OUT, DROPPED}
-    }
+    closed = {each.key.partition(":")[2] for each in lines if each.kind == CLOSED}
     yield from (each for each in lines if each.kind == ALLOTTED and each.key not in closed)
 
 
-def _closing(entry: Entry, kind: str, now: datetime) -> Entry:
-    return Entry(entry.subject, f"{kind}:{entry.key}", now, "", kind, b"")
+def _closing(entry: Entry, now: datetime) -> Entry:
+    return Entry(entry.subject, f"{CLOSED}:{entry.key}", now, "", CLOSED, b"")

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
-
 from bot.kernel import happening
 from bot.kernel.contribution import Stage
-from bot.nudges.situation import Because, Confidence, Given, OpenThread, Pull, Seen, Turn
+from bot.nudges.outcome import given_of
+from bot.nudges.situation import Because, Confidence, OpenThread, Pull, Seen, Turn
+from bot.reconcile.lines import happened
 from bot.review.events import Kind
 from bot.review.landing import State
 from bot.review.turn import Turn as Held
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from bot.kernel.contribution import Contribution
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from bot.kernel.work import Subject
     from bot.projects.model import Project
     from bot.reconcile.turns import Judged
-
-NUDGED: Final = "nudged"
-"""The kind of the journal's entries that keep a nudge that was given."""
 
 PROMISE: Final = timedelta(days=7)
 """How long a reviewer's word that they will come back to it stands, where they name no day."""
@@ -41,13 +38,6 @@ _PULLS: Final = {
 }
 _RED: Final = frozenset({"FAILURE", "ERROR", "TIMED_OUT", "CANCELLED"})
 _SHORT: Final = 200
-
-
-def given(journal: Iterable[Entry]) -> tuple[Given, ...]:
-    """Return the nudges that a journal tells of."""
-    return tuple(
-        msgspec.json.decode(entry.data, type=Given) for entry in journal if entry.kind == NUDGED
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +86,15 @@ def seen_of(known: Known) -> Seen | None:
         snoozed_until=contribution.snoozed_until,
         excused_until=contribution.excused_until,
         corrected=corrected.at if corrected else None,
-        given=given(known.journal),
+        given=given_of(known.subject.key, _nudges(known.journal)),
         **facts,
     )
+
+
+def _nudges(journal: Iterable[Entry]) -> Iterator[happening.Nudged]:
+    for event in happened(journal):
+        if isinstance(event, happening.Nudged):
+            yield event
 
 
 def _of_pull(judged: Judged, project: Project | None) -> dict[str, Any]:

@@ -12,19 +12,18 @@ from msgspec import UNSET
 
 from bot.kernel.journal import Entry
 from bot.kernel.work import Done, Subject, SubjectKind
-from bot.nudges.restraint import Item, allot
+from bot.nudges.outcome import recorded
+from bot.nudges.plan import plan
 from bot.nudges.rung import Rung
 from bot.nudges.situation import Seen, Situation
-from bot.nudges.stall import Due, due
+from bot.reconcile.lines import entry_of
 from bot.reconcile.people import cohort_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from bot.clock import Clock
     from bot.github.guard import Guard
     from bot.kernel.work import Lease, Outcome
-    from bot.nudges.restraint import Comment
+    from bot.nudges.restraint import Comment, Item
     from bot.policy.model import Policy
     from bot.projects.history import Histories
     from bot.projects.load import Projects
@@ -121,22 +120,18 @@ class Nudging:
             seen = last_seen(await self.store.state(record.subject))
             if seen is not None:
                 found.append((seen, record.scope))
-        comments = allot(self._items([seen for seen, _ in found], policy)).comments
+        given = tuple(each for seen, _ in found for each in seen.given)
+        situations = (self.situations.of(seen, policy) for seen, _ in found)
+        planned = plan(filter(None, situations), given)
         scopes = {seen.contribution: scope for seen, scope in found}
-        entries = tuple(_entry(comment, now) for comment in comments)
-        _log.info("nudges_decided", contributions=len(found), nudges=len(comments))
+        allotted = tuple(_entry(comment, now) for comment in planned.comments)
+        held_out = tuple(_held_out(item) for item in planned.held_out)
+        _log.info("nudges_decided", contributions=len(found), nudges=len(allotted))
         return Done(
             next_due=now + EVERY,
-            entries=entries,
-            wakes=tuple((each.subject, scopes[each.subject.key]) for each in entries),
+            entries=(*allotted, *held_out),
+            wakes=tuple((each.subject, scopes[each.subject.key]) for each in allotted),
         )
-
-    def _items(self, seen: Iterable[Seen], policy: Policy) -> Iterator[Item]:
-        for each in seen:
-            situation = self.situations.of(each, policy)
-            answer = None if situation is None else due(situation)
-            if situation is not None and isinstance(answer, Due):
-                yield Item(situation, answer)
 
 
 def last_seen(state: bytes | None) -> Seen | None:
@@ -149,6 +144,12 @@ def last_seen(state: bytes | None) -> Seen | None:
         return None
 
 
+def _held_out(item: Item) -> Entry:
+    """Return the journal's line of a nudge that is not said, to compare with."""
+    subject = Subject(SubjectKind.CONTRIBUTION, item.situation.seen.contribution)
+    return entry_of(subject, recorded(item, None))
+
+
 def _entry(comment: Comment, now: datetime) -> Entry:
     first, *rest = comment.items
     allotted = Allotted(
@@ -158,5 +159,5 @@ def _entry(comment: Comment, now: datetime) -> Entry:
         others=tuple(item.situation.seen.contribution for item in rest),
     )
     subject = Subject(SubjectKind.CONTRIBUTION, comment.contribution)
-    key = f"{ALLOTTED}:{allotted.rung}:{allotted.at.isoformat()}"
+    key = f"{ALLOTTED}:{allotted.rung}:{now.isoformat()}"
     return Entry(subject, key, now, "", ALLOTTED, msgspec.json.encode(allotted))

@@ -22,7 +22,7 @@ STEP = timedelta(hours=4)
 def nudges(given: Classroom, issue: Issue) -> list[Comment]:
     app = given.cast.app.bot
     own = (each for each in issue.comments if each.author is app)
-    return [each for each in own if reply_key(each.body).startswith("nudged/")]
+    return [each for each in own if reply_key(each.body).startswith("nudge/")]
 
 
 async def later(given: Classroom, rehearsal: Rehearsal, span: timedelta) -> None:
