@@ -101,7 +101,7 @@ def turn_command(  # noqa: PLR0913 - each is an option, given by name
     """
     if [url is not None, snapshot is not None, cases].count(True) != 1:
         raise click.UsageError(
-            "give either the URL of a pull request, or --snapshot FILE, or --cases"
+            "give either the URL of a pull request or --snapshot FILE or --cases"
         )
     if cases:
         click.echo(json.dumps(asyncio.run(_cases(database_url)), indent=2))

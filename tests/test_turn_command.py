@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,9 +14,17 @@ from aiohttp import web
 from click.testing import CliRunner
 
 from bot.__main__ import cli
+from bot.clock import VirtualClock
 from bot.github.turns import MOST_PAGES
 from bot.kernel.errors import UserError
+from bot.kernel.work import Done, Subject, SubjectKind
+from bot.operations import migrate
+from bot.reconcile.turns import Judged, case
+from bot.review.ledger import judge
+from bot.review.snapshot import read
 from bot.settings import github_token
+from bot.shipped import shipped_projects
+from bot.storage.store import Store
 from bot.turn_command import LARGEST
 from tests.support.timelines import at, comment, pull, push, review
 
@@ -210,3 +219,28 @@ async def test_one_that_is_not_there_is_told(
     code, _, told = await run(aiohttp_server, GitHub([[]], missing=True))
     assert code == 2
     assert "vllm-project/vllm#7 cannot be read" in told
+
+
+def test_what_students_corrected_is_printed_as_it_is_read_again(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'coach.db'}"
+
+    async def keep() -> None:
+        await migrate(url)
+        clock = VirtualClock()
+        store = await Store.open(
+            url, clock=clock, lease=timedelta(seconds=60), settle=timedelta(seconds=0)
+        )
+        subject = Subject(SubjectKind.CONTRIBUTION, "5#1")
+        snapshot = read(STORY)[0]
+        project = shipped_projects().get("vllm-project/vllm")
+        judged = Judged(STORY, snapshot, judge(snapshot, project))
+        await store.signal(subject, "7")
+        (lease,) = await store.claim(1)
+        await store.finish(lease, Done(entries=(case(subject, judged, clock.now(), "ada"),)))
+        await store.close()
+
+    asyncio.run(keep())
+    printed = output("--cases", "--database-url", url)
+    (kept,) = json.loads(printed)
+    assert kept["case"]["contribution"] == "5#1"
+    assert "a/b #7 (open)" in output("--snapshot", "-", given=printed)
