@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +20,7 @@ from bot.commands.grammar import (
 from bot.commands.lines import slash_lines
 from bot.commands.table import NOT_OURS, TABLE
 from bot.kernel.markdown import LIMIT
+from tests.support.effort import calls
 
 if TYPE_CHECKING:
     from bot.commands.grammar import (
@@ -417,16 +417,13 @@ def test_an_edit_that_changes_nothing_brings_nothing(text: str) -> None:
 @pytest.mark.parametrize(
     "unit", ["/paln\n", "/plan x\n", "[", "`\n/plan\n", "- /plan\n", "<code>\n/plan\n", "*a_"]
 )
-def test_reading_takes_time_in_proportion_to_the_text(unit: str) -> None:
-    def seconds(length: int) -> float:
+def test_reading_takes_work_in_proportion_to_the_text(unit: str) -> None:
+    def work(length: int) -> int:
         text = (unit * length)[:length]
-        begun = time.process_time()
-        parse(text)
-        return time.process_time() - begun
+        return calls(lambda: parse(text))
 
-    short = min(seconds(4_000) for _ in range(3))
-    # Eight times the text would take 64 times as long if it grew with the square.
-    assert seconds(32_000) < 24 * short + 0.1
+    # Eight times the text would take 64 times as much if it grew with the square.
+    assert work(32_000) < 24 * work(4_000) + 1_000
 
 
 def test_what_lies_beyond_the_limit_is_not_read() -> None:

@@ -14,7 +14,16 @@ from tests.progress.events import EVENTS
 from tests.support.contributions import NOW, at_stage, life
 
 DONE, PRESENT, LATER = StepState.DONE, StepState.NOW, StepState.LATER
-UNTOLD = {"kind_set", "held", "resumed", "snoozed", "excused", "taken_over", "portfolio_linked"}
+UNTOLD = {
+    "kind_set",
+    "nudged",
+    "held",
+    "resumed",
+    "snoozed",
+    "excused",
+    "taken_over",
+    "portfolio_linked",
+}
 UNTOLD |= {"turn_corrected", "refused", "dropped"}
 
 
