@@ -67,9 +67,17 @@ def test_each_value_tells_where_it_comes_from() -> None:
 def test_the_values_come_in_the_order_of_the_sections() -> None:
     sections = [each.path.split(".")[0] for each in laid().settings]
     assert list(dict.fromkeys(sections)) == [
-        "version", "cohorts", "checks", "nudges", "language", "watching", "allowed", "privacy", "surfaces",
+        "version",
+        "cohorts",
+        "checks",
+        "nudges",
+        "language",
+        "watching",
+        "allowed",
+        "privacy",
+        "surfaces",
         "commands",
-    ]  # fmt: skip
+    ]
 
 
 def test_a_file_with_problems_is_as_if_it_were_not_there() -> None:
