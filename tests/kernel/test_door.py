@@ -154,10 +154,24 @@ def test_whatever_a_student_writes_leaves_no_trace_and_passes_twice_unchanged(te
     assert passed(told) == told
 
 
-_WORDS = (
-    "github.com www. https: // &#64; &# gh-1 mira deadbeef1 %67 redirect. a/b ]( href= \u200b"
-    " <!--upstream-coach:card-->"
-).split(" ")
+_WORDS = [
+    "github.com",
+    "www.",
+    "https:",
+    "//",
+    "&#64;",
+    "&#",
+    "gh-1",
+    "mira",
+    "deadbeef1",
+    "%67",
+    "redirect.",
+    "a/b",
+    "](",
+    "href=",
+    "\u200b",
+    "<!--upstream-coach:card-->",
+]
 _PIECES = st.sampled_from([*"@#/:.\\&;-_<>()[]\"' \n`a1", *_WORDS])
 
 

@@ -172,9 +172,7 @@ def classroom(*, private: bool = True, policy: str = POLICY) -> Classroom:
     world.install_app(app, organisation)
     cast = Cast(world, app, rehearsals.credentials())
     ada, bob, mira, ida, stranger = people
-    return Classroom(
-        cast, upstream, fork, tracker, ada, bob, mira, ida, stranger, maintainer, bug
-    )
+    return Classroom(cast, upstream, fork, tracker, ada, bob, mira, ida, stranger, maintainer, bug)
 
 
 @asynccontextmanager
