@@ -109,7 +109,7 @@ async def test_a_failing_github_delays_the_watching_and_ends_nothing() -> None:
         await rehearsal.quiet()
         given.cast.faults.add(ServerError(operation="Students", times=2))
         given.go_upstream()
-        await later(given, rehearsal, timedelta(minutes=40))
+        await later(given, rehearsal, timedelta(hours=2))
 
         assert labels(issue) == ["coach: open"]
 

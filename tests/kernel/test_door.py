@@ -139,6 +139,11 @@ def test_what_is_safe_already_stays_as_it_is(text: str) -> None:
     assert passed(safe) == safe
 
 
+@pytest.mark.parametrize("entity", ["&#x110000;", "&#99999999;", "&#x;", "&#0;"])
+def test_an_entity_that_is_no_character_harms_nothing(entity: str) -> None:
+    assert passed(f"See {entity} there") == f"See {entity} there"
+
+
 def test_only_a_mark_at_the_beginning_is_left_alone() -> None:
     mark = reply_mark("a/b#1")
     assert passed(f"{mark} {mark}") == f"{mark} {mark}".replace("#1 -->", "#\u200b1 -->").replace(
