@@ -98,11 +98,9 @@ def reconciling(parts: Parts, sync: InstallationSync) -> dict[SubjectKind, Handl
             github, store, guard, policies, conversation, turns, telling, giving, clock
         ),
         SubjectKind.NUDGE: standing(
-            Nudging(store, guard, policies, situations, clock), clock, NUDGE_EVERY
+            Nudging(store, policies, situations, clock), clock, NUDGE_EVERY
         ),
-        SubjectKind.SWEEP: standing(
-            Sweep(github, store, guard, policies, clock), clock, SWEEP_EVERY
-        ),
+        SubjectKind.SWEEP: standing(Sweep(github, store, policies, clock), clock, SWEEP_EVERY),
         SubjectKind.WATCH: standing(
             Watch(github, store, guard, policies, shipped_projects(), clock), clock, SWEEP_EVERY
         ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import islice
@@ -107,27 +106,6 @@ def parse(text: str, *, prefix: str = PREFIX, prefix_only: bool = False) -> tupl
     lines = slash_lines(text)[:MOST_LINES]
     found = (_written(line, prefix.casefold(), prefix_only=prefix_only) for line in lines)
     return tuple(islice(filter(None, found), MOST))
-
-
-def new_since(
-    old: str, new: str, *, prefix: str = PREFIX, prefix_only: bool = False
-) -> tuple[Written, ...]:
-    """Return the commands of an edited comment that its earlier text did not have.
-
-    A command that was changed counts as new; one that only moved does not.
-    """
-    known = Counter(parse(old, prefix=prefix, prefix_only=prefix_only))
-    return _unknown(known, parse(new, prefix=prefix, prefix_only=prefix_only))
-
-
-def _unknown(known: Counter[Written], found: tuple[Written, ...]) -> tuple[Written, ...]:
-    fresh = []
-    for written in found:
-        if known[written]:
-            known[written] -= 1
-        else:
-            fresh.append(written)
-    return tuple(fresh)
 
 
 def render(command: Command, *, prefix: str = "") -> str:

@@ -8,16 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from types import MappingProxyType
 
-_ACTOR = """
-fragment Person on Actor {
-  __typename
-  login
-  ... on Bot { databaseId }
-  ... on Mannequin { databaseId }
-  ... on Organization { databaseId }
-  ... on User { databaseId }
-}
-"""
+from bot.github.fragments import PERSON as _PERSON
 
 _FILES = """
 fragment FilePage on PullRequestChangedFileConnection {
@@ -112,7 +103,7 @@ query PullRequest(
   rateLimit { cost remaining resetAt }
 }
 """
-    + _ACTOR
+    + _PERSON
     + _FILES
     + _COMMENTS
 )
@@ -143,7 +134,7 @@ query MoreComments($owner: String!, $name: String!, $number: Int!, $after: Strin
   }
 }
 """
-    + _ACTOR
+    + _PERSON
     + _COMMENTS
 )
 """The next 100 comments of a pull request."""

@@ -10,19 +10,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from bot.github.fragments import PERSON as _PERSON
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-_PERSON = """
-fragment Person on Actor {
-  __typename
-  login
-  ... on Bot { databaseId }
-  ... on Mannequin { databaseId }
-  ... on Organization { databaseId }
-  ... on User { databaseId }
-}
-"""
 
 _TALK = """
 fragment Talk on IssueCommentConnection {

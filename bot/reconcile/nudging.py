@@ -21,7 +21,6 @@ from bot.reconcile.people import cohort_of
 
 if TYPE_CHECKING:
     from bot.clock import Clock
-    from bot.github.guard import Guard
     from bot.kernel.work import Lease, Outcome
     from bot.nudges.restraint import Comment, Item
     from bot.policy.model import Policy
@@ -94,14 +93,12 @@ class Nudging:
 
     Attributes:
         store: Knows the contributions and what was last seen of each.
-        guard: Decides which policy holds.
         policies: Tells who is who, and what the course wants of nudges.
         situations: Completes the facts.
         clock: Tells now.
     """
 
     store: StorePort
-    guard: Guard
     policies: Policies
     situations: Situations
     clock: Clock
@@ -109,10 +106,10 @@ class Nudging:
     async def __call__(self, lease: Lease) -> Outcome:
         """Look through the open contributions of one installation."""
         now = self.clock.now()
-        repositories = await self.store.repositories(int(lease.subject.key))
-        if not repositories:
+        course = await self.policies.of_course(int(lease.subject.key))
+        if course is None:
             return Done()
-        policy = (await self.policies.of(self.guard.admit(repositories[0]))).policy
+        _, policy = course
         if policy.tracker is UNSET:
             return Done(next_due=now + EVERY)
         found = []

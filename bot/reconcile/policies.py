@@ -24,7 +24,7 @@ from bot.reconcile.decide import reads_the_same
 from bot.reconcile.teams import Members, read_teams
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
     from bot.clock import Clock
     from bot.github.app import Identity
@@ -32,10 +32,12 @@ if TYPE_CHECKING:
     from bot.github.guard import Admitted, Guard
     from bot.github.observation import Observation
     from bot.github.policy_files import File
+    from bot.kernel.installation import RepositoryRecord
     from bot.kernel.work import Lease, Outcome
     from bot.policy.allowed import Allowed
     from bot.policy.effective import Effective
     from bot.policy.meaning import Vocabulary
+    from bot.policy.model import Policy
     from bot.policy.parse import Parsed
     from bot.reconcile.ports import StorePort
 
@@ -152,6 +154,20 @@ class Policies:
         )
         members = {team: each.logins for team, each in shared.teams.items()}
         return replace(found, policy=with_members(found.policy, members))
+
+    async def of_course(
+        self, installation: int
+    ) -> tuple[Sequence[RepositoryRecord], Policy] | None:
+        """Return an installation's repositories and what its organisation wants.
+
+        Returns:
+            None when the installation covers nothing, or is gone.
+        """
+        repositories = await self.store.repositories(installation)
+        if not repositories:
+            return None
+        # Whose it is does not matter here: cohorts, tracker and summary are the organisation's.
+        return repositories, (await self.of(self.guard.admit(repositories[0]))).policy
 
     async def report_on(self, repository: Admitted, observed: Observation) -> None:
         """Report on the policy file as a pull request leaves it, on its head, if it edits it."""

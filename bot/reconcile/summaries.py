@@ -109,10 +109,10 @@ class Summaries:
     async def __call__(self, lease: Lease) -> Outcome:
         """Tell the weeks whose hour has come."""
         now = self.clock.now()
-        repositories = await self.store.repositories(int(lease.subject.key))
-        if not repositories:
+        course = await self.policies.of_course(int(lease.subject.key))
+        if course is None:
             return Done()
-        policy = (await self.policies.of(self.guard.admit(repositories[0]))).policy
+        _, policy = course
         summary = policy.summary
         if summary is UNSET:
             return Done(next_due=now + EVERY)

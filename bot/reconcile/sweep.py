@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from bot.clock import Clock
     from bot.github.connect import GitHub
-    from bot.github.guard import Guard
     from bot.kernel.work import Lease, Outcome
     from bot.reconcile.policies import Policies
     from bot.reconcile.ports import StorePort
@@ -44,25 +43,23 @@ class Sweep:
     Attributes:
         github: Asked what was touched.
         store: Knows the repositories, and is told what to look at.
-        guard: Decides what may be read.
         policies: Tells whether there is a tracker.
         clock: Tells what is new.
     """
 
     github: GitHub
     store: StorePort
-    guard: Guard
     policies: Policies
     clock: Clock
 
     async def __call__(self, lease: Lease) -> Outcome:
         """Look through the repositories of one installation."""
         now = self.clock.now()
-        repositories = await self.store.repositories(int(lease.subject.key))
-        if not repositories:
+        course = await self.policies.of_course(int(lease.subject.key))
+        if course is None:
             return Done()
-        effective = await self.policies.of(self.guard.admit(repositories[0]))
-        tracker = effective.policy.tracker
+        repositories, policy = course
+        tracker = policy.tracker
         if tracker is UNSET:
             return Done(next_due=now + EVERY)
         swept = _decoded(await self.store.state(lease.subject))

@@ -69,10 +69,10 @@ class Watch:
     async def __call__(self, lease: Lease) -> Outcome:
         """Look at whoever is due of one installation, and at all that is linked."""
         now = self.clock.now()
-        repositories = await self.store.repositories(int(lease.subject.key))
-        if not repositories:
+        course = await self.policies.of_course(int(lease.subject.key))
+        if course is None:
             return Done()
-        policy = (await self.policies.of(self.guard.admit(repositories[0]))).policy
+        _, policy = course
         tracker = policy.tracker
         home = None if tracker is UNSET else await self.store.repository_named(tracker.repository)
         if home is None:

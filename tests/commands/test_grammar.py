@@ -12,7 +12,6 @@ from bot.commands.grammar import (
     MOST,
     Command,
     Misspelt,
-    new_since,
     parse,
     render,
     split,
@@ -251,30 +250,6 @@ def test_a_flood_of_slashes_hides_what_comes_after_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "found"),
-    [
-        ("", "/ready", ["ready"]),
-        ("/ready", "/ready", []),
-        ("/ready", "Please: \n\n/READY", []),
-        ("/ready", "/ready\n/ready", ["ready"]),
-        ("/kind fix\n/ready", "/ready\n/kind fix", []),
-        ("/kind fix", "/kind docs", ["kind"]),
-        ("/plan One", "/plan One\nand two", ["plan"]),
-        ("/paln One", "/plan One", ["plan"]),
-        ("`/ready`", "/ready", ["ready"]),
-        ("/ready", "", []),
-        ("/pln", "/pln\n/ready", ["ready"]),
-    ],
-)
-def test_an_edit_brings_what_is_new_in_it(old: str, new: str, found: list[str]) -> None:
-    assert [each.name for each in new_since(old, new)] == found
-
-
-def test_an_edit_is_read_in_the_form_that_holds() -> None:
-    assert new_since("", "/ready\n/x ready", prefix="/x", prefix_only=True) == (Command("ready"),)
-
-
-@pytest.mark.parametrize(
     ("argument", "words"),
     [
         ("", ()),
@@ -407,11 +382,6 @@ def test_nothing_in_code_is_carried_out(text: str) -> None:
 @given(TEXTS)
 def test_nothing_in_a_hidden_remark_is_carried_out(text: str) -> None:
     assert parse(f"<!--\n{text.replace('>', '')}\n-->") == ()
-
-
-@given(TEXTS)
-def test_an_edit_that_changes_nothing_brings_nothing(text: str) -> None:
-    assert new_since(text, text) == ()
 
 
 @pytest.mark.parametrize(

@@ -205,7 +205,7 @@ def course(students: int, pulls_of_each: int, a_day: float) -> Course:
         fake(watcher=PullWatcher(wire)),  # type: ignore[arg-type] # it has what is used
         store,  # type: ignore[arg-type] # likewise
         Guard(Allowed.parse("course"), frozenset(each.lower() for each in PROJECTS)),
-        fake(of=_always(SimpleNamespace(policy=policy))),
+        fake(of_course=_always(([HOME], policy))),
         shipped_projects(),
         world.clock,
     )
@@ -213,10 +213,10 @@ def course(students: int, pulls_of_each: int, a_day: float) -> Course:
 
 
 def _always(value: object) -> Any:  # noqa: ANN401 - stands in for a method
-    async def of(_repository: object) -> object:
+    async def of_course(_installation: int) -> object:
         return value
 
-    return of
+    return of_course
 
 
 def _opened(
