@@ -12,13 +12,11 @@ import msgspec
 import structlog
 from msgspec import UNSET
 
-from bot.kernel.errors import Fault, Transient, UserError
-from bot.kernel.markers import reply_mark, summary_mark
-from bot.kernel.talk import Edit, NewIssue, Reply, Rewrite, Talk, Told
+from bot.kernel.errors import UserError
 from bot.kernel.work import Done
 from bot.reconcile.contributions import may_tell
-from bot.reconcile.decide import reads_the_same
 from bot.reconcile.people import zone_of
+from bot.reconcile.week_writing import WeekWriting
 from bot.summary.issue import pages
 from bot.summary.names import Names
 from bot.summary.week import missed, newest_told, parse
@@ -30,13 +28,11 @@ if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.github.connect import GitHub
     from bot.github.guard import Admitted, Guard
-    from bot.github.summaries import OwnIssue, Shelf
     from bot.kernel.installation import RepositoryRecord
     from bot.kernel.work import Lease, Outcome, Subject
     from bot.policy.model import Cohort, Policy, Summary
     from bot.reconcile.cohort_week import Cohorts
     from bot.reconcile.policies import Policies
-    from bot.summary.issue import Pages
     from bot.summary.week import IsoWeek
 
 AGAIN: Final = "summary_again:"
@@ -170,8 +166,8 @@ class Summaries:
         earlier = f"#{before.number}" if before else ""
         hides = place.summary.readers == "course"
         wanted = pages(report, names, hides=hides, before=earlier)
-        writing = _Writing(self, place, cohort, week, shelf)
-        await writing.write(wanted, before)
+        writing = WeekWriting(self.github, self.guard, place.lease.subject, place.repository, shelf)
+        await writing.write(mark_of(cohort, week), wanted, before)
         return True
 
 
@@ -183,65 +179,6 @@ class _Place:
     repository: Admitted
     policy: Policy
     summary: Summary
-
-
-@dataclass(frozen=True, slots=True)
-class _Writing:
-    """Writes one week."""
-
-    use: Summaries
-    place: _Place
-    cohort: Cohort
-    week: IsoWeek
-    shelf: Shelf
-
-    async def write(self, wanted: Pages, before: OwnIssue | None) -> None:
-        """Create the issue or edit it, add what found no room in it, close the one before."""
-        mark = mark_of(self.cohort, self.week)
-        body = f"{summary_mark(mark)}\n{wanted.body}"
-        there = self.shelf.find(mark)
-        number = there.number if there else 0
-        if there is None:
-            told = await self._send(opens=(NewIssue(mark, wanted.title, body),))
-            if mark not in told.opened:
-                raise Fault("GitHub refused the summary: " + "; ".join(told.refused))
-            made = told.opened[mark]
-            number = made.number
-            await self._pages(made.node_id, wanted.comments, {})
-        else:
-            if not reads_the_same(there.body, body):
-                await self._send(rewrites=(Rewrite(there.node_id, wanted.title, body),))
-            await self._pages(there.node_id, wanted.comments, await self._known(number))
-        if before is not None and before.is_open:
-            await self._send(closes=(before.node_id,))
-        _log.info("summary_written", week=str(self.week), issue=number, was_there=there is not None)
-
-    async def _known(self, number: int) -> dict[str, str]:
-        """Return the node ids of the pages that are there, by their keys."""
-        observed = await self.use.github.issues.read(self.place.repository, number)
-        if observed is None:
-            raise Transient(f"issue {number} was just there and cannot be read")
-        return dict(observed.ours.replies)
-
-    async def _pages(self, issue: str, comments: tuple[str, ...], known: dict[str, str]) -> None:
-        """Bring the pages behind the issue up to date, each exactly once."""
-        prefix = f"{mark_of(self.cohort, self.week)}/page/"
-        texts = {f"{prefix}{place}": text for place, text in enumerate(comments, start=2)}
-        texts |= {key: "This page is no longer needed." for key in known if key not in texts}
-        bodies = {key: f"{reply_mark(key)}\n{text}" for key, text in texts.items()}
-        await self._send(
-            target=issue,
-            replies=tuple(Reply(key, body) for key, body in bodies.items() if key not in known),
-            edits=tuple(Edit(known[key], body) for key, body in bodies.items() if key in known),
-        )
-
-    async def _send(self, target: str = "", **parts: object) -> Told:
-        repository = self.shelf.repository
-        talk = Talk(self.place.lease.subject, repository, target or repository.node_id, **parts)  # type: ignore[arg-type]
-        leave = self.use.guard.permit(self.place.repository, repository)
-        if talk.is_empty:
-            return Told({}, {})
-        return await self.use.github.writer.say(leave, talk)
 
 
 async def names_for(store: StorePort, policy: Policy) -> Names:
