@@ -1,4 +1,4 @@
-"""The part that several GraphQL documents share: who somebody is."""
+"""The parts that several GraphQL documents share."""
 
 from __future__ import annotations
 
@@ -14,3 +14,33 @@ fragment Person on Actor {
   ... on User { databaseId }
 }
 """
+"""Who somebody is."""
+
+HOME_PARTS: Final = """
+fragment Home on Repository {
+  id
+  databaseId
+  nameWithOwner
+  isPrivate
+  isFork
+  isArchived
+  parent { nameWithOwner }
+  coachLabels: labels(first: 50, query: "coach") { nodes { id name } }
+}
+
+fragment Conversation on Issue {
+  id
+  number
+  title
+  body
+  state
+  locked
+  createdAt
+  lastEditedAt
+  author { ...Person }
+  assignees(first: 10) { nodes { ...Person } }
+  labels(first: 50) { nodes { id name } }
+  comments(first: 100) { ...Talk }
+}
+"""
+"""The tracker and an issue of it; with `Person`, and with `Talk` of the issue documents."""

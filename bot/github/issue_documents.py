@@ -10,6 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from bot.github.fragments import HOME_PARTS
 from bot.github.fragments import PERSON as _PERSON
 
 if TYPE_CHECKING:
@@ -17,44 +18,26 @@ if TYPE_CHECKING:
 
 _TALK = """
 fragment Talk on IssueCommentConnection {
-  nodes { id body createdAt lastEditedAt viewerDidAuthor author { ...Person } }
+  nodes { id body createdAt lastEditedAt viewerDidAuthor isMinimized author { ...Person } }
   pageInfo { hasNextPage endCursor }
 }
 """
+
+CONTRIBUTION_PARTS: Final = HOME_PARTS + _PERSON + _TALK
+"""What a contribution's issue is read with, whatever is read beside it."""
 
 CONTRIBUTION = (
     """
 query Contribution($owner: String!, $name: String!, $number: Int!) {
   viewer { login databaseId }
   repository(owner: $owner, name: $name) {
-    id
-    databaseId
-    nameWithOwner
-    isPrivate
-    isFork
-    isArchived
-    parent { nameWithOwner }
-    coachLabels: labels(first: 50, query: "coach") { nodes { id name } }
-    issue(number: $number) {
-      id
-      number
-      title
-      body
-      state
-      locked
-      createdAt
-      lastEditedAt
-      author { ...Person }
-      assignees(first: 10) { nodes { ...Person } }
-      labels(first: 50) { nodes { id name } }
-      comments(first: 100) { ...Talk }
-    }
+    ...Home
+    issue(number: $number) { ...Conversation }
   }
   rateLimit { cost remaining resetAt }
 }
 """
-    + _PERSON
-    + _TALK
+    + CONTRIBUTION_PARTS
 )
 """The one read of a contribution's issue."""
 
@@ -237,6 +220,7 @@ class Act(StrEnum):
     UNREACT = "removeReaction"
     COMMENT = "addComment"
     EDIT = "updateIssueComment"
+    FOLD = "minimizeComment"
     LABEL = "addLabelsToLabelable"
     UNLABEL = "removeLabelsFromLabelable"
     MAKE_LABEL = "createLabel"
@@ -252,6 +236,7 @@ _INPUTS: Final = MappingProxyType(
         Act.UNREACT: ("RemoveReactionInput", "subject { id }"),
         Act.COMMENT: ("AddCommentInput", "commentEdge { node { id } }"),
         Act.EDIT: ("UpdateIssueCommentInput", "issueComment { id }"),
+        Act.FOLD: ("MinimizeCommentInput", "minimizedComment { isMinimized }"),
         Act.LABEL: ("AddLabelsToLabelableInput", "clientMutationId"),
         Act.UNLABEL: ("RemoveLabelsFromLabelableInput", "clientMutationId"),
         Act.MAKE_LABEL: ("CreateLabelInput", "label { id name }"),

@@ -35,6 +35,8 @@ DOCUMENTS = (
         for module in (documents, issue_documents, setup_documents, turn_document)
         for name, text in vars(module).items()
         if name.isupper() and not name.startswith("_") and isinstance(text, str)
+        # Fragments alone are no document.
+        if not name.endswith("_PARTS")
     }
     | {
         f"PUBLISH comment={comment or 'none'} run={run or 'none'}": text
