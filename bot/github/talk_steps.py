@@ -67,6 +67,9 @@ def steps(repository: str, talk: Talk) -> Iterator[Step]:
     if talk.assign:
         people = list(talk.assign)
         yield Step("assign", Act.ASSIGN, {"assignableId": talk.target, "assigneeIds": people})
+    for n, fold in enumerate(talk.folds):
+        values = {"subjectId": fold.comment, "classifier": fold.reason.value}
+        yield Step(f"fold{n}", Act.FOLD, values)
 
 
 def _about_issues(repository: str, talk: Talk) -> Iterator[Step]:

@@ -80,6 +80,23 @@ class Edit:
     body: str
 
 
+class Reason(StrEnum):
+    """Why a comment is folded away, in GraphQL's words."""
+
+    RESOLVED = "RESOLVED"
+    """What it asked for was done."""
+    OUTDATED = "OUTDATED"
+    """It no longer says how it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """A comment of ours, by node id, to fold away."""
+
+    comment: str
+    reason: Reason
+
+
 @dataclass(frozen=True, slots=True)
 class NewIssue:
     """An issue to open once.
@@ -132,6 +149,7 @@ class Talk:
         reactions: Reactions to give and to take back.
         replies: Comments to write.
         edits: Comments of ours to change.
+        folds: Comments of ours to fold away.
         make: Labels to make, because the repository does not have them yet.
         put: Labels to put on: names made just now, or node ids.
         take: The node ids of labels to take off.
@@ -148,6 +166,7 @@ class Talk:
     reactions: tuple[Reacting, ...] = ()
     replies: tuple[Reply, ...] = ()
     edits: tuple[Edit, ...] = ()
+    folds: tuple[Fold, ...] = ()
     make: tuple[StageLabel, ...] = ()
     put: tuple[str, ...] = ()
     take: tuple[str, ...] = ()
@@ -164,6 +183,7 @@ class Talk:
             self.reactions
             or self.replies
             or self.edits
+            or self.folds
             or self.make
             or self.put
             or self.take

@@ -10,6 +10,7 @@ from bot.sandbox.graphql_base import caller_of, node, paged
 from bot.sandbox.graphql_queries import CLOSES, shown, state_of
 from bot.sandbox.model import PullRequest, UserKind
 from bot.sandbox.shapes.people import stamp
+from bot.sandbox.writes import may_minimize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -189,5 +190,10 @@ ISSUE_QUERIES: dict[str, dict[str, Resolver]] = {
     "UserConnection": {"nodes": lambda page, _info: page.nodes},
     "PullRequestReviewConnection": {"nodes": lambda page, _info: page.nodes},
     "IssueCommentConnection": {"totalCount": lambda page, _info: page.total},
-    "IssueComment": {"lastEditedAt": _edited},
+    "IssueComment": {
+        "isMinimized": lambda comment, _info: comment.minimized is not None,
+        "lastEditedAt": _edited,
+        "minimizedReason": lambda comment, _info: comment.minimized,
+        "viewerCanMinimize": lambda comment, info: may_minimize(caller_of(info), comment),
+    },
 }

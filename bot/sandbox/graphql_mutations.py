@@ -38,6 +38,12 @@ def _update_comment(_root: object, info: Info, input: Json) -> Json:  # noqa: A0
     return {"issueComment": comment}
 
 
+def _minimize_comment(_root: object, info: Info, input: Json) -> Json:  # noqa: A002 - as above
+    comment = thing_of(info, input["subjectId"], Comment)
+    writes.minimize_comment(info.context.caller, comment, str(input["classifier"]))
+    return {"minimizedComment": comment}
+
+
 def _create_run(_root: object, info: Info, input: Json) -> Json:  # noqa: A002 - as above
     repository = thing_of(info, input["repositoryId"], Repository)
     sha, name = str(input["headSha"]), str(input["name"])
@@ -68,6 +74,7 @@ def _fields(given: Json) -> Json:
 MUTATIONS: dict[str, Resolver] = {
     "addComment": _add_comment,
     "createCheckRun": _create_run,
+    "minimizeComment": _minimize_comment,
     "updateCheckRun": _update_run,
     "updateIssueComment": _update_comment,
 }

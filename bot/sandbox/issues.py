@@ -184,8 +184,9 @@ class Issues(Repositories):
         del self.nodes[comment.node_id]
         self._emit_comment(comment, "deleted", by)
 
-    def minimize(self, comment: Comment, reason: str | None) -> None:
-        """Hide a comment for a reason such as `outdated`; None shows it again. No event."""
+    def minimize(self, comment: Comment, by: User, reason: str | None) -> None:
+        """Fold a comment away for a reason such as `outdated`; None shows it again. No event."""
+        self.note(by, comment.issue.repository)
         comment.minimized = reason
 
     def react(self, thing: Issue | Comment | Review, by: User, content: str) -> None:

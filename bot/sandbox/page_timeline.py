@@ -48,6 +48,7 @@ class Entry:
         source: The Markdown, for the form that edits it.
         edit_url: Where an edit goes; empty when the acting user may not edit it.
         delete_url: As `edit_url`, to delete it.
+        folded: Why it is folded away; empty when it is shown.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Entry:
     reactions: tuple[Reaction, ...] = ()
     edit_url: str = ""
     delete_url: str = ""
+    folded: str = ""
     sha: str = ""
 
 
@@ -113,7 +115,7 @@ def _comment(comment: Comment, actor: User) -> Entry:
         kind="comment",
         name=f"the comment by {comment.author.slug}",
         author=person(comment.author),
-        text=f"commented, hidden as {comment.minimized}" if comment.minimized else "commented",
+        text="commented",
         when=moment(comment.created_at),
         edited=moment(comment.updated_at) if was_edited else None,
         body=render(comment.body),
@@ -121,6 +123,7 @@ def _comment(comment: Comment, actor: User) -> Entry:
         reactions=_reactions(comment),
         edit_url=f"{url}/edit" if editable else "",
         delete_url=f"{url}/delete" if deletable else "",
+        folded=comment.minimized or "",
     )
 
 

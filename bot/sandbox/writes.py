@@ -51,6 +51,35 @@ def edit_comment(caller: Caller, comment: Comment, body: str) -> None:
     caller.world.edit_comment(comment, token.user, body)
 
 
+def minimize_comment(caller: Caller, comment: Comment, classifier: str) -> None:
+    """Fold a comment away; others' only with the right to push. No event tells of it.
+
+    https://docs.github.com/communities/moderating-comments-and-conversations/managing-disruptive-comments
+
+    Args:
+        caller: Who asks.
+        comment: Which one; folding it again only changes the reason.
+        classifier: One of GraphQL's `ReportedContentClassifiers`.
+
+    Raises:
+        RefusalError: 403 without permission, 404 when it is not there.
+    """
+    token = require_write(caller, comment.issue.repository, *_permissions(comment.issue))
+    if not may_minimize(caller, comment):
+        raise RefusalError(403, f"{token.user.login} does not have the correct permissions")
+    caller.world.minimize(comment, token.user, classifier.lower().replace("_", "-"))
+
+
+def may_minimize(caller: Caller, comment: Comment) -> bool:
+    """Return whether a caller who may write at all may fold this comment away."""
+    token = caller.token
+    if token is None:
+        return False
+    if token.installation is not None or comment.author is token.user:
+        return True
+    return can_push(token.user, comment.issue.repository)
+
+
 def delete_comment(caller: Caller, comment: Comment) -> None:
     """Delete a comment; as for editing."""
     token = require_write(caller, comment.issue.repository, *_permissions(comment.issue))

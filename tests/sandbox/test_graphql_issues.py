@@ -139,6 +139,59 @@ async def test_labels_are_made_put_on_and_taken_off() -> None:
         assert issue.labels == []
 
 
+async def test_a_comment_is_folded_away_and_the_reading_tells_it() -> None:
+    made = course()
+    issue = made.world.create_issue(made.base, made.alice, "I take it")
+    comment = made.world.comment(issue, made.app.bot, "A reminder")
+    events = len(made.events())
+    async with stage(made) as here:
+        for _ in range(2):
+            reply = await act(here, Act.FOLD, subjectId=comment.node_id, classifier="OUTDATED")
+            assert reply.json["data"]["one"] == {"minimizedComment": {"isMinimized": True}}
+        found = (await here.query(documents.CONTRIBUTION, "", **HERE, number=issue.number)).json
+        (read,) = found["data"]["repository"]["issue"]["comments"]["nodes"]
+        assert read["isMinimized"] is True
+        node = "node(id: $id) { ... on IssueComment { minimizedReason viewerCanMinimize } }"
+        told = await here.query(f"query($id: ID!) {{ {node} }}", "", id=comment.node_id)
+        assert told.json["data"]["node"] == {
+            "minimizedReason": "outdated",
+            "viewerCanMinimize": True,
+        }
+    assert len(made.events()) == events
+
+
+async def test_a_comment_that_is_deleted_or_at_a_project_is_not_folded() -> None:
+    made = course()
+    gone = made.world.comment(made.pull, made.app.bot, "A reminder")
+    made.world.delete_comment(gone, made.alice)
+    upstream = made.world.create_repository(made.mentor, "engine")
+    there = made.world.comment(
+        made.world.create_issue(upstream, made.mentor, "Sum is off"), made.mentor, "Look"
+    )
+    async with stage(made) as here:
+        for comment, error in ((gone, "NOT_FOUND"), (there, "FORBIDDEN")):
+            reply = await act(here, Act.FOLD, subjectId=comment.node_id, classifier="OUTDATED")
+            assert reply.json["errors"][0]["type"] == error
+            assert comment.minimized is None
+
+
+async def test_a_person_folds_their_own_comments_and_those_that_they_look_after() -> None:
+    made = course()
+    comment = made.world.comment(made.pull, made.alice, "A remark")
+    other = made.world.comment(made.pull, made.mentor, "Another")
+    fold = mutation([Step("one", Act.FOLD, {"subjectId": "", "classifier": "OFF_TOPIC"})])[0]
+    async with stage(made) as here:
+        for who, what, is_folded in (
+            (made.alice, other, False),
+            (made.alice, comment, True),
+            (made.mentor, comment, True),
+        ):
+            values = {"subjectId": what.node_id, "classifier": "OFF_TOPIC"}
+            reply = await here.query(fold, here.user_token(who), one=values)
+            assert ("errors" not in reply.json) is is_folded
+    assert (comment.minimized, other.minimized) == ("off-topic", None)
+
+
 @pytest.mark.parametrize("what", [Act.REACT, Act.LABEL])
 async def test_where_the_app_is_not_installed_nothing_can_be_written(what: Act) -> None:
     made = course()

@@ -364,7 +364,7 @@ def test_an_issue_lives_and_a_label_is_made_when_missing() -> None:
 def test_a_minimized_comment_shows_its_reason_and_sends_nothing() -> None:
     made = course()
     comment = made.world.comment(made.pull, made.alice, "Old")
-    made.world.minimize(comment, "outdated")
+    made.world.minimize(comment, made.mentor, "outdated")
     made.world.edit_comment(comment, made.alice, "Older")
     assert made.events()[1:] == [("issue_comment", "created"), ("issue_comment", "edited")]
     assert made.payload()["comment"]["minimized"] == {"reason": "outdated"}

@@ -142,6 +142,19 @@ async def test_an_edited_comment_tells_when(place: Scene, visitor: Visitor) -> N
     assert "First." not in html
 
 
+async def test_a_comment_that_is_folded_away_says_why_and_can_still_be_read(
+    place: Scene, visitor: Visitor
+) -> None:
+    comment = place.world.comment(place.pull, place.alice, "An old remark")
+    place.world.minimize(comment, place.alice, "outdated")
+
+    _, folded, rest = (await visitor.read(PULL)).partition('<details class="folded">')
+
+    assert folded
+    assert "This comment was marked as outdated" in rest
+    assert "An old remark" in rest.partition("</details>")[0]
+
+
 @pytest.mark.parametrize(
     ("verb", "word"),
     [("draft", "Draft"), ("close", "Closed"), ("merge", "Merged")],
