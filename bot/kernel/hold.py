@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 HOLD: Final = "turn"
 """The kind of the journal's lines that say who held the ball from when on."""
 
-NUDGED: Final = "nudged"
-"""The kind of the journal's lines that say that a student was reminded."""
-
 
 class Holder(StrEnum):
     """Who holds the ball; the words of `bot.review.turn.Turn`, and the course's own mentor."""

@@ -15,6 +15,7 @@ from bot.progress.stages import fold
 from bot.projects.course import Reached
 from bot.reconcile.lines import happened
 from bot.reconcile.people import cohort_of, mentors_of, students_in, zone_of
+from bot.reconcile.reminders import reminders
 from bot.shipped import shipped_course, summary_facts
 from bot.summary.given import Aim, Given, Uncoached, until, work_of
 from bot.summary.report import report
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from bot.policy.model import Cohort, Policy
     from bot.progress.calibration import Calibrated
     from bot.projects.course import Course
-    from bot.summary.given import ProjectFacts
+    from bot.summary.given import ProjectFacts, Work
     from bot.summary.report import Report
     from bot.summary.rows import Row
     from bot.summary.week import IsoWeek
@@ -118,7 +119,7 @@ class Cohorts:
             if entries:
                 contribution = fold(happened(entries))
                 contributions.append(contribution)
-                rows.append(row(work_of(record, contribution, entries), given))
+                rows.append(row(_work(record, contribution, entries), given))
         return rows, calibrate(cohort, self.course, contributions, given.until)
 
     def _given(self, policy: Policy, cohort: Cohort, week: IsoWeek, known: datetime) -> Given:
@@ -136,6 +137,11 @@ class Cohorts:
             days_off=days_off(cohort, known.year),
             tracker="" if policy.tracker is UNSET else policy.tracker.repository,
         )
+
+
+def _work(record: ContributionRecord, contribution: Contribution, entries: Sequence[Entry]) -> Work:
+    student = contribution.student or record.student
+    return work_of(record, contribution, entries, reminders(entries, student))
 
 
 def cohorts_of(store: JournalPort) -> Cohorts:

@@ -36,6 +36,9 @@ COLUMNS: Final = (
     "review rounds",
     "review threads",
     "threads settled at first try",
+    "review rounds this week",
+    "review threads this week",
+    "threads settled at first try this week",
     "turn",
     "turn since",
     "student hours this week",
@@ -99,6 +102,7 @@ def _cells(row: Row | None, names: Names) -> Iterator[str]:
     yield row.superseded_at.isoformat() if row.superseded_at else ""
     yield "" if row.open_days is None else f"{row.open_days:.2f}"
     yield from map(str, (row.cycles, row.threads, row.at_first_try))
+    yield from map(str, (row.new_cycles, row.new_threads, row.newly_settled))
     yield row.turn.value if row.turn else ""
     yield row.since.isoformat() if row.since else ""
     for holder in (Holder.AUTHOR, Holder.REVIEWER, Holder.GATE):

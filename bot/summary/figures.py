@@ -42,11 +42,14 @@ class Figures:
         landed_this_week: Those of them where the project closes what it takes.
         superseded_this_week: Settled by another change in the week.
         cycles: The middle number of review rounds of what was merged; None where none was.
+        new_cycles: Review rounds that were new in the week.
+        new_threads: Review threads that were new in the week.
+        newly_settled: How many more of all threads were settled at the first try at its end.
         at_first_try: Review threads settled without being asked for again, and all of them.
         student_hours: How long students had the ball in the week, where the turn is known.
         reviewer_hours: Likewise reviewers and maintainers.
         nudges: Reminders in the week.
-        heeded: Those after which the student did something within a week.
+        heeded: Those that were followed by something within a week.
         pace: How many students are at risk, on track and ahead.
         kinds: How many contributions there are of each kind.
     """
@@ -63,6 +66,9 @@ class Figures:
     landed_this_week: int
     superseded_this_week: int
     cycles: float | None
+    new_cycles: int
+    new_threads: int
+    newly_settled: int
     at_first_try: tuple[int, int]
     student_hours: float
     reviewer_hours: float
@@ -127,6 +133,9 @@ def figures(students: Iterable[StudentRow], given: Given) -> Figures:
             row.superseded_at is not None and begin <= row.superseded_at < end for row in rows
         ),
         cycles=_middle(row.cycles for row in merged if row.cycles),
+        new_cycles=sum(row.new_cycles for row in rows),
+        new_threads=sum(row.new_threads for row in rows),
+        newly_settled=sum(row.newly_settled for row in rows),
         at_first_try=(sum(row.at_first_try for row in rows), sum(row.threads for row in rows)),
         student_hours=sum(row.hours_of(Holder.AUTHOR) for row in rows),
         reviewer_hours=sum(

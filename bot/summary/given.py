@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.kernel.hold import NUDGED, hold_of
+from msgspec import structs
+
+from bot.kernel.hold import hold_of
 from bot.projects.practice import LandingKind
 
 if TYPE_CHECKING:
@@ -22,6 +24,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminder:
+    """A student was reminded.
+
+    Attributes:
+        at: When.
+        followed_at: When somebody who was asked next did something, as far as that was watched.
+    """
+
+    at: datetime
+    followed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """A contribution as it stood at the end of the week.
 
@@ -31,7 +46,7 @@ class Work:
         student: A login in lower case.
         contribution: Folded from what happened until then.
         holds: Who held the ball on its pull request, the earliest first.
-        nudged: When its student was reminded, the earliest first.
+        reminders: Of its student, the earliest first.
         acted: When its student did something that its journal tells, the earliest first.
     """
 
@@ -40,7 +55,7 @@ class Work:
     student: str
     contribution: Contribution
     holds: tuple[Hold, ...] = ()
-    nudged: tuple[datetime, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
     acted: tuple[datetime, ...] = ()
 
     @property
@@ -149,7 +164,10 @@ def until(entries: Iterable[Entry], end: datetime) -> tuple[Entry, ...]:
 
 
 def work_of(
-    record: ContributionRecord, contribution: Contribution, entries: Iterable[Entry]
+    record: ContributionRecord,
+    contribution: Contribution,
+    entries: Iterable[Entry],
+    reminders: Iterable[Reminder] = (),
 ) -> Work:
     """Return a contribution as the summary takes it.
 
@@ -157,20 +175,35 @@ def work_of(
         record: Names it, and its student where the fold does not.
         contribution: Folded from the entries.
         entries: Its journal up to the end of the week.
+        reminders: Of its student, up to the end of the week.
     """
     known = tuple(entries)
     student = (contribution.student or record.student).lower()
-    holds = [hold for entry in known if (hold := hold_of(entry)) is not None]
-    # Of several lines of one instant the last written holds.
-    latest = {hold.since: hold for hold in holds}
+    latest: dict[datetime, Hold] = {}
+    for entry in known:
+        if (hold := hold_of(entry)) is not None:
+            latest[hold.since] = _counted(hold, latest.get(hold.since))
     return Work(
         key=record.subject.key,
         title=record.title,
         student=student,
         contribution=contribution,
         holds=tuple(latest[since] for since in sorted(latest)),
-        nudged=tuple(sorted(entry.at for entry in known if entry.kind == NUDGED)),
+        reminders=tuple(sorted(reminders, key=lambda one: one.at)),
         acted=tuple(sorted({entry.at for entry in known if entry.actor == student})),
+    )
+
+
+def _counted(hold: Hold, before: Hold | None) -> Hold:
+    """Return a turn with its counts: of several lines of one instant the last written holds.
+
+    Rounds and threads are told with the newest turn only. When that turn is over it is written
+    once more without them, and they stay what they were.
+    """
+    if before is None or hold.cycles or hold.threads:
+        return hold
+    return structs.replace(
+        hold, cycles=before.cycles, threads=before.threads, at_first_try=before.at_first_try
     )
 
 

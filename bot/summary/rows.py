@@ -13,11 +13,11 @@ from bot.kernel.happening import PullRequestLinked, PullRequestOpened
 from bot.kernel.hold import Hold, Holder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from bot.kernel.contribution import Contribution, ContributionKind, Reference
-    from bot.summary.given import Given, Work
+    from bot.summary.given import Given, Reminder, Work
 
 STEPS: Final = (
     Stage.FOUND,
@@ -73,11 +73,14 @@ class Row:
         cycles: Rounds of wishes of the reviewers.
         threads: Review threads of people.
         at_first_try: Those of them that were settled without being asked for again.
+        new_cycles: How many of the rounds were new in the week.
+        new_threads: Likewise of the threads.
+        newly_settled: How many more were settled at the first try by the end of the week.
         turn: Whose turn it is; None where nobody knows, and when it has ended.
         since: Since when.
         hours: How long each had the ball in the week, where the turn is known.
         nudges: How many reminders there were in the week.
-        heeded: After how many of them the student did something within a week.
+        heeded: How many of them were followed by something within a week.
         unheeded: Reminders since the student last did something.
         acted_at: When the student last did something; None when never.
         rests_until: When snoozing or an excuse ends.
@@ -103,6 +106,9 @@ class Row:
     cycles: int
     threads: int
     at_first_try: int
+    new_cycles: int
+    new_threads: int
+    newly_settled: int
     turn: Holder | None
     since: datetime | None
     hours: tuple[tuple[Holder, float], ...]
@@ -132,7 +138,8 @@ def row(work: Work, given: Given) -> Row:
     turn = _turn(work)
     last = work.holds[-1] if work.holds else None
     acted_at = work.acted[-1] if work.acted else None
-    nudged = [at for at in work.nudged if begin <= at < end]
+    reminded = [one for one in work.reminders if begin <= one.at < end]
+    before = tuple(hold for hold in work.holds if hold.since < begin)
     return Row(
         key=work.key,
         number=work.number,
@@ -153,12 +160,15 @@ def row(work: Work, given: Given) -> Row:
         cycles=last.cycles if last else 0,
         threads=last.threads if last else 0,
         at_first_try=last.at_first_try if last else 0,
+        new_cycles=_new(last, before, lambda hold: hold.cycles),
+        new_threads=_new(last, before, lambda hold: hold.threads),
+        newly_settled=_new(last, before, lambda hold: hold.at_first_try),
         turn=turn.holder if turn else None,
         since=turn.since if turn else None,
         hours=_hours(work.holds, begin, end),
-        nudges=len(nudged),
-        heeded=sum(_is_heeded(at, work.acted) for at in nudged),
-        unheeded=sum(acted_at is None or at > acted_at for at in work.nudged),
+        nudges=len(reminded),
+        heeded=sum(_is_heeded(one, work.acted) for one in reminded),
+        unheeded=sum(_is_unheeded(one, acted_at) for one in work.reminders),
         acted_at=acted_at,
         rests_until=max(filter(None, (one.snoozed_until, one.excused_until)), default=None),
         held_since=one.hold.at if one.hold else None,
@@ -223,6 +233,20 @@ def _hours(
     return tuple((holder, total[holder] / _HOUR) for holder in Holder if holder in total)
 
 
-def _is_heeded(at: datetime, acted: tuple[datetime, ...]) -> bool:
-    place = bisect_right(acted, at)
-    return place < len(acted) and acted[place] - at <= HEEDED
+def _new(last: Hold | None, before: tuple[Hold, ...], count: Callable[[Hold], int]) -> int:
+    """Return by how much a count is higher at the end of the week than it was at its begin.
+
+    The count of a second pull request begins anew, and then nothing is told that was not sure.
+    """
+    return 0 if last is None else max(0, count(last) - max(map(count, before), default=0))
+
+
+def _is_heeded(one: Reminder, acted: tuple[datetime, ...]) -> bool:
+    if one.followed_at is not None and one.followed_at - one.at <= HEEDED:
+        return True
+    place = bisect_right(acted, one.at)
+    return place < len(acted) and acted[place] - one.at <= HEEDED
+
+
+def _is_unheeded(one: Reminder, acted_at: datetime | None) -> bool:
+    return one.followed_at is None and (acted_at is None or one.at > acted_at)

@@ -14,10 +14,11 @@ from zoneinfo import ZoneInfo
 
 from bot.kernel import happening
 from bot.kernel.contribution import ContributionKind, Reference, Verdict
-from bot.kernel.hold import NUDGED, Hold, Holder, hold_entry
+from bot.kernel.hold import Hold, Holder, hold_entry
 from bot.kernel.journal import ContributionRecord, Entry
 from bot.kernel.work import Subject, SubjectKind
 from bot.progress.stages import fold
+from bot.reconcile.reminders import reminders
 from bot.shipped import shipped_histories, shipped_projects
 from bot.summary.given import Aim, Given, Uncoached, facts_of, until, work_of
 from bot.summary.issue import pages
@@ -123,9 +124,11 @@ class Story:
         return self.add(happening.Snoozed(**self.by(self.student), until=end))  # type: ignore[arg-type]
 
     def nudge(self) -> Story:
-        key = f"{NUDGED}:{self.at.isoformat()}"
-        self.entries.append(Entry(self.subject, key, self.at, "", NUDGED, b"{}"))
-        return self
+        return self.nudged(to=(self.student,))
+
+    def nudged(self, **more: object) -> Story:
+        given = {"rung": "to_do", "nudged_at": self.at, **self.by(), **more}
+        return self.add(happening.Nudged(**given))  # type: ignore[arg-type]
 
     def life(self) -> Life:
         contribution = fold(happening.restored(one.data) for one in self.entries)
@@ -183,7 +186,8 @@ def rows(lives: Iterable[Life], known: Given) -> list[Row]:
     found = []
     for life in lives:
         entries = until(life.entries, known.until)
-        found.append(row(work_of(life.record, fold(events(entries)), entries), known))
+        told = reminders(entries, life.record.student)
+        found.append(row(work_of(life.record, fold(events(entries)), entries, told), known))
     return found
 
 

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
+from msgspec import structs
 
 from bot.kernel.contribution import ContributionKind, Stage
+from bot.kernel.happening import Nudged, restored
 from bot.kernel.hold import HOLD, Hold, Holder, hold_entry, hold_of
 from bot.kernel.journal import Entry
+from bot.reconcile.lines import entry_of
 from bot.summary.given import ProjectFacts
 from bot.summary.report import report
 from bot.summary.students import Pace
@@ -102,6 +105,45 @@ def test_a_reminder_is_followed_by_what_the_student_does_within_a_week() -> None
     assert (row.nudges, row.heeded, row.unheeded) == (3, 2, 1)
 
 
+def test_what_came_of_a_reminder_is_no_second_one_and_says_what_followed() -> None:
+    story = at(opened(), BEGIN + timedelta(hours=1)).nudge()
+    given_at = story.at
+    story.wait(2).nudged(nudged_at=given_at, acted_at=given_at + timedelta(days=1))
+    row = only(story)
+    assert (row.nudges, row.heeded, row.unheeded) == (1, 1, 0)
+    late = at(opened(), BEGIN).nudge().wait(6)
+    late.nudged(nudged_at=BEGIN, acted_at=BEGIN + timedelta(days=8))
+    assert (only(late).nudges, only(late).heeded, only(late).unheeded) == (1, 0, 0)
+
+
+def test_what_was_held_back_or_said_to_mentors_alone_is_no_reminder_of_the_student() -> None:
+    story = at(opened(), BEGIN + timedelta(hours=1))
+    story.nudged(held_out=True).wait(1).nudged(rung="plan", to=("mira",))
+    story.wait(1).nudged(rung="with_mentor", to=("Ada", "mira"))
+    story.wait(1).nudged(rung="of a later version", to=("ada",))
+    row = only(story)
+    assert (row.nudges, row.unheeded) == (1, 1)
+
+
+def test_rounds_and_threads_of_the_week_are_those_that_came_to_be_in_it() -> None:
+    story = opened()
+    at(story, BEGIN - timedelta(days=3)).hold(Holder.AUTHOR, 1)
+    assert (only(story).new_cycles, only(story).cycles) == (0, 1)
+    at(story, BEGIN + timedelta(days=1)).hold(Holder.REVIEWER, 1)
+    at(story, BEGIN + timedelta(days=2)).hold(Holder.AUTHOR, 3)
+    row = only(story)
+    assert (row.new_cycles, row.new_threads, row.newly_settled) == (2, 4, 2)
+
+
+def test_a_turn_that_is_over_keeps_the_counts_that_were_told_with_it() -> None:
+    story = opened()
+    at(story, BEGIN - timedelta(days=3)).hold(Holder.AUTHOR, 2)
+    story.hold(Holder.AUTHOR)
+    at(story, BEGIN + timedelta(days=1)).hold(Holder.REVIEWER, 2)
+    row = only(story)
+    assert (row.cycles, row.new_cycles, row.new_threads) == (2, 0, 0)
+
+
 def test_what_was_merged_landed_or_settled_is_dated() -> None:
     story = opened()
     at(story, BEGIN + timedelta(days=1)).merge()
@@ -143,12 +185,12 @@ def test_strangers_and_those_who_are_left_out_do_not_count() -> None:
 def database(lives: list[Life]) -> sqlite3.Connection:
     """Put the journals into a table of their own, as SQL sees them."""
     conn = sqlite3.connect(":memory:")
-    conn.execute("CREATE TABLE line (subject, student, project, kind, at REAL, data)")
+    conn.execute("CREATE TABLE line (subject, student, project, actor, kind, at REAL, data)")
     conn.executemany(
-        "INSERT INTO line VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
-            (one.record.subject.key, one.record.student, one.record.project, each.kind,
-             each.at.timestamp(), each.data.decode())
+            (one.record.subject.key, one.record.student, one.record.project, each.actor,
+             each.kind, each.at.timestamp(), each.data.decode())
             for one in lives
             for each in one.entries
         ],
@@ -156,8 +198,22 @@ def database(lives: list[Life]) -> sqlite3.Connection:
     return conn
 
 
+def with_outcomes(place: int, life: Life) -> Life:
+    """Tell what came of each third reminder, and of each what was held back to compare."""
+    more: list[Entry] = []
+    for entry in life.entries:
+        event = restored(entry.data)
+        if isinstance(event, Nudged):
+            told = {"to": (), "at": event.at + timedelta(hours=5)}
+            acted = structs.replace(event, **told, acted_at=event.at + timedelta(hours=4))
+            held = structs.replace(event, **told, rung="ping", held_out=True)
+            more += [entry_of(entry.subject, each) for each in (acted, held)[place % 3 > 0 :]]
+    return replace(life, entries=(*life.entries, *more))
+
+
 def test_the_figures_are_those_that_sql_counts_in_the_journals() -> None:
     lives, known = cohort(120, each=3)
+    lives = [with_outcomes(place, life) for place, life in enumerate(lives)]
     figures = reported(lives, known).figures
     bounds = {"begin": BEGIN.timestamp(), "end": END.timestamp()}
     conn = database(lives)
@@ -187,9 +243,30 @@ def test_the_figures_are_those_that_sql_counts_in_the_journals() -> None:
     assert figures.opened_this_week == count(
         f"SELECT count(*) FROM line WHERE kind = 'pull_request_linked' AND {within}"  # noqa: S608
     )
-    assert figures.nudges == count(
-        f"SELECT count(*) FROM line WHERE kind = 'nudged' AND {within}"  # noqa: S608 - as above
-    )
+    # Whatever is addressed to somebody was said; the others tell what came of it.
+    assert figures.nudges == count("""
+        SELECT count(*) FROM line
+        WHERE kind = 'nudged' AND data LIKE '%"to"%' AND at >= :begin AND at < :end
+    """)
+    assert figures.heeded == count("""
+        SELECT count(*) FROM line AS it
+        WHERE kind = 'nudged' AND data LIKE '%"to"%' AND at >= :begin AND at < :end
+        AND EXISTS (
+            SELECT 1 FROM line AS so
+            WHERE so.subject = it.subject
+            AND so.at > it.at AND so.at <= it.at + 7 * 86400 AND so.at < :end
+            AND (so.actor = it.student OR so.data LIKE '%"acted_at"%'))
+    """)
+    assert figures.new_cycles == count("""
+        SELECT sum(max(0, newest - known)) FROM (
+            SELECT subject,
+                   (SELECT json_extract(data, '$.cycles') FROM line AS last
+                    WHERE last.subject = line.subject AND kind = 'turn' AND at < :end
+                    ORDER BY at DESC LIMIT 1) AS newest,
+                   (SELECT ifnull(max(json_extract(data, '$.cycles')), 0) FROM line AS old
+                    WHERE old.subject = line.subject AND kind = 'turn' AND at < :begin) AS known
+            FROM line WHERE kind = 'turn' AND at < :end GROUP BY subject)
+    """)
     moving = "('claimed', 'planned', 'approved', 'pull_request_linked', 'review_started',"
     moving += " 'merged', 'superseded')"
     assert figures.moved == count(
@@ -207,6 +284,8 @@ def test_the_figures_are_those_that_sql_counts_in_the_journals() -> None:
     assert figures.student_hours == pytest.approx(count(spans.format("'author'")))
     assert figures.reviewer_hours == pytest.approx(count(spans.format("'reviewer', 'gate'")))
     assert min(figures.opened_this_week, figures.merged, figures.superseded, figures.nudges) > 0
+    assert 0 < figures.heeded < figures.nudges
+    assert figures.new_cycles > 0
 
 
 def test_each_project_is_counted_by_itself() -> None:
