@@ -15,11 +15,11 @@ PURE := bot/kernel/*,bot/checklist/*,bot/policy/*,bot/projects/*,$\
 	bot/intake/signature.py,bot/jobs/retry.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench fmt lock schema
+.PHONY: help demo test check bench pictures fmt lock schema
 .SILENT:
 
 help: ## Show what can be done
-	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(READY) ## Play the story on the sandbox and leave its page open in the browser
 	$(BIN)/upstream-coach demo
@@ -39,6 +39,10 @@ check: $(READY) ## Check style, types and the direction of imports
 
 bench: $(READY) ## Measure, beside other bots where they can be had
 	$(BIN)/python -m bench
+
+pictures: $(READY) ## Take the pictures of the README and of docs/ anew, in a Chromium
+	$(BIN)/python -m tests.pictures
+	$(BIN)/python -m tests.summary.pictures
 
 fmt: $(READY) ## Format the code and mend what can be mended mechanically
 	$(BIN)/ruff check --quiet --fix-only .

@@ -95,9 +95,10 @@ def _comments(lines: list[str], report: Report) -> Iterator[str]:
 
 def _top(report: Report, names: Names, *, hides: bool, before: str) -> Iterator[str]:
     given, week = report.given, report.given.week
+    place = given.course_week[:1].lower() + given.course_week[1:]
     yield (
         f"**{inert(given.cohort)}**, {week.monday.isoformat()} to {week.sunday.isoformat()},"
-        f" {given.course_week}." + (f" The week before: {before}." if before else "")
+        f" {place}." + (f" The week before: {before}." if before else "")
     )
     yield ""
     if not hides:

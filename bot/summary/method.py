@@ -26,7 +26,8 @@ def method(report: Report, names: Names, *, hides: bool) -> Iterator[str]:
     )
     yield (
         "- Whose turn it is comes from the pull request itself, where the coach may look; before"
-        " there is one, from the stage. Time counts to whoever had the turn, nights included."
+        " there is one, from the stage. Time counts to whoever had the turn, nights included;"
+        " that of several contributions is added up."
     )
     yield (
         f"- Needs a human: a plan that waits {PLAN_WAITS.days} days, {REMINDERS} reminders without"

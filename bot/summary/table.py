@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.kernel.hold import Holder
 from bot.kernel.markdown import quote
-from bot.summary.words import hours, line, plural
+from bot.summary.words import hours, line, plural, short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 HEADER: Final = ("student", "where", "turn", "pace", "this week")
 
 HOLDERS: Final = {
-    Holder.AUTHOR: "the student's",
-    Holder.REVIEWER: "the reviewers'",
-    Holder.GATE: "the maintainers'",
-    Holder.CI: "the checks'",
-    Holder.NOBODY: "nobody's",
-    Holder.MENTOR: "the mentor's",
+    Holder.AUTHOR: "student",
+    Holder.REVIEWER: "reviewers",
+    Holder.GATE: "maintainers",
+    Holder.CI: "checks",
+    Holder.NOBODY: "nobody",
+    Holder.MENTOR: "mentor",
 }
 
 
@@ -59,8 +59,8 @@ def _where(row: Row, report: Report, names: Names) -> str:
 def _turn(row: Row, report: Report) -> str:
     if row.turn is None or row.since is None:
         return "" if row.stage.has_ended else "not known"
-    day = row.since.astimezone(report.given.zone).date().isoformat()
-    return f"{HOLDERS[row.turn]} since {day}"
+    day = row.since.astimezone(report.given.zone).date()
+    return f"{HOLDERS[row.turn]} since {short(day)}"
 
 
 def _week(one: StudentRow) -> Iterator[str]:
@@ -68,8 +68,10 @@ def _week(one: StudentRow) -> Iterator[str]:
         yield plural(one.moves, "step")
     own = one.hours(Holder.AUTHOR)
     others = one.hours(Holder.REVIEWER, Holder.GATE)
-    if own or others:
-        yield f"turn {hours(own)}, reviewers {hours(others)}"
+    if own:
+        yield f"{hours(own)} with the student"
+    if others:
+        yield f"{hours(others)} with reviewers"
     if cycles := sum(row.cycles for row in one.running):
         yield plural(cycles, "review round")
     if one.nudges:

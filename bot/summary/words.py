@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
 
 SMALL: Final = 5
 """A count below it could tell who is meant, and is hidden from a wider circle of readers."""
 
-_DAY: Final = 24
+DAY: Final = 24
+"""Hours."""
+
 _UP_TO_DAYS: Final = 2
+_MONTHS: Final = "JanFebMarAprMayJunJulAugSepOctNovDec"
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -29,14 +33,17 @@ def line(cells: Sequence[str]) -> str:
 
 def hours(value: float) -> str:
     """Return a span in hours, or in days where it is long."""
-    return (
-        f"{value / _DAY:.1f} days" if value >= _UP_TO_DAYS * _DAY else plural(round(value), "hour")
-    )
+    return f"{value / DAY:.1f} days" if value >= _UP_TO_DAYS * DAY else plural(round(value), "hour")
 
 
 def days(value: float | None) -> str:
     """Return a number of days, or a dash where there is none."""
     return "-" if value is None else f"{value:.1f}"
+
+
+def short(day: date) -> str:
+    """Return a day of the course as `8 Oct`, which no line break tears apart in a narrow column."""
+    return f"{day.day}\N{NO-BREAK SPACE}{_MONTHS[3 * day.month - 3 : 3 * day.month]}"
 
 
 def percent(part: float, whole: float) -> str:

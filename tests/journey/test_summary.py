@@ -238,7 +238,8 @@ async def test_whose_turn_it_is_on_a_pull_request_is_told() -> None:
         await until(given, rehearsal, monday)
 
         (summary,) = told(given, staff)
-        assert re.search(r"\| `ada` \| open .* \| the \w+' since 2026-09-07 \|", summary.body or "")
+        line = "\\| `ada` \\| open .* \\| \\w+ since 7\N{NO-BREAK SPACE}Sep \\|"
+        assert re.search(line, summary.body or "")
 
 
 async def test_two_workers_that_both_believe_to_have_the_lease_write_one_issue() -> None:
