@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from msgspec import structs
@@ -13,7 +14,7 @@ from bot.nudges.rung import Rung
 from bot.nudges.situation import Given
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from bot.nudges.restraint import Comment, Item
@@ -35,7 +36,7 @@ class Outcome:
         held_out: Whether nothing was said.
         acted_at: When whoever was on turn next did something; None while nobody did.
         resolved_at: When the pull request was merged or closed; None while it is open.
-        seen_until: Up to when all of this is known.
+        seen_until: Up to when all of this is known; what is resolved is watched no longer.
         snoozed: Whether the answer was `/snooze`.
         corrected: Whether the answer was `/not-my-turn`.
         liked: What a reaction to it said; None where there is none.
@@ -65,7 +66,9 @@ def recorded(item: Item, comment: Comment | None) -> Nudged:
         item: What was due.
         comment: The comment in which it is said; None where it is held out.
     """
-    seen, now = item.situation.seen, item.situation.now
+    seen = item.situation.seen
+    # All of one comment is of one instant: by that they are known to belong together.
+    now = (item if comment is None else comment.items[0]).situation.now
     place = "" if comment is None else comment.contribution
     return Nudged(
         at=now,
@@ -78,41 +81,76 @@ def recorded(item: Item, comment: Comment | None) -> Nudged:
     )
 
 
-def given_of(contribution: str, events: Iterable[Nudged]) -> tuple[Given, ...]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A nudge as a journal tells of it.
+
+    Attributes:
+        first: The line that says that it was given or held out.
+        known: All that its lines say together.
+        lines: How many there are.
+    """
+
+    first: Nudged
+    known: Nudged
+    lines: int
+
+
+def nudges_in(journal: Iterable[Nudged]) -> tuple[Told, ...]:
+    """Return the nudges of one contribution in the order in which they were first told.
+
+    A rung that this version does not know is left out.
+
+    Args:
+        journal: What is written down, in that order. Of several events of one nudge each adds
+            what it knows.
+    """
+    found: dict[tuple[str, datetime], Told] = {}
+    for each in journal:
+        key = (each.rung, each.nudged_at)
+        if (so_far := found.get(key)) is None:
+            found[key] = Told(each, each, 1)
+        else:
+            known, lines = _added(so_far.known, each), so_far.lines + 1
+            found[key] = replace(so_far, known=known, lines=lines)
+    return tuple(each for each in found.values() if each.first.rung in _KNOWN)
+
+
+def given_of(contribution: str, journal: Iterable[Nudged]) -> tuple[Given, ...]:
     """Return the nudges that a contribution's journal tells of, each once, as `Seen` wants them.
 
-    What was held out is among them, addressed to nobody. A rung that this version does not know
-    is left out.
+    What was held out is among them, addressed to nobody.
     """
-    first: dict[tuple[str, datetime], Nudged] = {}
-    for each in events:
-        first.setdefault((each.rung, each.nudged_at), each)
     return tuple(
         Given(
             contribution=contribution,
-            rung=Rung(each.rung),
-            at=each.nudged_at,
-            to=each.to,
-            comment=each.comment,
+            rung=Rung(each.first.rung),
+            at=each.first.nudged_at,
+            to=each.first.to,
+            comment=each.first.comment,
         )
-        for each in first.values()
-        if each.rung in _KNOWN
+        for each in nudges_in(journal)
     )
 
 
-def outcomes(told: Iterable[tuple[str, Nudged]]) -> tuple[Outcome, ...]:
+def outcomes(
+    told: Iterable[tuple[str, Nudged]], looked: Mapping[str, datetime] = MappingProxyType({})
+) -> tuple[Outcome, ...]:
     """Return what came of each nudge, the oldest first.
 
     Args:
-        told: Each contribution's key and an event, in the order in which they were recorded. Of
-            several events of one nudge each adds what it knows. A rung that this version does
-            not know is left out.
+        told: Each contribution's key and an event, in the order in which they were recorded.
+        looked: When each contribution was last looked at, by its key: up to then more would have
+            been recorded.
     """
-    merged: dict[tuple[str, str, datetime], Nudged] = {}
+    journals: dict[str, list[Nudged]] = {}
     for contribution, event in told:
-        key = (contribution, event.rung, event.nudged_at)
-        merged[key] = _added(merged[key], event) if key in merged else event
-    found = [_outcome(key[0], each) for key, each in merged.items() if each.rung in _KNOWN]
+        journals.setdefault(contribution, []).append(event)
+    found = [
+        _outcome(contribution, each, looked.get(contribution))
+        for contribution, journal in journals.items()
+        for each in nudges_in(journal)
+    ]
     return tuple(sorted(found, key=lambda one: (one.at, one.contribution, one.rung)))
 
 
@@ -130,17 +168,19 @@ def _added(before: Nudged, later: Nudged) -> Nudged:
     )
 
 
-def _outcome(contribution: str, event: Nudged) -> Outcome:
-    moments = (event.nudged_at, event.seen_until, event.acted_at, event.resolved_at)
+def _outcome(contribution: str, told: Told, looked: datetime | None) -> Outcome:
+    known, at = told.known, told.first.nudged_at
+    seen = (known.seen_until, looked) if known.resolved_at is None else ()
+    moments = (at, known.acted_at, known.resolved_at, *seen)
     return Outcome(
         contribution=contribution,
-        rung=Rung(event.rung),
-        at=event.nudged_at,
-        held_out=event.held_out,
-        acted_at=event.acted_at,
-        resolved_at=event.resolved_at,
+        rung=Rung(told.first.rung),
+        at=at,
+        held_out=known.held_out,
+        acted_at=known.acted_at,
+        resolved_at=known.resolved_at,
         seen_until=max(each for each in moments if each is not None),
-        snoozed=event.snoozed,
-        corrected=event.corrected,
-        liked=event.liked,
+        snoozed=known.snoozed,
+        corrected=known.corrected,
+        liked=known.liked,
     )

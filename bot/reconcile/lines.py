@@ -15,7 +15,7 @@ from bot.reconcile.turns import CASE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bot.kernel.happening import Event
+    from bot.kernel.happening import Event, Nudged
     from bot.kernel.work import Subject
 
 _DIGEST: Final = 12
@@ -28,6 +28,13 @@ def happened(journal: Iterable[Entry]) -> Iterator[Event]:
         is_event = entry.kind not in _NO_EVENTS
         event = happening.restored(entry.data) if is_event else None
         if isinstance(event, happening.Event):
+            yield event
+
+
+def nudged(journal: Iterable[Entry]) -> Iterator[Nudged]:
+    """Yield what a journal tells of nudges: what was given or held out, and what came of it."""
+    for event in happened(journal):
+        if isinstance(event, happening.Nudged):
             yield event
 
 

@@ -10,13 +10,12 @@ from bot.kernel import happening
 from bot.kernel.contribution import Stage
 from bot.nudges.outcome import given_of
 from bot.nudges.situation import Because, Confidence, OpenThread, Pull, Seen, Turn
-from bot.reconcile.lines import happened
+from bot.reconcile.lines import nudged
 from bot.review.events import Kind
 from bot.review.landing import State
 from bot.review.turn import Turn as Held
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from bot.kernel.contribution import Contribution
@@ -86,15 +85,9 @@ def seen_of(known: Known) -> Seen | None:
         snoozed_until=contribution.snoozed_until,
         excused_until=contribution.excused_until,
         corrected=corrected.at if corrected else None,
-        given=given_of(known.subject.key, _nudges(known.journal)),
+        given=given_of(known.subject.key, nudged(known.journal)),
         **facts,
     )
-
-
-def _nudges(journal: Iterable[Entry]) -> Iterator[happening.Nudged]:
-    for event in happened(journal):
-        if isinstance(event, happening.Nudged):
-            yield event
 
 
 def _of_pull(judged: Judged, project: Project | None) -> dict[str, Any]:

@@ -56,6 +56,11 @@ def is_student(policy: Policy, login: str) -> bool:
     return any(login.casefold() in students_in(each) for each in policy.cohorts)
 
 
+def is_left_out(policy: Policy, login: str) -> bool:
+    """Return whether somebody wishes to be left out of summaries."""
+    return login.casefold() in {each.casefold() for each in policy.privacy.left_out}
+
+
 def students_of(policy: Policy) -> frozenset[str]:
     """Return the logins of all students, in lower case."""
     return frozenset(login for cohort in policy.cohorts for login in students_in(cohort))
@@ -63,12 +68,16 @@ def students_of(policy: Policy) -> frozenset[str]:
 
 def mentionable(policy: Policy) -> frozenset[str]:
     """Return the logins, in lower case, of whom a text may call: those of the course."""
-    leading = (
+    return students_of(policy) | leaders_of(policy)
+
+
+def leaders_of(policy: Policy) -> frozenset[str]:
+    """Return the logins of all mentors and instructors, in lower case."""
+    return frozenset(
         login.casefold()
         for cohort in policy.cohorts
         for login in (*cohort.instructors, *(mentor.login for mentor in cohort.mentors))
     )
-    return students_of(policy) | frozenset(leading)
 
 
 def mentors_of(cohort: Cohort | None, login: str) -> tuple[str, ...]:
