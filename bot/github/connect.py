@@ -10,6 +10,7 @@ from bot.github.app import AppApi
 from bot.github.auth import AppCredential, InstallationTokens
 from bot.github.installations import Installations
 from bot.github.issues import IssueReader
+from bot.github.pairs import PairReader
 from bot.github.policy_files import PolicyFiles
 from bot.github.reader import PullRequestReader
 from bot.github.summaries import SummaryReader
@@ -38,6 +39,7 @@ class GitHub:
     issues: IssueReader
     policy_files: PolicyFiles
     turns: TurnReader
+    pairs: PairReader
     watcher: PullWatcher
     summaries: SummaryReader
     writer: Writer
@@ -65,13 +67,15 @@ def connect(
         clock=clock,
         read_back=timedelta(seconds=settings.read_back),
     )
+    issues, turns = IssueReader(installations), TurnReader(installations)
     return GitHub(
         app,
         installations,
         PullRequestReader(installations),
-        IssueReader(installations),
+        issues,
         PolicyFiles(installations),
-        TurnReader(installations),
+        turns,
+        PairReader(installations, issues, turns),
         PullWatcher(installations),
         SummaryReader(installations),
         writer,

@@ -44,12 +44,24 @@ class IssueReader:
         answer = await self._installations.graphql(
             repository.installation, documents.CONTRIBUTION, where
         )
+        return await self.complete(repository, number, answer)
+
+    async def complete(
+        self, repository: Admitted, number: int, answer: Answer
+    ) -> IssueObservation | None:
+        """Make an observation of an answer, and read what it lacks of the conversation.
+
+        Raises:
+            Transient: As for `read`.
+        """
         found = observation.observation(answer.data)
         if found is None:
             _raise_unless_gone(answer, "the issue")
             return None
         if found.comments_after is None:
             return found
+        where: dict[str, object]
+        where = {"owner": repository.owner, "name": repository.name, "number": number}
         more = await self._more_comments(repository.installation, where, found.comments_after)
         return observation.observation(answer.data, more)
 

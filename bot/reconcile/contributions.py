@@ -10,7 +10,6 @@ import msgspec
 import structlog
 from msgspec import UNSET
 
-from bot.kernel.contribution import Stage
 from bot.kernel.happening import Claimed, TurnCorrected
 from bot.kernel.journal import ContributionRecord
 from bot.kernel.snapshot import PullRequest
@@ -21,11 +20,11 @@ from bot.reconcile.conversation import Place
 from bot.reconcile.excuses import elsewhere
 from bot.reconcile.forks import fork_pull
 from bot.reconcile.holding import holds
-from bot.reconcile.lines import entry_of
+from bot.reconcile.lines import entry_of, happened
 from bot.reconcile.nudge_facts import Known, seen_of
 from bot.reconcile.people import cohort_of, is_student, mentionable, mentors_of, zone_of
 from bot.reconcile.proposals import questions
-from bot.reconcile.turns import case, seen, words
+from bot.reconcile.turns import ReadPull, case, followed, seen, words
 from bot.reconcile.writing import Writing
 
 if TYPE_CHECKING:
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from bot.github.guard import Admitted, Guard
     from bot.github.issue_observation import IssueObservation
     from bot.kernel.contribution import Contribution
+    from bot.kernel.journal import Entry
     from bot.kernel.work import Lease, Outcome
     from bot.nudges.situation import Seen
     from bot.policy.model import Policy
@@ -96,20 +96,34 @@ class Contributions:
             return Done()
         if not is_tracker(effective.policy, repository):
             return Done()
-        observed = await self.github.issues.read(repository, int(number))
+        journal = tuple(await self.store.journal(lease.subject))
+        observed, beside = await self._read(repository, int(number), journal)
         if observed is None:
             _log.info("issue_gone")
             return Done()
         if not may_tell(effective.policy, is_private=observed.issue.repository.is_private):
             _log.warning("tracker_is_public", repository=repository.full_name)
             return Done()
-        return await self._reconcile(lease, repository, effective.policy, observed)
+        place = Place(
+            repository, observed.issue, effective.policy, lease.subject, journal, beside=beside
+        )
+        return await self._reconcile(lease, place, observed)
 
-    async def _reconcile(
-        self, lease: Lease, repository: Admitted, policy: Policy, observed: IssueObservation
-    ) -> Outcome:
-        journal = tuple(await self.store.journal(lease.subject))
-        place = Place(repository, observed.issue, policy, lease.subject, journal)
+    async def _read(
+        self, repository: Admitted, number: int, journal: Sequence[Entry]
+    ) -> tuple[IssueObservation | None, ReadPull | None]:
+        """Read the issue, and beside it the pull request at the project that is known of."""
+        reference = followed(fold(happened(journal)))
+        visible = None
+        if reference is not None:
+            visible = self.guard.look(repository, reference.repository)
+        if reference is None or visible is None:
+            return await self.github.issues.read(repository, number), None
+        pair = await self.github.pairs.read(repository, number, visible, reference.number)
+        return pair.issue, None if pair.pull is None else ReadPull(reference, pair.pull)
+
+    async def _reconcile(self, lease: Lease, place: Place, observed: IssueObservation) -> Outcome:
+        repository, policy, journal = place.repository, place.policy, place.journal
         writing = Writing(
             self.github.writer,
             self.guard,
@@ -170,10 +184,8 @@ class Contributions:
 
     async def _watched(self, place: Place, heeded: Heeded) -> tuple[Place, Heeded, Judged | None]:
         """Look at the pull request at the project, and add what is new there."""
-        contribution, reference = heeded.contribution, heeded.contribution.pull_request
+        contribution, reference = heeded.contribution, followed(heeded.contribution)
         if reference is None or place.contribution is None:
-            return place, heeded, None
-        if contribution.stage in {Stage.MERGED, Stage.DROPPED}:
             return place, heeded, None
         judged = await self.turns.of(place, contribution)
         if judged is None:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from bot.kernel.work import Subject
     from bot.policy.model import Policy
     from bot.projects.load import Projects
+    from bot.reconcile.turns import ReadPull
 
 _LONGEST_DIGEST: Final = 12
 
@@ -57,6 +58,7 @@ class Place:
         journal: What is known of that.
         heard: Sources of further commands that were heard, where there is no journal.
         turn: Whose turn it is, where that was just read; Markdown.
+        beside: The pull request at the project, where it was read together with the talk.
     """
 
     repository: Admitted
@@ -66,6 +68,7 @@ class Place:
     journal: tuple[Entry, ...] = ()
     heard: tuple[str, ...] = ()
     turn: str = ""
+    beside: ReadPull | None = None
 
     @property
     def where(self) -> Where:

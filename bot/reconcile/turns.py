@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import zstandard
 
+from bot.kernel.contribution import Stage
 from bot.kernel.errors import UserError
 from bot.kernel.journal import Entry
 from bot.kernel.markdown import quote
@@ -52,6 +53,14 @@ _HOLDERS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
+class ReadPull:
+    """A pull request at a project as GitHub answered."""
+
+    reference: Reference
+    raw: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """A pull request at a project, and whose turn it is.
 
@@ -90,13 +99,24 @@ class Turns:
         visible = self.guard.look(place.repository, reference.repository)
         if visible is None:
             return None
+        beside = place.beside
         try:
-            raw = await self.github.turns.read(visible, reference.number)
+            if beside is not None and beside.reference == reference:
+                raw = beside.raw
+            else:
+                raw = await self.github.turns.read(visible, reference.number)
             (snapshot,) = read(raw)
         except UserError:
             # It is gone, or no pull request: the command that named it has said so.
             return None
         return Judged(raw, snapshot, judge(snapshot, self.projects.get(reference.repository)))
+
+
+def followed(contribution: Contribution) -> Reference | None:
+    """Return the pull request at a project that is looked at; None where nothing is to be seen."""
+    if contribution.stage in {Stage.MERGED, Stage.DROPPED}:
+        return None
+    return contribution.pull_request
 
 
 def seen(judged: Judged, pull: Reference) -> Seen:

@@ -1,0 +1,107 @@
+"""Reads a contribution's issue and its pull request at a project in one request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.github.errors import Refused
+from bot.github.transport import Answer, FieldError
+from bot.github.turn_document import CONTRIBUTION_AND_TURN
+from bot.kernel.errors import RateLimited, Transient
+
+if TYPE_CHECKING:
+    from bot.github.guard import Admitted, Visible
+    from bot.github.installations import Installations
+    from bot.github.issue_observation import IssueObservation
+    from bot.github.issues import IssueReader
+    from bot.github.turns import TurnReader
+
+_HERE = "repository"
+_THERE = "project"
+_STAYS_REFUSED = "FORBIDDEN"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What was read.
+
+    Attributes:
+        issue: The issue of the tracker; None when there is none.
+        pull: The answer to `bot.github.turn_document.TURN`; None when it has to be read by
+            itself, which tells what is the matter.
+    """
+
+    issue: IssueObservation | None
+    pull: dict[str, Any] | None = None
+
+
+class PairReader:
+    """Reads pairs.
+
+    Args:
+        installations: Sends the request.
+        issues: Reads what a conversation has more, and the issue alone where both fail together.
+        turns: Reads what a pull request has more.
+    """
+
+    def __init__(
+        self, installations: Installations, issues: IssueReader, turns: TurnReader
+    ) -> None:
+        self._installations = installations
+        self._issues = issues
+        self._turns = turns
+
+    async def read(self, repository: Admitted, issue: int, project: Visible, pull: int) -> Pair:
+        """Read both; neither hides the other, whatever is the matter with one of them.
+
+        Args:
+            repository: The tracker.
+            issue: The number of the contribution's issue.
+            project: Where the pull request is.
+            pull: Its number.
+
+        Raises:
+            RateLimited, Transient, Refused: As `IssueReader.read` does.
+        """
+        try:
+            answer = await self._installations.graphql(
+                repository.installation,
+                CONTRIBUTION_AND_TURN,
+                {
+                    "owner": repository.owner,
+                    "name": repository.name,
+                    "issue": issue,
+                    "projectOwner": project.owner,
+                    "projectName": project.name,
+                    "number": pull,
+                    "before": None,
+                },
+            )
+            observed = await self._issues.complete(repository, issue, _part(answer, _HERE))
+        except RateLimited:
+            raise
+        except (Transient, Refused):
+            # Perhaps it is too much at once, or what is not ours.
+            return Pair(await self._issues.read(repository, issue))
+        there = _part(answer, _THERE)
+        if observed is None or not _is_whole(there):
+            return Pair(observed)
+        return Pair(observed, await self._turns.read(project, pull, there))
+
+
+def _part(answer: Answer, field: str) -> Answer:
+    """Return what an answer says of one of the repositories, as if it alone had been asked for."""
+    data = {name: answer.data.get(name) for name in ("viewer", "rateLimit") if name in answer.data}
+    errors = (
+        FieldError(each.path.replace(field, _HERE, 1), each.type, each.message)
+        for each in answer.errors
+        if not each.path or each.path.partition(".")[0] == field
+    )
+    return Answer({**data, _HERE: answer.data.get(field)}, tuple(errors))
+
+
+def _is_whole(answer: Answer) -> bool:
+    """Return whether nothing is missing but what would be refused again."""
+    page = (answer.data.get(_HERE) or {}).get("pullRequest")
+    return page is not None and all(each.type == _STAYS_REFUSED for each in answer.errors)
