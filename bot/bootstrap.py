@@ -152,7 +152,7 @@ async def learn_identity(service: Service) -> None:
 
 def _worker(settings: Settings, store: Store, github: GitHub, who: Who, clock: Clock) -> Worker:
     sync = InstallationSync(github, store, settings.allowed, clock)
-    guard = Guard(settings.allowed, shipped_projects().names)
+    guard = Guard(settings.allowed, shipped_projects().names, clock)
 
     async def redeliveries(_lease: Lease) -> Outcome:
         return await heal(github.app, clock.now())

@@ -113,7 +113,7 @@ async def _findings(rehearsal: Rehearsal, pull: PullRequest) -> tuple[Finding, .
     identity = await service.who.find()
     if record is None or identity is None:
         raise Fault(f"{pull.repository.full_name} is unknown to the coach")
-    repository = Guard(rehearsal.settings.allowed, frozenset()).admit(record)
+    repository = Guard(rehearsal.settings.allowed, frozenset(), rehearsal.clock).admit(record)
     reader = service.github.reader
     observed = await reader.read(
         repository, pull.number, Ours(identity.app_id, CHECK_RUN_NAME, RUN_NAME)

@@ -1,4 +1,4 @@
-"""The guard: decides, before anything is sent, whether a repository may be touched; pure.
+"""The guard: decides, before anything is sent, whether a repository may be touched.
 
 Zero footprint upstream rests on three rules, and this is the one place that knows them:
 the repository is in the installation's list as GitHub gave it, its account is one that the
@@ -8,24 +8,34 @@ organisation named, and it is not an upstream project.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
 
 from bot.github.errors import WriteRefused
 
 if TYPE_CHECKING:
+    from bot.clock import Clock
     from bot.kernel.installation import RepositoryRecord
     from bot.kernel.snapshot import RepositoryRef
     from bot.policy.allowed import Allowed
 
+_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """A repository that may be read with its installation's token; made by `Guard` only."""
+    """A repository that may be read with its installation's token; made by `Guard` only.
+
+    Attributes:
+        since: When it was admitted. What a run has seen of it is no older, because nothing is
+            read before: see `bot.github.ledger`.
+    """
 
     installation: int
     id: int
     owner: str
     name: str
+    since: datetime = _LONG_AGO
 
     @property
     def full_name(self) -> str:
@@ -56,11 +66,13 @@ class Guard:
     Args:
         allowed: The accounts and installations that the organisation named.
         upstreams: Names of upstream projects, old ones too, in lower case.
+        clock: Tells since when a repository is admitted.
     """
 
-    def __init__(self, allowed: Allowed, upstreams: frozenset[str]) -> None:
+    def __init__(self, allowed: Allowed, upstreams: frozenset[str], clock: Clock) -> None:
         self._allowed = allowed
         self._upstreams = upstreams
+        self._clock = clock
 
     def admit(self, record: RepositoryRecord) -> Admitted:
         """Let a listed repository be read.
@@ -73,7 +85,7 @@ class Guard:
             raise WriteRefused(
                 f"{record.full_name} belongs to an installation that is not in COACH_ALLOWED"
             )
-        return Admitted(record.installation_id, record.id, owner, name)
+        return Admitted(record.installation_id, record.id, owner, name, self._clock.now())
 
     def permit(self, admitted: Admitted, observed: RepositoryRef) -> Writable:
         """Let an admitted repository be written to, as it was just observed.

@@ -3,6 +3,10 @@
 When a run finds an effect written down and yet cannot see it on GitHub, the answer was lost, a
 read is behind, or somebody deleted it. It then looks a second time, after a pause in which any
 read would have caught up, before anything is repeated.
+
+The second look must have begun after the pause. A run that looked before it and only came to
+write after it, because it waited for the right to write or because its lease was outlived,
+has seen no more than the first: its look counts for nothing.
 """
 
 from __future__ import annotations
@@ -66,8 +70,12 @@ class Beginnings:
             _MOST_MISSED, _FORGET_MISSED, timer=lambda: clock.now().timestamp()
         )
 
-    async def begin(self, keys: tuple[str, ...]) -> None:
+    async def begin(self, keys: tuple[str, ...], seen_since: datetime) -> None:
         """Write down what is about to be created.
+
+        Args:
+            keys: What is created.
+            seen_since: No later than the reads by which it was missed.
 
         Raises:
             Transient: One was begun before and cannot be seen yet; look again then.
@@ -77,11 +85,13 @@ class Beginnings:
         now = self._clock.now()
         looked = [self._missed.setdefault(key, now) for key in missing]
         look_again = max(looked, default=now) + self._read_back
-        if missing and look_again > now:
+        if missing and look_again > seen_since:
             for key in set(keys) - set(missing):
                 await self._ledger.forget_effect(key)
             waiting = " and ".join(missing)
-            raise Transient(f"waiting for {waiting} to show on GitHub", retry_at=look_again)
+            raise Transient(
+                f"waiting for {waiting} to show on GitHub", retry_at=max(look_again, now)
+            )
         for key in missing:
             # It never took effect, or somebody has deleted what it made.
             del self._missed[key]

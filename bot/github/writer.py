@@ -117,7 +117,7 @@ class Writer:
         """Send one mutation, its creations written down before."""
         installation = repository.admitted.installation
         async with self._slots.slot(str(installation)):
-            await self._beginnings.begin(keys)
+            await self._beginnings.begin(keys, repository.admitted.since)
             try:
                 return await self._installations.graphql(
                     installation, document, values, writes=True

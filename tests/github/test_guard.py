@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.clock import VirtualClock
 from bot.github.errors import WriteRefused
 from bot.github.guard import Guard
 from bot.kernel.installation import RepositoryRecord
@@ -16,7 +17,8 @@ FORK = RepositoryRecord(
     id=5, installation_id=77, node_id="R_5", full_name="ai-course/vllm", is_fork=True
 )
 SEEN = RepositoryRef(id=5, node_id="R_5", name="ai-course/vllm", is_fork=True)
-GUARD = Guard(Allowed.parse("AI-Course"), frozenset({"vllm-project/vllm"}))
+CLOCK = VirtualClock()
+GUARD = Guard(Allowed.parse("AI-Course"), frozenset({"vllm-project/vllm"}), CLOCK)
 
 
 def test_a_fork_of_the_course_may_be_read_and_written() -> None:
@@ -24,11 +26,12 @@ def test_a_fork_of_the_course_may_be_read_and_written() -> None:
     writable = GUARD.permit(admitted, SEEN)
 
     assert (admitted.full_name, admitted.installation) == ("ai-course/vllm", 77)
+    assert admitted.since == CLOCK.now()
     assert writable.node_id == "R_5"
 
 
 def test_an_installation_may_be_named_by_its_number() -> None:
-    guard = Guard(Allowed.parse("77"), frozenset())
+    guard = Guard(Allowed.parse("77"), frozenset(), CLOCK)
 
     assert guard.admit(FORK).id == 5
 
@@ -52,7 +55,7 @@ def test_nothing_is_written_where_it_does_not_belong(seen: RepositoryRef, reason
 
 
 def test_an_upstream_project_is_refused_even_when_the_app_is_installed_on_it() -> None:
-    guard = Guard(Allowed.parse("vllm-project"), frozenset({"vllm-project/vllm"}))
+    guard = Guard(Allowed.parse("vllm-project"), frozenset({"vllm-project/vllm"}), CLOCK)
     record = replace(FORK, full_name="vllm-project/vllm")
 
     with pytest.raises(WriteRefused, match="upstream project"):

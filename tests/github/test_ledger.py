@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,56 +12,81 @@ from bot.github.ledger import Beginnings
 from bot.kernel.errors import Transient
 from tests.github.test_writer import Ledger
 
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
 
-def desk() -> tuple[VirtualClock, Ledger, Beginnings]:
+
+def desk() -> tuple[VirtualClock, Ledger, Callable[..., Awaitable[None]]]:
     clock = VirtualClock()
     ledger = Ledger(clock)
-    return clock, ledger, Beginnings(ledger, clock, timedelta(seconds=10))
+    beginnings = Beginnings(ledger, clock, timedelta(seconds=10))
+
+    async def begin(*keys: str) -> None:
+        """Begin as a run that has just looked."""
+        await beginnings.begin(keys, clock.now())
+
+    return clock, ledger, begin
 
 
 async def test_what_is_new_is_written_down_at_once() -> None:
-    _, ledger, beginnings = desk()
-    await beginnings.begin(("a", "b"))
+    _, ledger, begin = desk()
+    await begin("a", "b")
     assert set(ledger.lines) == {"a", "b"}
 
 
 async def test_what_was_begun_waits_and_holds_back_what_would_go_with_it() -> None:
-    clock, ledger, beginnings = desk()
-    await beginnings.begin(("a",))
+    clock, ledger, begin = desk()
+    await begin("a")
     with pytest.raises(Transient, match="waiting for a to show") as told:
-        await beginnings.begin(("a", "b"))
+        await begin("a", "b")
     assert set(ledger.lines) == {"a"}
     assert told.value.retry_at == clock.now() + timedelta(seconds=10)
 
 
 async def test_a_second_look_too_early_keeps_the_first_ones_time() -> None:
-    clock, _, beginnings = desk()
-    await beginnings.begin(("a",))
+    clock, _, begin = desk()
+    await begin("a")
     first = clock.now()
     for seconds in (0, 4):
         await clock.advance(seconds)
         with pytest.raises(Transient) as told:
-            await beginnings.begin(("a",))
+            await begin("a")
         assert told.value.retry_at == first + timedelta(seconds=10)
 
 
 async def test_what_did_not_show_in_time_is_begun_anew_and_may_be_lost_again() -> None:
-    clock, ledger, beginnings = desk()
-    await beginnings.begin(("a",))
+    clock, ledger, begin = desk()
+    await begin("a")
     with pytest.raises(Transient):
-        await beginnings.begin(("a",))
+        await begin("a")
     await clock.advance(10)
-    await beginnings.begin(("a", "b"))
+    await begin("a", "b")
     assert set(ledger.lines) == {"a", "b"}
     with pytest.raises(Transient):
-        await beginnings.begin(("a",))
+        await begin("a")
 
 
 async def test_a_process_that_forgot_looks_once_more() -> None:
-    clock, ledger, beginnings = desk()
-    await beginnings.begin(("a",))
+    clock, ledger, begin = desk()
+    await begin("a")
     with pytest.raises(Transient):
-        await beginnings.begin(("a",))
+        await begin("a")
     await clock.advance(10)
     with pytest.raises(Transient):
-        await Beginnings(ledger, clock, timedelta(seconds=10)).begin(("a",))
+        await Beginnings(ledger, clock, timedelta(seconds=10)).begin(("a",), clock.now())
+
+
+async def test_a_run_that_looked_before_the_pause_begins_nothing_anew_however_late_it_comes() -> (
+    None
+):
+    clock, ledger, _ = desk()
+    beginnings = Beginnings(ledger, clock, timedelta(seconds=10))
+    looked = clock.now()
+    await beginnings.begin(("a",), looked)
+    with pytest.raises(Transient):
+        await beginnings.begin(("a",), looked)
+    await clock.advance(60)
+    with pytest.raises(Transient) as told:
+        await beginnings.begin(("a",), looked)
+    assert told.value.retry_at == clock.now()
+    await beginnings.begin(("a",), clock.now())

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.github.guard import Guard
+from bot.clock import VirtualClock
 from bot.github.issue_documents import mutation
 from bot.github.talk_steps import keys_of, steps, told
 from bot.github.transport import Answer, FieldError
@@ -15,14 +15,12 @@ from bot.kernel.installation import RepositoryRecord
 from bot.kernel.snapshot import RepositoryRef
 from bot.kernel.talk import Edit, Emoji, Reacting, Reply, StageLabel, Talk
 from bot.kernel.work import Subject, SubjectKind
-from bot.policy.allowed import Allowed
-from tests.github.test_writer import BOTH, WRITABLE, Desk, GitHub
+from tests.github.test_writer import BOTH, WRITABLE, Desk, GitHub, leave
 from tests.github.test_writer import SUBJECT as PULL_REQUEST
 
 TRACKER = RepositoryRef(6, "R_6", "ai-course/tracker")
 RECORD = RepositoryRecord(6, 77, "R_6", "ai-course/tracker")
-GUARD = Guard(Allowed.parse("ai-course"), frozenset())
-HERE = GUARD.permit(GUARD.admit(RECORD), TRACKER)
+HERE = leave(VirtualClock(), RECORD)
 SUBJECT = Subject(SubjectKind.CONTRIBUTION, "6#1")
 TALK = Talk(
     SUBJECT,
@@ -105,7 +103,7 @@ async def test_an_answer_begun_before_waits_until_it_would_show() -> None:
     assert set(desk.ledger.lines) == {KEYS[0]}
 
     await desk.clock.advance(11)
-    await desk.writer.say(HERE, TALK)
+    await desk.writer.say(leave(desk.clock, RECORD), TALK)
     assert len(desk.github.sent) == 1
 
 

@@ -26,11 +26,22 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
     from datetime import datetime
 
+    from bot.github.guard import Writable
+
 SUBJECT = Subject(SubjectKind.PULL_REQUEST, "5#7")
 FORK = RepositoryRef(5, "R_5", "ai-course/engine")
 PULL = pull_request(repository=FORK, node_id="PR_7", head_sha="abc")
-GUARD = Guard(Allowed.parse("ai-course"), frozenset())
-WRITABLE = GUARD.permit(GUARD.admit(RepositoryRecord(5, 77, "R_5", "ai-course/engine")), FORK)
+RECORD = RepositoryRecord(5, 77, "R_5", "ai-course/engine")
+
+
+def leave(clock: VirtualClock, record: RepositoryRecord = RECORD) -> Writable:
+    """Return a leave to write for a run that begins now."""
+    guard = Guard(Allowed.parse("ai-course"), frozenset(), clock)
+    seen = RepositoryRef(record.id, record.node_id, record.full_name)
+    return guard.permit(guard.admit(record), seen)
+
+
+WRITABLE = leave(VirtualClock())
 COMMENT, RUN = comment_key(SUBJECT), run_key(SUBJECT, "abc")
 BOTH = Publication(
     SUBJECT, PULL, CommentEffect("the text"), RunEffect("title", "summary", "neutral")
@@ -187,8 +198,10 @@ async def test_what_two_looks_have_not_shown_is_written_again() -> None:
         await desk.writer.publish(WRITABLE, BOTH)
     await desk.clock.advance(10)
     desk.github.answer = Answer({"comment": COMMENTED, "checkRun": RAN})
+    with pytest.raises(Transient, match="to show on GitHub"):
+        await desk.writer.publish(WRITABLE, BOTH)
 
-    published = await desk.writer.publish(WRITABLE, BOTH)
+    published = await desk.writer.publish(leave(desk.clock), BOTH)
 
     assert published.comment_id == "IC_1"
     assert len(desk.github.sent) == 2

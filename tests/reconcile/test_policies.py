@@ -112,7 +112,7 @@ class Setting:
         return Policies(
             github=cast("GitHub", self.github),
             store=cast("StorePort", self.store),
-            guard=Guard(allowed, frozenset()),
+            guard=Guard(allowed, frozenset(), VirtualClock(NOW)),
             identity=self.who,
             shipped=shipped_policy(),
             known=KNOWN,
@@ -126,7 +126,8 @@ class Setting:
         return outcome
 
     async def level(self, record: RepositoryRecord = RECORD) -> Level | None:
-        admitted = Guard(Allowed(frozenset({"course"})), frozenset()).admit(record)
+        allowed = Allowed(frozenset({"course"}))
+        admitted = Guard(allowed, frozenset(), VirtualClock(NOW)).admit(record)
         return (await self.policies.of(admitted)).policy.checks.get("tests")
 
 

@@ -204,7 +204,7 @@ def course(students: int, pulls_of_each: int, a_day: float) -> Course:
     watch = Watch(
         fake(watcher=PullWatcher(wire)),  # type: ignore[arg-type] # it has what is used
         store,  # type: ignore[arg-type] # likewise
-        Guard(Allowed.parse("course"), frozenset(each.lower() for each in PROJECTS)),
+        Guard(Allowed.parse("course"), frozenset(each.lower() for each in PROJECTS), world.clock),
         fake(of_course=_always(([HOME], policy))),
         shipped_projects(),
         world.clock,
