@@ -16,6 +16,7 @@ from bot.reconcile.belonging import Belongings
 from bot.reconcile.contributions import Contributions
 from bot.reconcile.conversation import Conversation
 from bot.reconcile.errands import Errands
+from bot.reconcile.folding import Folding
 from bot.reconcile.giving import Giving
 from bot.reconcile.judging import Judging, judge_plan
 from bot.reconcile.nudging import EVERY as NUDGE_EVERY
@@ -83,6 +84,7 @@ def reconciling(parts: Parts, sync: InstallationSync) -> dict[SubjectKind, Handl
     turns, telling, conversation = _talking(parts)
     situations = Situations(shipped_projects(), shipped_histories(), clock)
     giving = Giving(store, situations, _speaker(), clock)
+    folding = Folding(store, situations, clock)
     return {
         SubjectKind.PULL_REQUEST: PullRequests(
             github,
@@ -95,7 +97,7 @@ def reconciling(parts: Parts, sync: InstallationSync) -> dict[SubjectKind, Handl
             Belongings(store, github.writer, guard, conversation),
         ),
         SubjectKind.CONTRIBUTION: Contributions(
-            github, store, guard, policies, conversation, turns, telling, giving, clock
+            github, store, guard, policies, conversation, turns, telling, giving, folding, clock
         ),
         SubjectKind.NUDGE: standing(
             Nudging(store, policies, situations, clock), clock, NUDGE_EVERY

@@ -114,6 +114,8 @@ def _before_a_pull_request(situation: Situation, hours: Worktime) -> tuple[Step,
     seen = situation.seen
     if seen.stage is Stage.FOUND:
         return Rest("No issue is claimed yet.")
+    if seen.stage in {Stage.OPEN, Stage.REVIEW}:
+        return Rest("Its pull request cannot be read just now.")
     if seen.ready_asked is not None:
         return _of_mentors(situation, hours, Rung.READY, seen.ready_asked)
     if seen.stage is Stage.AGREED:

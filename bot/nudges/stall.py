@@ -74,13 +74,6 @@ def due(situation: Situation) -> Due | Quiet:
     return Due(step.rung, at, step.to, step.why, _first(_pending(_given(situation, step))))
 
 
-def is_past(situation: Situation, given: Given) -> bool:
-    """Return whether the cause of a nudge is gone, so that its comment may be folded away."""
-    activity = situation.seen.last_activity
-    moved = began(situation) > given.at or (activity is not None and activity > given.at)
-    return moved or _ended(situation) is not None
-
-
 def _given(situation: Situation, step: Step) -> Situation:
     """Return the situation as it will be once a step was given."""
     seen = situation.seen

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from bot.nudges.situation import Seen
     from bot.policy.model import Policy
     from bot.reconcile.conversation import Conversation, Heeded
+    from bot.reconcile.folding import Folding
     from bot.reconcile.giving import Giving
     from bot.reconcile.policies import Policies
     from bot.reconcile.ports import StorePort
@@ -69,6 +70,7 @@ class Contributions:
         turns: Looks at the pull request at the project.
         telling: Writes the card.
         giving: Gives nudges.
+        folding: Folds them away.
         clock: Tells when to look again.
     """
 
@@ -80,6 +82,7 @@ class Contributions:
     turns: Turns
     telling: Telling
     giving: Giving
+    folding: Folding
     clock: Clock
 
     async def __call__(self, lease: Lease) -> Outcome:
@@ -143,6 +146,7 @@ class Contributions:
                 replies=(*heeded.replies, *gift.replies),
                 entries=(*heeded.entries, *gift.entries),
             )
+        folds = await self.folding.fold(seen_now, place.journal, observed.ours, policy)
         card = None
         if is_contribution(policy, observed, heeded.contribution):
             card = await self.telling.card(place, heeded.contribution)
@@ -152,14 +156,18 @@ class Contributions:
         asked = tuple(questions(place.journal, heeded.contribution, place.form))
         heeded = replace(heeded, replies=(*heeded.replies, *asked))
         assign = await self._people(repository, heeded.assign)
-        await writing.say(heeded, card, assign)
+        await writing.say(heeded, card, assign, folds.folds)
         others, wakes = await elsewhere(self.store, heeded.entries)
         return Done(
             next_due=self.clock.now() + IDLE,
-            entries=(*heeded.entries, *others),
+            entries=(*heeded.entries, *folds.entries, *others),
             contribution=_record(lease, observed, heeded.contribution, place),
             state=None if seen_now is None else msgspec.msgpack.encode(seen_now),
-            wakes=(*wakes, *await self._pulls(repository, heeded)),
+            wakes=(
+                *wakes,
+                *await self._pulls(repository, heeded),
+                *((each, lease.scope) for each in folds.wakes),
+            ),
         )
 
     async def _pulls(self, repository: Admitted, heeded: Heeded) -> tuple[tuple[Subject, str], ...]:

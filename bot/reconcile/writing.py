@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.github.guard import Admitted, Guard
     from bot.github.issue_observation import IssueObservation
     from bot.github.writer import Writer
+    from bot.kernel.talk import Fold
     from bot.kernel.work import Subject
     from bot.reconcile.conversation import Heeded
 
@@ -52,13 +53,20 @@ class Writing:
         reactions = tuple(Reacting(text, Emoji.EYES) for text in texts)
         await self._send(self._talk(reactions=reactions))
 
-    async def say(self, heeded: Heeded, card: str | None, assign: tuple[str, ...]) -> None:
+    async def say(
+        self,
+        heeded: Heeded,
+        card: str | None,
+        assign: tuple[str, ...],
+        folds: tuple[Fold, ...] = (),
+    ) -> None:
         """Write what differs; sends nothing where all is as it should be.
 
         Args:
             heeded: What came of listening.
             card: How the card should read; None where there should be none.
             assign: The node ids of whom to assign.
+            folds: Which of our answers to fold away.
         """
         answers = tuple(
             each for each in heeded.replies if each.key not in self.observed.ours.replies
@@ -81,6 +89,7 @@ class Writing:
             ),
             take=tuple(node_id for name, node_id in self._present().items() if name not in labels),
             assign=assign,
+            folds=folds,
         )
         if talk.is_empty:
             _log.info("contribution_unchanged")

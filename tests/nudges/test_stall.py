@@ -13,7 +13,7 @@ from bot.kernel.contribution import Stage
 from bot.nudges import situation as nouns
 from bot.nudges.rung import IMPORTANCE, Rung
 from bot.nudges.situation import Because, Confidence, OpenThread, Pull, Turn
-from bot.nudges.stall import Due, Quiet, due, is_past
+from bot.nudges.stall import Due, Quiet, due
 from bot.policy.reminders import Nudges
 from bot.projects.practice import Review
 from bot.review import events as review_events
@@ -436,18 +436,14 @@ def test_an_instant_far_away_is_refused() -> None:
         of(MONDAY, snoozed_until=MONDAY.replace(year=2999))
 
 
-@pytest.mark.parametrize(
-    ("fields", "gone"),
-    [
-        ({}, False),
-        ({"last_activity": None}, False),
-        ({"last_activity": on(9)}, True),
-        ({"since": on(9)}, True),
-        ({"pull": Pull.MERGED}, True),
-    ],
-)
-def test_a_nudge_is_folded_when_its_cause_is_gone(fields: dict[str, Any], *, gone: bool) -> None:
-    assert is_past(of(on(12), fields), gave(Rung.TO_DO, on(8))) is gone
+def test_where_nobody_was_ever_seen_to_act_the_turn_alone_counts() -> None:
+    comes(of(on(5), last_activity=None), Rung.TO_DO, on(8), "ada")
+
+
+@pytest.mark.parametrize("stage", [Stage.OPEN, Stage.REVIEW])
+def test_a_pull_request_that_cannot_be_read_is_nobodys_turn(stage: Stage) -> None:
+    found = due(of(on(30), BEFORE, stage=stage))
+    assert found == Quiet(None, "Its pull request cannot be read just now.")
 
 
 def test_a_correction_that_is_itself_the_last_activity_holds() -> None:
