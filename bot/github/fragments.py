@@ -41,6 +41,12 @@ fragment Conversation on Issue {
   assignees(first: 10) { nodes { ...Person } }
   labels(first: 50) { nodes { id name } }
   comments(first: 100) { ...Talk }
+  newest: comments(last: 40) {
+    nodes { id reactions(first: 20) { nodes { content user { databaseId } } } }
+  }
 }
 """
-"""The tracker and an issue of it; with `Person`, and with `Talk` of the issue documents."""
+"""The tracker and an issue of it; with `Person`, and with `Talk` of the issue documents.
+
+Each comment whose reactions are read counts as a fetch. With those of the newest 40 an issue and
+its pull request still cost one point together."""

@@ -77,7 +77,7 @@ def observation(data: Node, more: Iterable[Node] = ()) -> IssueObservation | Non
             comments=others(comments, me),
         ),
         me=me,
-        ours=traces(comments, me),
+        ours=traces(comments, me, nodes_of(node.get("newest"))),
         labels=labels,
         known_labels={each["name"]: each["id"] for each in nodes_of(repository.get("coachLabels"))},
         comments_after=after(node.get("comments")),

@@ -144,6 +144,11 @@ def _edited(comment: Comment, _info: Info) -> str | None:
     return stamp(comment.updated_at) if edited else None
 
 
+def _person(by: User) -> User | None:
+    """Return who reacted; null for an App and for an account that is gone."""
+    return by if by.kind is UserKind.USER and not by.deleted else None
+
+
 def _user(_root: object, info: Info, login: str) -> User:
     found = caller_of(info).world.users.get(login.lower())
     if found is None or found.kind is not UserKind.USER or found.deleted:
@@ -194,6 +199,12 @@ ISSUE_QUERIES: dict[str, dict[str, Resolver]] = {
         "isMinimized": lambda comment, _info: comment.minimized is not None,
         "lastEditedAt": _edited,
         "minimizedReason": lambda comment, _info: comment.minimized,
+        "reactions": lambda comment, info, **page: paged(comment.reactions, info, **page),
         "viewerCanMinimize": lambda comment, info: may_minimize(caller_of(info), comment),
+    },
+    "ReactionConnection": {"nodes": lambda page, _info: page.nodes},
+    "Reaction": {
+        "content": lambda reaction, _info: reaction[1].upper(),
+        "user": lambda reaction, _info: _person(reaction[0]),
     },
 }

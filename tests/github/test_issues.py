@@ -112,6 +112,28 @@ async def test_ours_are_known_by_mark_and_author_and_the_others_are_the_conversa
     assert [each.id for each in found.issue.comments] == ["IC_2", "IC_4"]
 
 
+async def test_reactions_to_our_answers_are_those_of_people() -> None:
+    reactions = [
+        {"content": "EYES", "user": None},
+        {"content": "HEART", "user": {"databaseId": 1}},
+        {"content": "THUMBS_UP", "user": {"databaseId": 9}},
+        None,
+    ]
+    first = comment(3, f"{reply_mark('nudge/4/ping')}\n\nA word", BOT)
+    again = comment(4, f"{reply_mark('nudge/4/ping')}\n\nA word", BOT)
+    plain = comment(5, f"{reply_mark('IC_2/x')}\n\nAn answer", BOT)
+    newest = [
+        {"id": "IC_3", "reactions": {"nodes": reactions}},
+        {"id": "IC_4", "reactions": {"nodes": reactions[2:3] * 2}},
+        {"id": "IC_5", "reactions": None},
+        None,
+    ]
+    issues, _ = reader(answer(page(first, again, plain), newest={"nodes": newest}))
+    found = await issues.read(HOME, 1)
+    assert found is not None
+    assert found.ours.reactions == {"nudge/4/ping": ("THUMBS_UP",)}
+
+
 async def test_further_pages_of_the_conversation_are_read_to_their_end() -> None:
     more = Answer({"repository": {"issue": {"comments": page(comment(2, "b"), after="y")}}})
     last = Answer({"repository": {"issue": {"comments": page(comment(3, "c"))}}})

@@ -28,7 +28,9 @@ async def test_the_read_of_a_contribution_tells_who_said_what() -> None:
         made.base, made.alice, "I take it", "/plan", labels=("coach: x",)
     )
     issue.assignees.append(made.alice)
-    made.world.comment(issue, made.app.bot, "The card")
+    card = made.world.comment(issue, made.app.bot, "The card")
+    made.world.react(card, made.app.bot, "eyes")
+    made.world.react(card, made.alice, "heart")
     async with stage(made) as here:
         found = (await here.query(documents.CONTRIBUTION, "", **HERE, number=issue.number)).json
         assert "errors" not in found
@@ -40,6 +42,12 @@ async def test_the_read_of_a_contribution_tells_who_said_what() -> None:
         (comment,) = read["comments"]["nodes"]
         assert comment["viewerDidAuthor"] is True
         assert comment["author"]["login"] == "coach"
+        (newest,) = read["newest"]["nodes"]
+        assert newest["id"] == comment["id"]
+        assert newest["reactions"]["nodes"] == [
+            {"content": "EYES", "user": None},
+            {"content": "HEART", "user": {"databaseId": made.alice.id}},
+        ]
 
 
 async def test_a_pull_request_is_not_an_issue_here() -> None:
