@@ -55,7 +55,8 @@ class Surroundings:
         turn: Whose turn it is and since when, one sentence of Markdown, safe to show.
         calibrated: Where in the course the student is.
         mentors: The logins of the student's mentors.
-        zone: The cohort's time zone, for dates.
+        zone: The student's time zone, for dates.
+        week: The student's last whole week, Markdown, safe to show; may be empty.
         now: The present instant; decides only whether a snooze still shows.
     """
 
@@ -67,6 +68,7 @@ class Surroundings:
     calibrated: Calibrated | None = None
     mentors: tuple[str, ...] = ()
     zone: tzinfo = UTC
+    week: str = ""
 
 
 def card(contribution: Contribution, around: Surroundings) -> str:
@@ -84,6 +86,7 @@ def card(contribution: Contribution, around: Surroundings) -> str:
         *_plan(contribution, around),
         *_checklist(around),
         *_calibration(around),
+        *filter(None, (around.week,)),
         _FOOTER,
     )
     return "\n\n".join(parts) + "\n"

@@ -22,6 +22,7 @@ from bot.reconcile.forks import fork_pull
 from bot.reconcile.holding import holds
 from bot.reconcile.lines import entry_of, happened
 from bot.reconcile.nudge_facts import Known, seen_of
+from bot.reconcile.own_weeks import next_look
 from bot.reconcile.people import cohort_of, is_student, mentionable, mentors_of, zone_of
 from bot.reconcile.proposals import questions
 from bot.reconcile.turns import ReadPull, case, followed, seen, words
@@ -159,7 +160,7 @@ class Contributions:
         await writing.say(heeded, card, assign, folds.folds)
         others, wakes = await elsewhere(self.store, heeded.entries)
         return Done(
-            next_due=self.clock.now() + IDLE,
+            next_due=next_look(lease.subject, self.clock.now(), IDLE),
             entries=(*heeded.entries, *folds.entries, *others),
             contribution=_record(lease, observed, heeded.contribution, place),
             state=None if seen_now is None else msgspec.msgpack.encode(seen_now),

@@ -10,10 +10,12 @@ from bot.commands.help import addressed
 from bot.kernel.work import Subject, SubjectKind
 from bot.progress import card as cards
 from bot.progress.calibration import calibrate
+from bot.progress.next_step import next_step
 from bot.progress.stages import fold
 from bot.reconcile.forks import fork_pull
 from bot.reconcile.lines import happened
 from bot.reconcile.memory import Memory
+from bot.reconcile.own_weeks import last_week
 from bot.reconcile.people import cohort_of, mentors_of, zone_of
 
 if TYPE_CHECKING:
@@ -81,7 +83,17 @@ class Telling:
             calibrated=calibrated,
             mentors=mentors_of(cohort, student),
             zone=zone_of(cohort),
+            week=self._week(place, contribution),
         )
+
+    def _week(self, place: Place, contribution: Contribution) -> str:
+        student = contribution.student or place.talk.author.login
+        step = ""
+        if not contribution.stage.has_ended:
+            issue = contribution.issue
+            project = None if issue is None else self.projects.find(issue.repository)
+            step = next_step(contribution, project).title
+        return last_week(place.journal, student, place.policy, self.clock.now(), step)
 
     async def _others(self, student: str, this: Subject | None) -> tuple[Contribution, ...]:
         records = await self.store.contributions_of(student)

@@ -63,6 +63,11 @@ class Work:
         """Return the number of its issue in the tracker."""
         return int(self.key.partition("#")[2] or 0)
 
+    @property
+    def acted_at(self) -> datetime | None:
+        """Return when its student last did something; None when never."""
+        return self.acted[-1] if self.acted else None
+
 
 @dataclass(frozen=True, slots=True)
 class Aim:

@@ -13,7 +13,7 @@ from bot.kernel.happening import PullRequestLinked, PullRequestOpened
 from bot.kernel.hold import Hold, Holder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
 
     from bot.kernel.contribution import Contribution, ContributionKind, Reference
@@ -133,43 +133,41 @@ def row(work: Work, given: Given) -> Row:
     """Return the week of one contribution; see `Row`."""
     begin, end = _span(given)
     one = work.contribution
-    issue, entered = one.issue, one.entered
     merged_at = _entered(one, Stage.MERGED) if one.stage is Stage.MERGED else None
     turn = _turn(work)
-    last = work.holds[-1] if work.holds else None
-    acted_at = work.acted[-1] if work.acted else None
+    last = work.holds[-1] if work.holds else Hold(Holder.NOBODY, begin)
+    new = _new(last, work.holds, begin)
     reminded = [one for one in work.reminders if begin <= one.at < end]
-    before = tuple(hold for hold in work.holds if hold.since < begin)
     return Row(
         key=work.key,
         number=work.number,
         student=work.student,
         title=work.title,
-        issue=issue,
+        issue=one.issue,
         pull=one.pull_request,
         kind=one.kind,
         stage=one.stage,
         step=_furthest(one),
-        moves=tuple(Move(stage, at) for stage, at in entered if begin <= at < end),
+        moves=tuple(Move(stage, at) for stage, at in one.entered if begin <= at < end),
         opened=tuple(_opened(one, begin, end)),
         pulls=len(one.pull_requests),
         merged_at=merged_at,
-        lands_closed=issue is not None and given.facts(issue.repository).lands_closed,
+        lands_closed=one.issue is not None and given.facts(one.issue.repository).lands_closed,
         superseded_at=_entered(one, Stage.SUPERSEDED) if one.stage is Stage.SUPERSEDED else None,
         open_days=_open_days(one, merged_at),
-        cycles=last.cycles if last else 0,
-        threads=last.threads if last else 0,
-        at_first_try=last.at_first_try if last else 0,
-        new_cycles=_new(last, before, lambda hold: hold.cycles),
-        new_threads=_new(last, before, lambda hold: hold.threads),
-        newly_settled=_new(last, before, lambda hold: hold.at_first_try),
+        cycles=last.cycles,
+        threads=last.threads,
+        at_first_try=last.at_first_try,
+        new_cycles=new.cycles,
+        new_threads=new.threads,
+        newly_settled=new.at_first_try,
         turn=turn.holder if turn else None,
         since=turn.since if turn else None,
-        hours=_hours(work.holds, begin, end),
+        hours=_hours(work.holds, begin, _stop(one, end)),
         nudges=len(reminded),
         heeded=sum(_is_heeded(one, work.acted) for one in reminded),
-        unheeded=sum(_is_unheeded(one, acted_at) for one in work.reminders),
-        acted_at=acted_at,
+        unheeded=sum(_is_unheeded(one, work.acted_at) for one in work.reminders),
+        acted_at=work.acted_at,
         rests_until=max(filter(None, (one.snoozed_until, one.excused_until)), default=None),
         held_since=one.hold.at if one.hold else None,
     )
@@ -233,12 +231,26 @@ def _hours(
     return tuple((holder, total[holder] / _HOUR) for holder in Holder if holder in total)
 
 
-def _new(last: Hold | None, before: tuple[Hold, ...], count: Callable[[Hold], int]) -> int:
-    """Return by how much a count is higher at the end of the week than it was at its begin.
+def _stop(contribution: Contribution, end: datetime) -> datetime:
+    """Return until when somebody has the turn: when it has ended, nobody has."""
+    return min(end, contribution.entered[-1][1]) if contribution.stage.has_ended else end
 
-    The count of a second pull request begins anew, and then nothing is told that was not sure.
+
+def _new(last: Hold, holds: tuple[Hold, ...], begin: datetime) -> Hold:
+    """Return the last turn with the counts by which it is above those before the week.
+
+    The count of a second pull request begins anew, and then less is told rather than too much.
     """
-    return 0 if last is None else max(0, count(last) - max(map(count, before), default=0))
+    before = tuple(hold for hold in holds if hold.since < begin)
+    return Hold(
+        last.holder,
+        last.since,
+        cycles=max(0, last.cycles - max((hold.cycles for hold in before), default=0)),
+        threads=max(0, last.threads - max((hold.threads for hold in before), default=0)),
+        at_first_try=max(
+            0, last.at_first_try - max((hold.at_first_try for hold in before), default=0)
+        ),
+    )
 
 
 def _is_heeded(one: Reminder, acted: tuple[datetime, ...]) -> bool:

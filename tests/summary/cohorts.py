@@ -116,6 +116,9 @@ class Story:
     def supersede(self) -> Story:
         return self.add(happening.Superseded(**self.by()))  # type: ignore[arg-type]
 
+    def drop(self) -> Story:
+        return self.add(happening.Dropped(**self.by(self.student)))  # type: ignore[arg-type]
+
     def rest(self, why: str = "exams") -> Story:
         return self.add(happening.Held(**self.by("mira"), why=why))  # type: ignore[arg-type]
 

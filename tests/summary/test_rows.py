@@ -43,6 +43,11 @@ def opened(number: int = 1) -> Story:
     return begun(number, "ada", day=30).claim().plan().approve().open()
 
 
+def test_when_a_contribution_has_ended_no_more_time_counts_to_anybody() -> None:
+    story = at(opened(), BEGIN + timedelta(hours=30)).supersede()
+    assert dict(only(story).hours) == {Holder.REVIEWER: 30}
+
+
 def test_the_steps_of_the_week_are_those_within_its_bounds() -> None:
     story = at(begun(1, "ada").claim(), BEGIN - timedelta(seconds=1)).plan()
     at(story, BEGIN).approve()
@@ -275,7 +280,10 @@ def test_the_figures_are_those_that_sql_counts_in_the_journals() -> None:
     spans = """
         WITH span AS (
             SELECT json_extract(data, '$.holder') AS holder, at AS begun,
-                   lead(at, 1, :end) OVER (PARTITION BY subject ORDER BY at) AS ended
+                   min(lead(at, 1, :end) OVER (PARTITION BY subject ORDER BY at),
+                       ifnull((SELECT min(at) FROM line AS last
+                               WHERE last.subject = line.subject
+                               AND kind IN ('merged', 'superseded', 'dropped')), :end)) AS ended
             FROM line WHERE kind = 'turn' AND at < :end
         )
         SELECT sum(max(0, min(ended, :end) - max(begun, :begin))) / 3600
