@@ -16,6 +16,7 @@ from bot.kernel.snapshot import PullRequest
 from bot.kernel.work import Done, Subject, SubjectKind
 from bot.progress.stages import fold
 from bot.progress.watching import news
+from bot.reconcile.afterwards import aftermath, came_of
 from bot.reconcile.conversation import Place
 from bot.reconcile.excuses import elsewhere
 from bot.reconcile.forks import fork_pull
@@ -148,6 +149,8 @@ class Contributions:
                 entries=(*heeded.entries, *gift.entries),
             )
         folds = await self.folding.fold(seen_now, place.journal, observed.ours, policy)
+        after = aftermath(heeded.contribution, judged, observed, policy, self.clock.now())
+        came = await came_of(self.store, lease.subject, place.journal, after)
         card = None
         if is_contribution(policy, observed, heeded.contribution):
             card = await self.telling.card(place, heeded.contribution)
@@ -161,7 +164,7 @@ class Contributions:
         others, wakes = await elsewhere(self.store, heeded.entries)
         return Done(
             next_due=next_look(lease.subject, self.clock.now(), IDLE),
-            entries=(*heeded.entries, *folds.entries, *others),
+            entries=(*heeded.entries, *folds.entries, *came, *others),
             contribution=_record(lease, observed, heeded.contribution, place),
             state=None if seen_now is None else msgspec.msgpack.encode(seen_now),
             wakes=(
