@@ -11,7 +11,7 @@ from bot.nudges.outcome import SOON
 from bot.nudges.rung import Rung
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bot.nudges.intervals import Estimate
     from bot.nudges.outcome import Outcome
@@ -67,19 +67,24 @@ class Line:
     is_muted: bool
 
 
-def muted(outcomes: Sequence[Outcome], mute_percent: int) -> frozenset[Rung]:
+def corrections(outcomes: Sequence[Outcome]) -> dict[Rung, tuple[int, int]]:
+    """Return of each rung how often it was given, and how often of those corrected."""
+    given = Counter(each.rung for each in outcomes if not each.held_out)
+    wrong = Counter(each.rung for each in outcomes if not each.held_out and each.corrected)
+    return {rung: (count, wrong[rung]) for rung, count in given.items()}
+
+
+def muted(counts: Mapping[Rung, tuple[int, int]], mute_percent: int) -> frozenset[Rung]:
     """Return the rungs that were corrected too often.
 
     Args:
-        outcomes: What came of the nudges so far.
+        counts: What `corrections` counted.
         mute_percent: The policy's limit: `nudges.mute_percent`.
     """
-    given = Counter(each.rung for each in outcomes if not each.held_out)
-    wrong = Counter(each.rung for each in outcomes if not each.held_out and each.corrected)
     return frozenset(
         rung
-        for rung, count in given.items()
-        if count >= FEWEST_TO_MUTE and wrong[rung] * 100 > mute_percent * count
+        for rung, (given, wrong) in counts.items()
+        if given >= FEWEST_TO_MUTE and wrong * 100 > mute_percent * given
     )
 
 
@@ -89,7 +94,7 @@ def report(outcomes: Sequence[Outcome], mute_percent: int) -> tuple[Line, ...]:
     Raises:
         UserError: scipy is not installed.
     """
-    quiet = muted(outcomes, mute_percent)
+    quiet = muted(corrections(outcomes), mute_percent)
     lines = [_line("all", outcomes, is_muted=False)]
     for rung in Rung:
         of_rung = [each for each in outcomes if each.rung is rung]

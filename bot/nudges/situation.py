@@ -206,7 +206,7 @@ class Situation:
         cohort: The student's cohort.
         nudges: What the course wants of nudges.
         now: The present instant.
-        muted: Rungs that were corrected too often: see `bot.nudges.report`.
+        muted: Rungs that were corrected too often and are not given: see `bot.nudges.report`.
     """
 
     seen: Seen

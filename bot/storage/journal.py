@@ -15,6 +15,7 @@ from bot.storage.times import instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from sqlalchemy import Connection, RowMapping
 
@@ -51,10 +52,28 @@ def of(conn: Connection, subject: Subject) -> list[Entry]:
     return [_entry(row) for row in conn.execute(query).mappings()]
 
 
-def of_kind(conn: Connection, kind: str) -> list[Entry]:
-    """Return the lines of one kind of all journals, in the order in which they were written."""
+def of_kind(conn: Connection, kind: str, scope: str | None = None) -> list[Entry]:
+    """Return the lines of one kind of all journals, in the order in which they were written.
+
+    Args:
+        conn: Read from.
+        kind: Which lines.
+        scope: Of the contributions of this installation only.
+    """
     query = select(journal).where(journal.c.kind == kind).order_by(journal.c.seq)
+    if scope is not None:
+        query = query.join(contribution, contribution.c.subject == journal.c.subject)
+        query = query.where(contribution.c.scope == scope)
     return [_entry(row) for row in conn.execute(query).mappings()]
+
+
+def looked(conn: Connection) -> dict[Subject, datetime]:
+    """Return when each contribution was last looked at."""
+    query = select(contribution.c.subject, contribution.c.updated)
+    return {
+        Subject(SubjectKind.CONTRIBUTION, subject): instant(updated)
+        for subject, updated in conn.execute(query)
+    }
 
 
 def place(conn: Connection, standings: Sequence[Standing]) -> None:

@@ -155,9 +155,13 @@ class Kept:
         """Return several journals, each in the order in which it was written."""
         return await self._read(partial(journal.of_many, subjects=subjects))
 
-    async def journal_of_kind(self, kind: str) -> list[Entry]:
-        """Return the lines of one kind of all journals, in the order in which they were written."""
-        return await self._read(partial(journal.of_kind, kind=kind))
+    async def journal_of_kind(self, kind: str, scope: str | None = None) -> list[Entry]:
+        """Return the lines of one kind of all journals, or of those of one installation."""
+        return await self._read(partial(journal.of_kind, kind=kind, scope=scope))
+
+    async def looked(self) -> dict[Subject, datetime]:
+        """Return when each contribution was last looked at."""
+        return await self._read(journal.looked)
 
     # Persons
 

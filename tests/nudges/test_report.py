@@ -17,7 +17,7 @@ from bot.kernel.happening import Nudged, restored, stored
 from bot.nudges.intervals import Estimate, difference, median, share
 from bot.nudges.outcome import Outcome, given_of, outcomes, recorded
 from bot.nudges.plan import plan
-from bot.nudges.report import data, muted, report, text
+from bot.nudges.report import corrections, data, muted, report, text
 from bot.nudges.rung import Rung
 from bot.nudges.situation import Pull
 from bot.policy.reminders import Nudges
@@ -136,7 +136,9 @@ def test_a_rung_that_is_corrected_too_often_is_muted(
 ) -> None:
     all_of_them = [outcome(1, corrected=True)] * wrong + [outcome(1)] * right
     all_of_them += [outcome(1, held_out=True, corrected=True)] * held
-    assert muted(all_of_them, 20) == (frozenset({Rung.TO_DO}) if is_muted else frozenset())
+    assert muted(corrections(all_of_them), 20) == (
+        frozenset({Rung.TO_DO}) if is_muted else frozenset()
+    )
 
 
 def test_the_report_sets_nudged_beside_held_out() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.kernel.journal import ContributionRecord, Entry
@@ -11,6 +11,7 @@ from bot.kernel.work import Done, Retry, Subject, SubjectKind
 from tests.support.stores import pull
 
 if TYPE_CHECKING:
+    from bot.clock import VirtualClock
     from bot.kernel.work import Outcome
     from bot.storage.store import Store
 
@@ -110,3 +111,22 @@ async def test_one_that_was_handed_on_is_found_by_its_new_student_alone(store: S
     assert await store.contributions_of("alice") == []
     assert [each.issue for each in await store.contributions_of("bob")] == [43]
     assert await store.contributions_to("big/engine", 42) == []
+
+
+async def test_lines_of_one_kind_are_found_everywhere_or_in_one_installation(
+    store: Store, clock: VirtualClock
+) -> None:
+    there = Subject(SubjectKind.CONTRIBUTION, "10#4")
+    nudges = tuple(
+        Entry(subject, "nudged:a", NOON, "", "nudged", b"{}") for subject in (WORK, there)
+    )
+    await ended(store, Done(contribution=RECORD, entries=(entry("a"), nudges[0])))
+    await clock.advance(60)
+    other = replace(RECORD, subject=there, scope="8")
+    await ended(store, Done(contribution=other, entries=(nudges[1],)), there)
+
+    assert await store.journal_of_kind("nudged") == list(nudges)
+    assert await store.journal_of_kind("nudged", "8") == [nudges[1]]
+    assert await store.journal_of_kind("nudged", "9") == []
+    looked = await store.looked()
+    assert looked[there] - looked[WORK] == timedelta(seconds=60)

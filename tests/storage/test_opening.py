@@ -125,11 +125,11 @@ async def test_the_claim_and_the_inbox_have_their_indexes(database: str, tmp_pat
     names: set[str | None] = set()
 
     def look(conn: Connection) -> None:
-        for table in ("inbox", "task"):
+        for table in ("inbox", "task", "journal"):
             names.update(index["name"] for index in inspect(conn).get_indexes(table))
 
     await _run(await migrated_url(database, tmp_path), look)
-    assert {"inbox_unfinished", "task_due"} <= names
+    assert {"inbox_unfinished", "task_due", "journal_kind"} <= names
 
 
 async def test_a_second_process_is_refused_and_told_who_has_the_file(

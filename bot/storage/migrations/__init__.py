@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect, select, text, update
 
 from bot.kernel.errors import UserError
-from bot.storage.migrations import m0001_foundation, m0002_contributions
+from bot.storage.migrations import m0001_foundation, m0002_contributions, m0003_kinds
 from bot.storage.tables import schema_version
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     m0001_foundation.apply,
     m0002_contributions.apply,
+    m0003_kinds.apply,
 )
 """Step n of the schema is the n-th entry, from 1."""
 
