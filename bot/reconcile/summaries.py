@@ -52,10 +52,27 @@ _SECRET: Final = "summary_secret"  # noqa: S105 - the name of a fact
 _log = structlog.get_logger()
 
 
-class _Remembered(msgspec.Struct, frozen=True):
+class Remembered(msgspec.Struct, frozen=True):
     """The last week that was told of each cohort, by the cohort's key."""
 
     told: dict[str, str] = {}
+
+    @classmethod
+    def decode(cls, stored: bytes | None) -> Remembered:
+        """Read the stored form; what cannot be read is forgotten."""
+        if stored is None:
+            return cls()
+        try:
+            found = msgspec.msgpack.decode(stored, type=cls)
+            for week in found.told.values():
+                parse(week)
+        except (msgspec.MsgspecError, UserError):
+            return cls()
+        return found
+
+    def with_told(self, key: str, week: IsoWeek) -> Remembered:
+        """Return it with the last week of one cohort."""
+        return Remembered({**self.told, key: str(week)})
 
 
 class StorePort(Protocol):
@@ -117,15 +134,14 @@ class Summaries:
             _log.warning("summary_repository_not_covered", repository=summary.repository)
             return Done(next_due=now + EVERY)
         place = _Place(lease, self.guard.admit(record), policy, summary)
-        remembered = _decoded(await self.store.state(lease.subject))
+        remembered = Remembered.decode(await self.store.state(lease.subject))
         for cohort in policy.cohorts:
             told = await self._cohort(place, cohort, remembered.told.get(key_of(cohort)))
             if told is not None:
-                known = {**remembered.told, key_of(cohort): str(told)}
-                remembered = msgspec.structs.replace(remembered, told=known)
+                remembered = remembered.with_told(key_of(cohort), told)
         await self._again(place)
         state = msgspec.msgpack.encode(remembered)
-        return Done(next_due=_next(place, now), state=state)
+        return Done(next_due=next_hour(policy, summary, now), state=state)
 
     async def _cohort(self, place: _Place, cohort: Cohort, last: str | None) -> IsoWeek | None:
         """Tell what is due of one cohort; return the last week that was told."""
@@ -206,23 +222,11 @@ def is_told(cohort: Cohort, week: IsoWeek) -> bool:
     return cohort.start <= week.sunday and week.monday < end
 
 
-def _next(place: _Place, now: datetime) -> datetime:
+def next_hour(policy: Policy, summary: Summary, now: datetime) -> datetime:
     """Return when the next hour comes, or when to look whether the policy has changed."""
-    weekday, hour = place.summary.weekday, place.summary.hour
+    weekday, hour = summary.weekday, summary.hour
     hours = [now + EVERY]
-    for cohort in place.policy.cohorts:
+    for cohort in policy.cohorts:
         zone = zone_of(cohort)
         hours.append(newest_told(now, weekday, hour, zone).later(1).told(weekday, hour, zone))
     return min(hours)
-
-
-def _decoded(stored: bytes | None) -> _Remembered:
-    if stored is None:
-        return _Remembered()
-    try:
-        found = msgspec.msgpack.decode(stored, type=_Remembered)
-        for week in found.told.values():
-            parse(week)
-    except (msgspec.MsgspecError, UserError):
-        return _Remembered()
-    return found
