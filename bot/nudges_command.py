@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import BinaryIO
 
+    from bot.nudges.outcome import Outcome
     from bot.nudges.saying import Manner
     from bot.policy.model import Policy
 
@@ -127,9 +128,9 @@ def report_command(
 
     Reads the journals of the database, or the file that --outcomes names.
     """
-    told = _lines(recorded) if recorded else asyncio.run(_journals(database_url))
+    found = outcomes(_lines(recorded)) if recorded else asyncio.run(_journals(database_url))
     percent = organisation_policy(organisation_file).nudges.mute_percent
-    lines = report(outcomes(told), percent)
+    lines = report(found, percent)
     click.echo(json.dumps(data(lines), indent=2) if form == "json" else text(lines))
 
 
@@ -199,12 +200,14 @@ def _lines(file: BinaryIO) -> list[tuple[str, Nudged]]:
     return found
 
 
-async def _journals(url: str | None) -> list[tuple[str, Nudged]]:
-    """Return the outcomes that are in the journals of a database."""
+async def _journals(url: str | None) -> tuple[Outcome, ...]:
+    """Return what the journals of a database tell of nudges."""
     store = await Store.visit(url or database_url(), clock=SystemClock())
     try:
         entries = await store.journal_of_kind(_KIND)
+        looked = await store.looked()
     finally:
         await store.close()
     events = ((entry.subject.key, restored(entry.data)) for entry in entries)
-    return [(key, event) for key, event in events if isinstance(event, Nudged)]
+    told = ((key, event) for key, event in events if isinstance(event, Nudged))
+    return outcomes(told, {subject.key: at for subject, at in looked.items()})

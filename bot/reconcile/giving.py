@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.clock import Clock
+    from bot.nudges.rung import Rung
     from bot.nudges.situation import Seen
     from bot.policy.model import Policy
     from bot.reconcile.nudging import Situations
@@ -61,6 +62,8 @@ class Giving:
     async def give(self, seen: Seen, journal: Sequence[Entry], policy: Policy) -> Gift:
         """Return the nudges that were allotted and not yet given, as far as they still hold.
 
+        What is held out holds as long, and is written down alone, so that both can be compared.
+
         Args:
             seen: The contribution as it was read just now.
             journal: What happened to it, allotments among it.
@@ -74,28 +77,30 @@ class Giving:
             entries.append(_closing(entry, self.clock.now()))
             if comment is None:
                 continue
-            key = seen.key_of(allotted.rung)
-            text = self.words(comment, policy)
-            replies.append(Reply(key, f"{reply_mark(key)}\n\n{text}"))
-            entries += (entry_of(_subject(item), recorded(item, comment)) for item in comment.items)
+            said = None if allotted.held_out else comment
+            entries += (entry_of(_subject(item), recorded(item, said)) for item in comment.items)
+            if said is not None:
+                key = seen.key_of(allotted.rung)
+                replies.append(Reply(key, f"{reply_mark(key)}\n\n{self.words(said, policy)}"))
         return Gift(tuple(replies), tuple(entries))
 
     async def _comment(self, seen: Seen, allotted: Allotted, policy: Policy) -> Comment | None:
-        """Return what is to be said; None where the nudge no longer holds."""
-        own = self._item(seen, policy)
+        """Return what is to be said, or would be; None where the nudge no longer holds."""
+        muted = frozenset(allotted.muted)
+        own = self._item(seen, policy, muted)
         if own is None or own.due.rung is not allotted.rung:
             _log.info("nudge_dropped", rung=str(allotted.rung))
             return None
         items = [own]
         for key in allotted.others:
             other = last_seen(await self.store.state(Subject(SubjectKind.CONTRIBUTION, key)))
-            item = None if other is None else self._item(other, policy)
+            item = None if other is None else self._item(other, policy, muted)
             if item is not None and set(item.due.to) <= set(allotted.to):
                 items.append(item)
         return Comment(tuple(items), allotted.to)
 
-    def _item(self, seen: Seen, policy: Policy) -> Item | None:
-        situation = self.situations.of(seen, policy)
+    def _item(self, seen: Seen, policy: Policy, muted: frozenset[Rung]) -> Item | None:
+        situation = self.situations.of(seen, policy, muted)
         answer = None if situation is None else due(situation)
         if situation is None or not isinstance(answer, Due):
             return None

@@ -12,20 +12,22 @@ from msgspec import UNSET
 
 from bot.kernel.journal import Entry
 from bot.kernel.work import Done, Subject, SubjectKind
-from bot.nudges.outcome import recorded
 from bot.nudges.plan import plan
 from bot.nudges.rung import Rung
 from bot.nudges.situation import Seen, Situation
-from bot.reconcile.lines import entry_of
+from bot.reconcile.muting import Muting
 from bot.reconcile.people import cohort_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.clock import Clock
     from bot.kernel.work import Lease, Outcome
-    from bot.nudges.restraint import Comment, Item
+    from bot.nudges.restraint import Item
     from bot.policy.model import Policy
     from bot.projects.history import Histories
     from bot.projects.load import Projects
+    from bot.reconcile.muting import Muted
     from bot.reconcile.policies import Policies
     from bot.reconcile.ports import StorePort
 
@@ -47,12 +49,16 @@ class Allotted(msgspec.Struct, frozen=True):
         at: When it became due.
         to: The logins that it addresses.
         others: The keys of further contributions that the same comment is about.
+        held_out: Whether nothing is said, and only written down that it would have been.
+        muted: The rungs that were muted when this was decided.
     """
 
     rung: Rung
     at: datetime
     to: tuple[str, ...]
     others: tuple[str, ...] = ()
+    held_out: bool = False
+    muted: tuple[Rung, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +75,16 @@ class Situations:
     histories: Histories
     clock: Clock
 
-    def of(self, seen: Seen, policy: Policy) -> Situation | None:
-        """Return the situation; None for a student of no cohort, of whom nothing is known."""
+    def of(
+        self, seen: Seen, policy: Policy, muted: frozenset[Rung] = frozenset()
+    ) -> Situation | None:
+        """Return the situation; None for a student of no cohort, of whom nothing is known.
+
+        Args:
+            seen: The contribution as it was last read.
+            policy: What the course wants.
+            muted: Rungs that are not given.
+        """
         now = self.clock.now()
         cohort = cohort_of(policy, seen.student, now)
         if cohort is None:
@@ -84,6 +98,7 @@ class Situations:
             cohort=cohort,
             nudges=policy.nudges,
             now=now,
+            muted=muted,
         )
 
 
@@ -118,15 +133,24 @@ class Nudging:
             if seen is not None:
                 found.append((seen, record.scope))
         given = tuple(each for seen, _ in found for each in seen.given)
-        situations = (self.situations.of(seen, policy) for seen, _ in found)
+        muted = await Muting(self.store).of(lease, policy.nudges.mute_percent, now)
+        situations = (self.situations.of(seen, policy, muted.rungs) for seen, _ in found)
         planned = plan(filter(None, situations), given)
         scopes = {seen.contribution: scope for seen, scope in found}
-        allotted = tuple(_entry(comment, now) for comment in planned.comments)
-        held_out = tuple(_held_out(item) for item in planned.held_out)
-        _log.info("nudges_decided", contributions=len(found), nudges=len(allotted))
+        allotted = (
+            *(_entry(each.items, each.to, muted) for each in planned.comments),
+            *(_entry((each,), (), muted) for each in planned.held_out),
+        )
+        _log.info(
+            "nudges_decided",
+            contributions=len(found),
+            nudges=len(planned.comments),
+            held_out=len(planned.held_out),
+        )
         return Done(
             next_due=now + EVERY,
-            entries=(*allotted, *held_out),
+            state=msgspec.msgpack.encode(muted),
+            entries=allotted,
             wakes=tuple((each.subject, scopes[each.subject.key]) for each in allotted),
         )
 
@@ -141,20 +165,18 @@ def last_seen(state: bytes | None) -> Seen | None:
         return None
 
 
-def _held_out(item: Item) -> Entry:
-    """Return the journal's line of a nudge that is not said, to compare with."""
-    subject = Subject(SubjectKind.CONTRIBUTION, item.situation.seen.contribution)
-    return entry_of(subject, recorded(item, None))
-
-
-def _entry(comment: Comment, now: datetime) -> Entry:
-    first, *rest = comment.items
+def _entry(items: Sequence[Item], to: tuple[str, ...], muted: Muted) -> Entry:
+    """Return the journal's line of what may be said in one comment; to nobody: is held out."""
+    first, *rest = items
+    now = first.situation.now
     allotted = Allotted(
         rung=first.due.rung,
         at=first.due.at,
-        to=comment.to,
+        to=to,
         others=tuple(item.situation.seen.contribution for item in rest),
+        held_out=not to,
+        muted=tuple(sorted(muted.rungs)),
     )
-    subject = Subject(SubjectKind.CONTRIBUTION, comment.contribution)
+    subject = Subject(SubjectKind.CONTRIBUTION, first.situation.seen.contribution)
     key = f"{ALLOTTED}:{allotted.rung}:{now.isoformat()}"
     return Entry(subject, key, now, "", ALLOTTED, msgspec.json.encode(allotted))

@@ -50,6 +50,10 @@ class StorePort(Protocol):
         """Return the journal of a contribution, in the order in which it was written."""
         ...
 
+    async def journal_of_kind(self, kind: str, scope: str | None = None) -> Sequence[Entry]:
+        """Return the lines of one kind of all journals, or of those of one installation."""
+        ...
+
     async def contributions_of(self, student: str) -> Sequence[ContributionRecord]:
         """Return all contributions of a student, by login in any case."""
         ...
