@@ -122,7 +122,8 @@ def _talking(parts: Parts) -> tuple[Turns, Telling, Conversation]:
     async def turn_of(place: Place, contribution: Contribution) -> str:
         judged = await turns.of(place, contribution)
         cohort = cohort_of(place.policy, contribution.student, clock.now())
-        return "" if judged is None else words(judged, contribution, zone_of(cohort))
+        zone = zone_of(cohort, contribution.student)
+        return "" if judged is None else words(judged, contribution, zone)
 
     telling = Telling(store, projects, course, turn_of, clock)
     judging = Judging(github, parts.identity, background_of)

@@ -110,7 +110,7 @@ class Situation:
         at: When the command was written; becomes the events' time.
         source: What the command was read from, unique for each command of each version of a
             comment; becomes the events' source.
-        zone: The cohort's time zone, in which a date begins.
+        zone: The student's time zone, in which a date begins.
         form: How the coach is addressed.
     """
 

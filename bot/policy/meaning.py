@@ -7,21 +7,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
+from bot.policy.parts import Text, calendar_day, day, mappings, texts, twice
 from bot.policy.problems import nearest, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
+    from collections.abc import Set as AbstractSet
 
+    from bot.policy.parts import Run
     from bot.policy.problems import Path, Problem
     from bot.policy.tree import Document
 
-_DEFAULT_WEEKS: Final = 24
-_LONGEST: Final = 104
-_YEARS: Final = range(2000, 2200)
 _COUNTRY: Final = re.compile("[A-Z]{2}")
 _LANGUAGE: Final = re.compile("[a-z]{2}")
 
@@ -43,61 +42,14 @@ class Vocabulary:
     languages: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A text of the file; `same` is how GitHub compares logins, without regard to case."""
-
-    path: Path
-    text: str
-
-    @property
-    def same(self) -> str:
-        return self.text.lower()
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """A cohort as far as it can be read."""
-
-    path: Path
-    raw: dict[str, Any]
-
-    @property
-    def name(self) -> str:
-        return quoted(self.raw.get("name") or f"number {int(self.path[-1]) + 1}")
-
-    @property
-    def days(self) -> tuple[date, date] | None:
-        """Its first and last day; None when they are not well said."""
-        first, weeks = _day(self.raw.get("start")), self.raw.get("weeks", _DEFAULT_WEEKS)
-        if first is None or not isinstance(weeks, int) or not 0 < weeks <= _LONGEST:
-            return None
-        return first, first + timedelta(weeks=weeks) - timedelta(days=1)
-
-    def overlaps(self, other: _Run) -> bool:
-        mine, its = self.days, other.days
-        return mine is not None and its is not None and mine[0] <= its[1] and its[0] <= mine[1]
-
-    def at(self, *steps: str) -> Path:
-        return (*self.path, *steps)
-
-    def texts(self, key: str) -> list[_Text]:
-        return _texts(self.raw.get(key), self.at(key))
-
-    @property
-    def mentors(self) -> list[_Run]:
-        """Its mentors, in the same manner."""
-        return _mappings(self.raw.get("mentors"), self.at("mentors"))
-
-
 def contradictions(document: Document, known: Vocabulary) -> Iterator[Problem]:
     """Yield what is of the right form and still cannot be meant."""
     top = document.value if isinstance(document.value, dict) else {}
-    cohorts = _mappings(top.get("cohorts"), ("cohorts",))
+    cohorts = mappings(top.get("cohorts"), ("cohorts",))
     for cohort in cohorts:
         for rule in _OF_A_COHORT:
             yield from rule(document, cohort)
-        yield from _time_zone(document, cohort, known.time_zones)
+        yield from _time_zones(document, cohort, known.time_zones)
         yield from _country(document, cohort, known.countries)
         yield from _language(document, cohort.at("language"), cohort.raw, known.languages)
     yield from _language(document, ("language",), top, known.languages)
@@ -108,21 +60,28 @@ def contradictions(document: Document, known: Vocabulary) -> Iterator[Problem]:
             yield from of_section(document, top[section])
 
 
-def _empty(document: Document, cohort: _Run) -> Iterator[Problem]:
+def _empty(document: Document, cohort: Run) -> Iterator[Problem]:
     if not cohort.raw.get("students") and not cohort.raw.get("student_teams"):
         message = f"the cohort {cohort.name} has nobody in it"
         yield document.problem(cohort.path, message, "give it students or student_teams")
 
 
-def _year(document: Document, cohort: _Run) -> Iterator[Problem]:
+def _year(document: Document, cohort: Run) -> Iterator[Problem]:
     start = cohort.raw.get("start")
-    if _calendar_day(start) is not None and _day(start) is None:
+    if calendar_day(start) is not None and day(start) is None:
         message = f"a cohort does not begin in the year {str(start)[:4]}"
         yield document.problem(cohort.at("start"), message, "correct the year")
 
 
-def _time_zone(document: Document, cohort: _Run, zones: frozenset[str]) -> Iterator[Problem]:
-    name = cohort.raw.get("time_zone")
+def _time_zones(document: Document, cohort: Run, zones: frozenset[str]) -> Iterator[Problem]:
+    yield from _time_zone(document, cohort.at("time_zone"), cohort.raw.get("time_zone"), zones)
+    for login, name in cohort.time_zones.items():
+        yield from _time_zone(document, cohort.at("time_zones", login), name, zones)
+
+
+def _time_zone(
+    document: Document, path: Path, name: object, zones: frozenset[str]
+) -> Iterator[Problem]:
     if not isinstance(name, str) or not name or name in zones:
         return
     # People write the city; the list has it behind its continent.
@@ -132,10 +91,10 @@ def _time_zone(document: Document, cohort: _Run, zones: frozenset[str]) -> Itera
     like = behind[0] if behind else nearest(name, alike)
     suggestion = f"did you mean {like}?" if like else "write it as Europe/Berlin"
     message = f"there is no time zone {quoted(name)}"
-    yield document.problem(cohort.at("time_zone"), message, suggestion)
+    yield document.problem(path, message, suggestion)
 
 
-def _country(document: Document, cohort: _Run, countries: frozenset[str]) -> Iterator[Problem]:
+def _country(document: Document, cohort: Run, countries: frozenset[str]) -> Iterator[Problem]:
     holidays = cohort.raw.get("holidays")
     code = holidays.get("country") if isinstance(holidays, dict) else None
     if isinstance(code, str) and _COUNTRY.fullmatch(code) and code not in countries:
@@ -154,42 +113,59 @@ def _language(
         yield document.problem(path, message, "choose one of: " + ", ".join(sorted(languages)))
 
 
-def _lists_of_a_cohort(document: Document, cohort: _Run) -> Iterator[Problem]:
+def _lists_of_a_cohort(document: Document, cohort: Run) -> Iterator[Problem]:
     for key in ("students", "student_teams", "instructors"):
-        yield from _twice(document, cohort.texts(key))
+        yield from twice(document, cohort.texts(key))
     holidays = cohort.raw.get("holidays")
     if isinstance(holidays, dict):
-        yield from _twice(document, _texts(holidays.get("dates"), cohort.at("holidays", "dates")))
+        yield from twice(document, texts(holidays.get("dates"), cohort.at("holidays", "dates")))
 
 
-def _mentors(document: Document, cohort: _Run) -> Iterator[Problem]:
+def _mentors(document: Document, cohort: Run) -> Iterator[Problem]:
     students = {each.same for each in cohort.texts("students")}
     logins = [
-        _Text(mentor.at("login"), mentor.raw["login"])
+        Text(mentor.at("login"), mentor.raw["login"])
         for mentor in cohort.mentors
         if isinstance(mentor.raw.get("login"), str)
     ]
-    yield from _twice(document, logins)
+    yield from twice(document, logins)
     for mentor in cohort.mentors:
         theirs = mentor.texts("students")
-        yield from _twice(document, theirs)
+        yield from twice(document, theirs)
         for student in theirs:
             if student.same == str(mentor.raw.get("login")).lower():
                 yield document.problem(student.path, f"{quoted(student.text)} mentors themselves")
-            elif student.same not in students and not cohort.raw.get("student_teams"):
-                message = f"{quoted(student.text)} is no student of the cohort {cohort.name}"
-                like = nearest(student.text, students)
-                suggestion = f"did you mean {like}?" if like else "add them to its students"
-                yield document.problem(student.path, message, suggestion)
+            else:
+                yield from _no_student(document, cohort, student, students)
 
 
-def _names(document: Document, cohorts: list[_Run]) -> Iterator[Problem]:
+def _whose_time_zones(document: Document, cohort: Run) -> Iterator[Problem]:
+    students = {each.same for each in cohort.texts("students")}
+    logins = [Text(cohort.at("time_zones", login), login) for login in cohort.time_zones]
+    yield from twice(document, logins)
+    for login in logins:
+        yield from _no_student(document, cohort, login, students)
+
+
+def _no_student(
+    document: Document, cohort: Run, login: Text, students: AbstractSet[str]
+) -> Iterator[Problem]:
+    """Yield that somebody is no student of a cohort; who is in its teams is not known here."""
+    if login.same in students or cohort.raw.get("student_teams"):
+        return
+    message = f"{quoted(login.text)} is no student of the cohort {cohort.name}"
+    like = nearest(login.text, students)
+    suggestion = f"did you mean {like}?" if like else "add them to its students"
+    yield document.problem(login.path, message, suggestion)
+
+
+def _names(document: Document, cohorts: list[Run]) -> Iterator[Problem]:
     named = [each for each in cohorts if isinstance(each.raw.get("name"), str)]
-    yield from _twice(document, [_Text(each.at("name"), each.raw["name"]) for each in named])
+    yield from twice(document, [Text(each.at("name"), each.raw["name"]) for each in named])
 
 
-def _in_two_cohorts(document: Document, cohorts: list[_Run]) -> Iterator[Problem]:
-    seen: dict[tuple[str, str], list[_Run]] = {}
+def _in_two_cohorts(document: Document, cohorts: list[Run]) -> Iterator[Problem]:
+    seen: dict[tuple[str, str], list[Run]] = {}
     for cohort in cohorts:
         for key in ("students", "student_teams"):
             for member in {each.same: each for each in cohort.texts(key)}.values():
@@ -223,46 +199,15 @@ def _quiet_hours(document: Document, nudges: dict[str, Any]) -> Iterator[Problem
 
 
 def _allowed(document: Document, allowed: dict[str, Any]) -> Iterator[Problem]:
-    yield from _twice(document, _texts(allowed.get("accounts"), ("allowed", "accounts")))
+    yield from twice(document, texts(allowed.get("accounts"), ("allowed", "accounts")))
 
 
-def _twice(document: Document, texts: Iterable[_Text]) -> Iterator[Problem]:
-    seen: dict[str, Path] = {}
-    for each in texts:
-        first = seen.setdefault(each.same, each.path)
-        if first != each.path:
-            line = document.position(first).line
-            message = f"{quoted(each.text)} is listed twice, first on line {line}"
-            yield document.problem(each.path, message, "keep one of them")
-
-
-def _texts(value: object, path: Path) -> list[_Text]:
-    found = enumerate(value) if isinstance(value, list) else ()
-    return [_Text((*path, index), each) for index, each in found if isinstance(each, str)]
-
-
-def _mappings(value: object, path: Path) -> list[_Run]:
-    found = enumerate(value) if isinstance(value, list) else ()
-    return [_Run((*path, index), each) for index, each in found if isinstance(each, dict)]
-
-
-def _calendar_day(value: object) -> date | None:
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        return None
-
-
-def _day(value: object) -> date | None:
-    found = _calendar_day(value)
-    return found if found is not None and found.year in _YEARS else None
-
-
-_OF_A_COHORT: Final[tuple[Callable[[Document, _Run], Iterator[Problem]], ...]] = (
+_OF_A_COHORT: Final[tuple[Callable[[Document, Run], Iterator[Problem]], ...]] = (
     _empty,
     _year,
     _lists_of_a_cohort,
     _mentors,
+    _whose_time_zones,
 )
 
 _OF_A_SECTION: Final[

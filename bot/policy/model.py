@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
-from bot.policy.reminders import Hour, Language, Nudges
+from bot.policy.reminders import Holidays, Hour, Language, Nudges
 
 Login = Annotated[
     str,
@@ -62,26 +62,6 @@ class Weekday(StrEnum):
     SUNDAY = "sunday"
 
 
-class Holidays(Struct, frozen=True, forbid_unknown_fields=True):
-    """Days on which nobody is reminded of anything."""
-
-    country: (
-        Annotated[
-            str,
-            Meta(
-                title="a country code of two capital letters (ISO 3166)",
-                pattern="^[A-Z]{2}$",
-                examples=["DE"],
-                description="Whose public holidays count; none when absent.",
-            ),
-        ]
-        | UnsetType
-    ) = UNSET
-    dates: Annotated[
-        tuple[date, ...], Meta(description="Further days off, as YYYY-MM-DD; default none.")
-    ] = ()
-
-
 class Mentor(Struct, frozen=True, forbid_unknown_fields=True):
     """A mentor and whom they look after."""
 
@@ -116,6 +96,13 @@ class Cohort(Struct, frozen=True, forbid_unknown_fields=True):
             description="The students' time zone by its IANA name; default UTC.",
         ),
     ] = "UTC"
+    time_zones: Annotated[
+        dict[str, Annotated[str, Meta(min_length=1, max_length=60)]],
+        Meta(
+            description="The time zones of students who live elsewhere, as `ada: Asia/Tokyo`;"
+            " their reminders keep to their own hours and days. Default none."
+        ),
+    ] = field(default_factory=dict)
     holidays: Annotated[Holidays, Meta(description="Days off beside weekends.")] = Holidays()
     language: (
         Annotated[

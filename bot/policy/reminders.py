@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 Hour = Annotated[int, Meta(ge=0, le=23, title="an hour of the day from 0 to 23")]
 Language = Annotated[
@@ -15,6 +16,26 @@ Language = Annotated[
         examples=["en"],
     ),
 ]
+
+
+class Holidays(Struct, frozen=True, forbid_unknown_fields=True):
+    """Days on which nobody is reminded of anything."""
+
+    country: (
+        Annotated[
+            str,
+            Meta(
+                title="a country code of two capital letters (ISO 3166)",
+                pattern="^[A-Z]{2}$",
+                examples=["DE"],
+                description="Whose public holidays count; none when absent.",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    dates: Annotated[
+        tuple[date, ...], Meta(description="Further days off, as YYYY-MM-DD; default none.")
+    ] = ()
 
 
 class QuietHours(Struct, frozen=True, forbid_unknown_fields=True):

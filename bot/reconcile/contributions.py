@@ -141,13 +141,7 @@ class Contributions:
         place, heeded, judged = await self._watched(place, heeded)
         place = replace(place, journal=(*journal, *heeded.entries))
         seen_now = self._seen(place, heeded.contribution, judged)
-        if seen_now is not None:
-            gift = await self.giving.give(seen_now, place.journal, policy)
-            heeded = replace(
-                heeded,
-                replies=(*heeded.replies, *gift.replies),
-                entries=(*heeded.entries, *gift.entries),
-            )
+        heeded = await self._with_nudges(place, heeded, seen_now)
         folds = await self.folding.fold(seen_now, place.journal, observed.ours, policy)
         after = aftermath(heeded.contribution, judged, observed, policy, self.clock.now())
         came = await came_of(self.store, lease.subject, place.journal, after)
@@ -173,6 +167,14 @@ class Contributions:
                 *((each, lease.scope) for each in folds.wakes),
             ),
         )
+
+    async def _with_nudges(self, place: Place, heeded: Heeded, seen_now: Seen | None) -> Heeded:
+        """Add the nudges that were allotted and still hold."""
+        if seen_now is None:
+            return heeded
+        gift = await self.giving.give(seen_now, place.journal, place.policy)
+        replies, entries = (*heeded.replies, *gift.replies), (*heeded.entries, *gift.entries)
+        return replace(heeded, replies=replies, entries=entries)
 
     async def _pulls(self, repository: Admitted, heeded: Heeded) -> tuple[tuple[Subject, str], ...]:
         """Return the student's pull requests that were there before the claim."""
@@ -209,7 +211,8 @@ class Contributions:
             last = corrected[-1]
             entries.append(case(place.contribution, judged, last.at, last.actor))
         contribution = fold((*contribution.happened, *events))
-        zone = zone_of(cohort_of(place.policy, contribution.student, self.clock.now()))
+        cohort = cohort_of(place.policy, contribution.student, self.clock.now())
+        zone = zone_of(cohort, contribution.student)
         place = replace(place, turn=words(judged, contribution, zone))
         heeded = replace(heeded, contribution=contribution, entries=(*heeded.entries, *entries))
         return place, heeded, judged

@@ -244,7 +244,7 @@ class Conversation:
             judge=lambda text: self.judge(text, contribution),
             at=one.text.at,
             source=one.source,
-            zone=zone_of(cohort),
+            zone=zone_of(cohort, student),
             form=place.form,
         )
 

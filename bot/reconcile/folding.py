@@ -119,7 +119,7 @@ class Folding:
             theirs = _said_on(await self.store.journal(_subject(key)), seen.contribution)
             same = [each for each in theirs if each.nudged_at == nudge.nudged_at]
             other = last_seen(await self.store.state(_subject(key))) if same else None
-            reasons += [other and self._past(other, each, policy) for each in same]
+            reasons += [self._past(other, each, policy) if other else None for each in same]
         if None in reasons:
             return None
         return Reason.OUTDATED if Reason.OUTDATED in reasons else Reason.RESOLVED

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 import structlog
-from msgspec import UNSET
+from msgspec import UNSET, structs
 
 from bot.kernel.journal import Entry
 from bot.kernel.work import Done, Subject, SubjectKind
@@ -16,7 +16,7 @@ from bot.nudges.plan import plan
 from bot.nudges.rung import Rung
 from bot.nudges.situation import Seen, Situation
 from bot.reconcile.muting import Muting
-from bot.reconcile.people import cohort_of
+from bot.reconcile.people import cohort_of, time_zone_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,8 +91,9 @@ class Situations:
             return None
         # Before a claim there is no project, and nothing particular is known.
         name = seen.project or "course/none"
+        own = time_zone_of(cohort, seen.student)
         return Situation(
-            seen=seen,
+            seen=structs.replace(seen, time_zone=own),
             project=self.projects.get(name),
             history=self.histories.find(name),
             cohort=cohort,

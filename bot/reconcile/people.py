@@ -93,9 +93,17 @@ def mentors_of(cohort: Cohort | None, login: str) -> tuple[str, ...]:
     return tuple(own) or cohort.instructors
 
 
-def zone_of(cohort: Cohort | None) -> ZoneInfo:
-    """Return the cohort's time zone."""
-    return ZoneInfo(cohort.time_zone if cohort else "UTC")
+def time_zone_of(cohort: Cohort | None, student: str) -> str:
+    """Return the name of a student's own time zone; empty where it is the cohort's."""
+    zones = cohort.time_zones.items() if cohort else ()
+    name = student.casefold()
+    return next((zone for login, zone in zones if login.casefold() == name), "")
+
+
+def zone_of(cohort: Cohort | None, student: str = "") -> ZoneInfo:
+    """Return the time zone of a student, or without one that of the cohort."""
+    own = time_zone_of(cohort, student)
+    return ZoneInfo(own or (cohort.time_zone if cohort else "UTC"))
 
 
 def students_in(cohort: Cohort) -> frozenset[str]:

@@ -82,7 +82,7 @@ class Telling:
             turn=place.turn,
             calibrated=calibrated,
             mentors=mentors_of(cohort, student),
-            zone=zone_of(cohort),
+            zone=zone_of(cohort, student),
             week=self._week(place, contribution),
         )
 

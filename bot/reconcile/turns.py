@@ -151,7 +151,7 @@ def words(judged: Judged, contribution: Contribution, zone: tzinfo) -> str:
     Args:
         judged: The pull request.
         contribution: What its student said of the turn.
-        zone: The cohort's time zone.
+        zone: The student's time zone.
     """
     return "\n".join(_lines(judged, contribution, zone))
 

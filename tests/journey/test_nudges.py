@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from bot.kernel.markers import reply_key
 from bot.sandbox.faults import LostAnswer
@@ -50,6 +51,27 @@ async def test_a_review_that_waits_for_the_student_is_told_once_in_working_hours
         assert 9 <= nudge.created_at.hour < 18
         assert nudge.created_at.weekday() < 5
         assert pull.comments == []
+
+
+async def test_a_student_far_away_hears_in_their_own_hours_and_days() -> None:
+    own = POLICY.replace("    students:", "    time_zones: {{Ada: Asia/Tokyo}}\n    students:")
+    given = classroom(policy=own)
+    async with coached(given) as rehearsal:
+        issue = given.take()
+        await rehearsal.quiet()
+        pull = given.go_upstream()
+        # An evening of Monday in the cohort's time zone is a morning of Tuesday in Tokyo.
+        await later(given, rehearsal, timedelta(hours=11))
+        given.world.submit_review(
+            pull, given.maintainer, ReviewState.CHANGES_REQUESTED, "Please name the test"
+        )
+        await later(given, rehearsal, timedelta(days=8))
+
+        (nudge,) = nudges(given, issue)
+        there = nudge.created_at.astimezone(ZoneInfo("Asia/Tokyo"))
+        assert 9 <= there.hour < 18
+        assert there.weekday() < 5
+        assert "since Tuesday, 8 September" in nudge.body
 
 
 async def test_an_answer_in_time_keeps_it_silent() -> None:

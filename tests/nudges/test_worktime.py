@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.nudges.worktime import next_common_instant, worktime
-from bot.policy.model import Cohort, Holidays
-from bot.policy.reminders import QuietHours
+from bot.policy.model import Cohort
+from bot.policy.reminders import Holidays, QuietHours
 
 WAKING = QuietHours(18, 9)
 

@@ -13,8 +13,8 @@ from msgspec import structs
 from bot.kernel.contribution import Stage
 from bot.nudges.plan import plan
 from bot.nudges.situation import Because, Confidence, Given, Pull, Seen, Situation, Turn
-from bot.policy.model import Cohort, Holidays, Mentor
-from bot.policy.reminders import Nudges
+from bot.policy.model import Cohort, Mentor
+from bot.policy.reminders import Holidays, Nudges
 from bot.shipped import shipped_histories, shipped_projects
 
 if TYPE_CHECKING:

@@ -207,6 +207,7 @@ def policies(draw: st.DrawFn) -> Policy:
             "start": f"{2020 + 3 * number}-09-07",
             "weeks": draw(st.integers(1, 104)),
             "time_zone": draw(st.sampled_from(sorted(KNOWN.time_zones))),
+            "time_zones": {students[0]: draw(st.sampled_from(sorted(KNOWN.time_zones)))},
             "students": students,
             "mentors": [{"login": "mentor-of-all", "students": students}],
         }

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from bot.commands.grammar import SHORT_FORM
 from bot.kernel.happening import Excused
@@ -19,7 +20,14 @@ from bot.reconcile.excuses import elsewhere
 from bot.reconcile.forks import fork_entry, fork_pull
 from bot.reconcile.hearing import Text, heard_key, unheard
 from bot.reconcile.lines import entry_of
-from bot.reconcile.people import cohort_of, is_student, mentionable, mentors_of, students_of
+from bot.reconcile.people import (
+    cohort_of,
+    is_student,
+    mentionable,
+    mentors_of,
+    students_of,
+    zone_of,
+)
 from tests.support.hostile import UNHURRIED, hostile_text
 
 NOW = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)
@@ -64,6 +72,18 @@ def test_whoever_has_no_mentor_has_the_instructors(
     cohort: Cohort | None, login: str, wanted: tuple[str, ...]
 ) -> None:
     assert mentors_of(cohort, login) == wanted
+
+
+@pytest.mark.parametrize(
+    ("student", "wanted"),
+    [("ada", "Asia/Tokyo"), ("ADA", "Asia/Tokyo"), ("bob", "Europe/Berlin"), ("", "Europe/Berlin")],
+)
+def test_a_student_lives_by_the_own_time_zone_or_by_that_of_the_cohort(
+    student: str, wanted: str
+) -> None:
+    cohort = structs.replace(AUTUMN, time_zone="Europe/Berlin", time_zones={"Ada": "Asia/Tokyo"})
+    assert str(zone_of(cohort, student)) == wanted
+    assert str(zone_of(None, student)) == "UTC"
 
 
 def test_the_whole_course_may_be_mentioned_and_nobody_else() -> None:

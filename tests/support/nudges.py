@@ -10,8 +10,8 @@ from msgspec import structs
 
 from bot.kernel.contribution import Stage
 from bot.nudges.situation import Because, Given, Pull, Seen, Situation, Turn
-from bot.policy.model import Cohort, Holidays, Mentor
-from bot.policy.reminders import Nudges
+from bot.policy.model import Cohort, Mentor
+from bot.policy.reminders import Holidays, Nudges
 from bot.projects.facts import Ai, Stance
 from bot.projects.model import Project
 from bot.projects.practice import Ping, Stale
