@@ -33,6 +33,11 @@ def keys_of(talk: Talk) -> tuple[str, ...]:
     )
 
 
+def may_be_repeated(talk: Talk) -> bool:
+    """Return whether a talk creates nothing, so that it may be written twice without harm."""
+    return not (talk.replies or talk.opens or talk.make)
+
+
 def made(talk: Talk, told: Told) -> dict[str, str]:
     """Return the node id of what was created, by the ledger's key."""
     subject = talk.subject

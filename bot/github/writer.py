@@ -11,20 +11,22 @@ from typing import TYPE_CHECKING, Any
 
 from bot.github.documents import PUBLISH, CommentStep, RunStep
 from bot.github.errors import AnswerLost
+from bot.github.gathering import Gathering
 from bot.github.issue_documents import mutation
 from bot.github.ledger import Beginnings
-from bot.github.talk_steps import keys_of, made, steps, told
+from bot.github.talk_steps import keys_of, made, may_be_repeated, steps, told
 from bot.kernel.door import door
 from bot.kernel.effect import Head, Published
 from bot.kernel.errors import Fault, Transient
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import timedelta
 
     from bot.clock import Clock
     from bot.github.guard import Writable
     from bot.github.installations import Installations
+    from bot.github.issue_documents import Step
     from bot.github.ledger import EffectLedger
     from bot.github.pace import WriteSlots
     from bot.github.transport import Answer
@@ -68,6 +70,7 @@ class Writer:
     ) -> None:
         self._installations = installations
         self._slots = slots
+        self._gathering = Gathering(slots, self._send_steps)
         self._ledger = ledger
         self._beginnings = Beginnings(ledger, clock, read_back)
 
@@ -91,13 +94,16 @@ class Writer:
     async def say(self, repository: Writable, talk: Talk) -> Told:
         """Write issues, and to the conversation of an issue or pull request; see `publish`.
 
-        Reactions and labels may be written twice without harm, replies and issues may not.
+        Edits, reactions and labels may be written twice without harm, and go together with those
+        of other talks that wait. Replies and issues may not.
         """
         if talk.repository.id != repository.admitted.id:
             raise Fault("a talk was handed a leave for another repository")
         talk = _harmless(talk, repository.admitted.full_name)
-        document, values = mutation(steps(repository.node_id, talk))
-        answer = await self._send(repository, document, values, keys_of(talk))
+        writes = tuple(steps(repository.node_id, talk))
+        if may_be_repeated(talk):
+            return told(talk, await self._gathering.send(repository.admitted.installation, writes))
+        answer = await self._send(repository, *mutation(writes), keys_of(talk))
         result = told(talk, answer)
         done = made(talk, result)
         for key, node_id in done.items():
@@ -106,6 +112,11 @@ class Writer:
             if key not in done:
                 await self._ledger.forget_effect(key)
         return result
+
+    async def _send_steps(self, installation: int, writes: Sequence[Step]) -> Answer:
+        """Send what may be repeated, of one talk or of several."""
+        document, values = mutation(writes)
+        return await self._installations.graphql(installation, document, values, writes=True)
 
     async def _send(
         self,
