@@ -17,6 +17,7 @@ from bot.reconcile.contributions import Contributions
 from bot.reconcile.conversation import Conversation
 from bot.reconcile.errands import Errands
 from bot.reconcile.folding import Folding
+from bot.reconcile.fork_branches import ForkBranches
 from bot.reconcile.giving import Giving
 from bot.reconcile.judging import Judging, judge_plan
 from bot.reconcile.nudging import EVERY as NUDGE_EVERY
@@ -82,6 +83,7 @@ def reconciling(parts: Parts, sync: InstallationSync) -> dict[SubjectKind, Handl
     github, store, guard, clock = parts.github, parts.store, parts.guard, parts.clock
     policies = parts.policies
     turns, telling, conversation = _talking(parts)
+    forks = ForkBranches(github, store, guard, shipped_projects(), clock)
     situations = Situations(shipped_projects(), shipped_histories(), clock)
     giving = Giving(store, situations, _speaker(), clock)
     folding = Folding(store, situations, clock)
@@ -106,6 +108,8 @@ def reconciling(parts: Parts, sync: InstallationSync) -> dict[SubjectKind, Handl
         SubjectKind.WATCH: standing(
             Watch(github, store, guard, policies, shipped_projects(), clock), clock, SWEEP_EVERY
         ),
+        SubjectKind.FORK: standing(forks.read, clock, EVERY),
+        SubjectKind.BRANCH: forks.follow,
         SubjectKind.POLICY: policies,
         SubjectKind.INSTALLATION: standing(sync, clock, EVERY),
     }

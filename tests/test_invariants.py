@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.github import documents, issue_documents, setup_documents, turn_document
+from bot.github import (
+    discovery_documents,
+    documents,
+    issue_documents,
+    setup_documents,
+    turn_document,
+    watch_documents,
+)
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -105,7 +112,8 @@ def mutating(*rooms: ModuleType) -> set[str]:
 
 
 def test_only_the_writer_sends_what_changes_a_repository() -> None:
-    assert mutating(documents, issue_documents, turn_document) == {"PUBLISH"}
+    reading = (discovery_documents, issue_documents, turn_document, watch_documents)
+    assert mutating(documents, *reading) == {"PUBLISH"}
     assert importing("bot.github.documents.PUBLISH") == {"github/writer.py"}
     assert importing("bot.github.issue_documents.mutation") == {"github/writer.py"}
 
@@ -160,6 +168,7 @@ def test_no_other_module_writes_a_query_of_its_own() -> None:
     }
     assert written == {
         "github/documents.py",
+        "github/discovery_documents.py",
         "github/issue_documents.py",
         "github/setup_documents.py",
         "github/turn_document.py",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.github.app import AppApi
 from bot.github.auth import AppCredential, InstallationTokens
+from bot.github.discovery import PullFinder
 from bot.github.installations import Installations
 from bot.github.issues import IssueReader
 from bot.github.pairs import PairReader
@@ -41,6 +42,7 @@ class GitHub:
     turns: TurnReader
     pairs: PairReader
     watcher: PullWatcher
+    finder: PullFinder
     summaries: SummaryReader
     writer: Writer
 
@@ -77,6 +79,7 @@ def connect(
         turns,
         PairReader(installations, issues, turns),
         PullWatcher(installations),
+        PullFinder(installations),
         SummaryReader(installations),
         writer,
     )

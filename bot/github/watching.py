@@ -67,8 +67,8 @@ class PullWatcher:
                 node = answer.data.get(f"s{n}")
                 if node:
                     pulls = nodes_of(node.get("pullRequests"))
-                    found[login] = tuple(_student_pull(each) for each in pulls)
-            spent += _spent(answer.data)
+                    found[login] = tuple(student_pull(each) for each in pulls)
+            spent += spent_of(answer.data)
         return found, spent
 
     async def marks(
@@ -90,20 +90,24 @@ class PullWatcher:
             for node in answer.data.get("nodes") or ():
                 if node and node.get("id"):
                     found[node["id"]] = _mark(node)
-            spent += _spent(answer.data)
+            spent += spent_of(answer.data)
         return found, spent
 
 
-def _student_pull(node: Node) -> StudentPull:
+def student_pull(node: Node) -> StudentPull:
+    """Return a pull request; what was not asked for stays empty."""
+    repository = node.get("repository") or {}
     return StudentPull(
         node_id=node["id"],
-        repository=(node.get("repository") or {}).get("nameWithOwner") or "",
+        repository=repository.get("nameWithOwner") or "",
         number=node["number"],
         title=node["title"],
         branch=node["headRefName"],
         state=PullRequestState(node["state"].lower()),
         created_at=instant_of(node["createdAt"]),
         updated_at=instant_of(node["updatedAt"]),
+        author=(node.get("author") or {}).get("login") or "",
+        repository_id=repository.get("databaseId") or 0,
     )
 
 
@@ -114,6 +118,7 @@ def _mark(node: Node) -> str:
     return f"{node.get('state')} {node.get('updatedAt')} {checks}"
 
 
-def _spent(data: Node) -> Spent:
+def spent_of(data: Node) -> Spent:
+    """Return what an answer says that it cost."""
     limit = data.get("rateLimit") or {}
     return Spent(limit.get("cost") or 0, limit.get("limit") or 0)

@@ -23,6 +23,7 @@ class Repository(msgspec.Struct, frozen=True):
     owner: Account | None = None
     name: str | None = None
     default_branch: str | None = None
+    fork: bool = False
 
 
 class Installation(msgspec.Struct, frozen=True):
@@ -102,6 +103,7 @@ class Payload(msgspec.Struct, frozen=True):
     check_run: Check | None = None
     check_suite: Check | None = None
     ref: str | None = None
+    deleted: bool = False
     commits: tuple[Pushed, ...] = ()
 
 

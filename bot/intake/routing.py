@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from bot.intake.payload import decode
+from bot.intake.pushes import of_push
 from bot.kernel.work import APP_SCOPE, Subject, SubjectKind
-from bot.policy.parse import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -214,24 +214,6 @@ def _of_installation(_action: str, payload: Payload) -> _Found:
     return (Subject(SubjectKind.INSTALLATION, str(payload.installation.id)),)
 
 
-def _of_push(_action: str, payload: Payload) -> _Found:
-    repository = payload.repository
-    if repository is None:
-        return "the payload names no repository"
-    if payload.ref != f"refs/heads/{repository.default_branch}":
-        return "not the default branch; an open pull request says synchronize of its commits"
-    scope = Scope.of(repository.name or "")
-    touched = {
-        path
-        for commit in payload.commits
-        for path in (*commit.added, *commit.modified, *commit.removed)
-    }
-    # A push by force may take commits away and bring none.
-    if scope is Scope.REPOSITORY and touched and scope.file not in touched:
-        return "the push touches no policy file"
-    return (Subject(SubjectKind.POLICY, str(repository.id)),)
-
-
 def _of_repository(action: str, payload: Payload) -> _Found:
     if action not in _COVERAGE_CHANGES:
         return f"{action or 'no action'} does not change what the installation covers"
@@ -284,7 +266,7 @@ _RULES: MappingProxyType[str, Callable[[str, Payload], _Found]] = MappingProxyTy
         "installation": _of_installation,
         "installation_repositories": _of_installation,
         "installation_target": _of_installation,
-        "push": _of_push,
+        "push": of_push,
         "repository": _of_repository,
     }
 )

@@ -106,6 +106,8 @@ class StudentPull:
         node_id: Its GraphQL id, which survives renames and transfers.
         repository: `owner/name`; empty where that may not be seen.
         branch: The name of its branch.
+        author: Who opened it, a login; empty where that was not read or nobody is left.
+        repository_id: GitHub's number of the repository; 0 where that was not read.
     """
 
     node_id: str
@@ -116,3 +118,32 @@ class StudentPull:
     state: PullRequestState
     created_at: datetime
     updated_at: datetime
+    author: str = ""
+    repository_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ForkBranch:
+    """A branch of a fork, with the pull requests that it leads to.
+
+    Attributes:
+        author: Who wrote its newest commit, a login; empty where GitHub does not know.
+        pulls: The pull requests from it, wherever they are.
+    """
+
+    name: str
+    author: str
+    pulls: tuple[StudentPull, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """A fork, as far as pull requests may come from it.
+
+    Attributes:
+        parents: What it is a fork of, `owner/name`, and what that is a fork of in turn.
+        branches: Those that were read.
+    """
+
+    parents: tuple[str, ...] = ()
+    branches: tuple[ForkBranch, ...] = ()

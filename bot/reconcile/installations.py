@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 AGAIN = timedelta(days=1)
 """A missed event about an installation is made up for within a day."""
+_SPREAD = (5**0.5 - 1) / 2
+"""Multiples of it fill an interval evenly, whatever numbers are taken."""
 _log = structlog.get_logger()
 
 
@@ -75,6 +77,7 @@ class InstallationSync:
         repositories = await self._github.installations.repositories(installation)
         await self._store.replace_installation(record, repositories)
         await self._ask_for_policies(repositories)
+        await self._ensure_forks(repositories)
         for kind in (SubjectKind.SWEEP, SubjectKind.WATCH, SubjectKind.SUMMARY, SubjectKind.NUDGE):
             standing = Subject(kind, str(installation))
             await self._store.ensure(standing, str(installation), due=self._clock.now())
@@ -87,6 +90,15 @@ class InstallationSync:
             subject = Subject(SubjectKind.POLICY, str(repository.id))
             if await self._store.state(subject) is None:
                 await self._store.signal(subject, str(repository.installation_id))
+
+    async def _ensure_forks(self, repositories: Sequence[RepositoryRecord]) -> None:
+        """Have the branches of each fork read once a day, at an hour that its number gives."""
+        now = self._clock.now()
+        for repository in repositories:
+            if repository.is_fork:
+                subject = Subject(SubjectKind.FORK, str(repository.id))
+                first = now + AGAIN * (repository.id * _SPREAD % 1)
+                await self._store.ensure(subject, str(repository.installation_id), due=first)
 
 
 class AppSync:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from bot.kernel.journal import ContributionRecord
     from bot.kernel.snapshot import PullRequest
-    from bot.kernel.upstream import StudentPull
+    from bot.kernel.upstream import ForkBranch, StudentPull
     from bot.kernel.work import Subject
 
 _NUMBER: Final = re.compile(r"(?<![\w.])(\d{1,9})(?!\w|\.\d)")
@@ -61,12 +61,58 @@ def upstream_contribution(
     linked = [each for each in fitting if each.upstream_pull == pull.number]
     if linked:
         return linked[0]
-    named = _said(pull.branch.replace("-", " ").replace("_", " "), pull.title)
+    named = _named(pull)
     free = [each for each in fitting if each.is_open and each.upstream_pull is None]
     by_number = [each for each in free if each.issue is not None and each.issue in named]
     if len(by_number) == 1:
         return by_number[0]
     return free[0] if len(free) == 1 and not by_number and not named else None
+
+
+def of_branch(
+    branch: ForkBranch,
+    pull: StudentPull,
+    owner: str,
+    project: str,
+    records: Sequence[ContributionRecord],
+) -> ContributionRecord | None:
+    """Return the contribution that a branch's pull request is for, whoever opened it.
+
+    In this order: the one that names it already; the one whose pull request in the course's
+    repositories is from the same branch; what is clear among those of the fork's owner, of who
+    wrote the newest commit, of who opened it; the only one to the issue that it names.
+
+    Args:
+        branch: The branch of a fork.
+        pull: One of its pull requests, at a project.
+        owner: Whose the fork is, a login.
+        project: The present name of the project.
+        records: The running contributions of the whole course.
+    """
+    fitting = [each for each in records if each.project == project.lower()]
+    linked = [each for each in fitting if each.upstream_pull == pull.number]
+    if linked:
+        return linked[0]
+    free = [each for each in fitting if each.upstream_pull is None]
+    here = {f"{each.repository_id}#{each.number}" for each in branch.pulls}
+    judged = [each for each in free if each.fork_pull in here]
+    if len(judged) == 1:
+        return judged[0]
+    people = [login.lower() for login in (owner, branch.author, pull.author)]
+    for login in people:
+        own = [each for each in free if each.student == login]
+        found = upstream_contribution(pull, project, own)
+        if found is not None:
+            return found
+    named = _named(pull)
+    by_number = [each for each in free if each.issue is not None and each.issue in named]
+    # A student's own work is not given to another student.
+    strangers = not any(each.student in people for each in records)
+    return by_number[0] if len(by_number) == 1 and strangers else None
+
+
+def _named(pull: StudentPull) -> frozenset[int]:
+    return _said(pull.branch.replace("-", " ").replace("_", " "), pull.title)
 
 
 def _numbers(pull_request: PullRequest) -> frozenset[int]:

@@ -25,6 +25,9 @@ WORKING: Final = timedelta(minutes=30)
 RESTING: Final = timedelta(hours=2)
 """Likewise anybody else of the course: what they open is noticed the same morning."""
 
+A_DAY: Final = timedelta(days=1)
+"""How often somebody is searched for, as a net under everything else."""
+
 SLACK: Final = ROUND / 2
 """A round that comes a little early counts; otherwise somebody would be left to the next one."""
 
@@ -38,11 +41,13 @@ class Linked(msgspec.Struct, frozen=True):
         contribution: The key of the contribution's subject.
         scope: The installation of its tracker.
         mark: What it looked like; empty before the first look.
+        number: Its number at the project.
     """
 
     contribution: str
     scope: str
     mark: str = ""
+    number: int = 0
 
 
 class Round(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -54,6 +59,8 @@ class Round(msgspec.Struct, frozen=True, omit_defaults=True):
         hour: When the present hour of the budget began.
         spent: The points that were spent in it.
         limit: The points that GitHub gives an hour; 0 as long as it has not told.
+        searched: When somebody was last searched for, by login.
+        sought: When the node id of a contribution's pull request was last asked for.
     """
 
     looked: dict[str, datetime] = {}
@@ -61,6 +68,8 @@ class Round(msgspec.Struct, frozen=True, omit_defaults=True):
     hour: datetime = datetime(2000, 1, 1, tzinfo=UTC)
     spent: int = 0
     limit: int = 0
+    searched: dict[str, datetime] = {}
+    sought: dict[str, datetime] = {}
 
     def encode(self) -> bytes:
         """Return the stored form."""
@@ -75,6 +84,16 @@ class Round(msgspec.Struct, frozen=True, omit_defaults=True):
             return msgspec.msgpack.decode(stored, type=cls)
         except msgspec.MsgspecError:
             return cls()
+
+    def with_linked(self, found: Mapping[str, Linked]) -> Round:
+        """Return it with these pull requests too; what they looked like before is kept."""
+        linked = self.linked | {
+            node_id: msgspec.structs.replace(one, mark=self.linked[node_id].mark)
+            if node_id in self.linked
+            else one
+            for node_id, one in found.items()
+        }
+        return msgspec.structs.replace(self, linked=linked)
 
     def paid(self, points: int, limit: int, now: datetime) -> Round:
         """Return it with these points on the account of the hour."""
@@ -104,6 +123,29 @@ def interval(records: Iterable[ContributionRecord]) -> timedelta:
     return WORKING if running else RESTING
 
 
+def unknown(
+    records: Iterable[ContributionRecord], known: Round, now: datetime
+) -> tuple[ContributionRecord, ...]:
+    """Return the contributions whose pull request is to be asked for by its number.
+
+    That is one that was linked by a command, or found through a fork, and that its student's own
+    list has not shown. What could not be seen is asked for again after a while.
+
+    Args:
+        records: Those that are running.
+        known: What is watched already.
+        now: The present instant.
+    """
+    watched = {(each.contribution, each.number) for each in known.linked.values()}
+    return tuple(
+        record
+        for record in records
+        if record.upstream_pull is not None
+        and (record.subject.key, record.upstream_pull) not in watched
+        and now - known.sought.get(record.subject.key, now - RESTING) >= RESTING
+    )
+
+
 def due(
     students: Mapping[str, timedelta], looked: Mapping[str, datetime], now: datetime
 ) -> tuple[str, ...]:
@@ -123,6 +165,22 @@ def due(
         if (login in looked and now - looked[login] >= every - SLACK)
         or (login not in looked and _phase(login, every, now) < ROUND)
     )
+
+
+def appointed(
+    students: Iterable[str], searched: Mapping[str, datetime], now: datetime
+) -> dict[str, datetime]:
+    """Return when each was last searched for, and for whoever is new a time that spreads them.
+
+    Unlike a look, a search that was missed is not made up for by the next round, so the instant
+    is kept until it has come.
+
+    Args:
+        students: Everybody, by login in lower case.
+        searched: When each was last searched for; who is gone from the course is dropped.
+        now: The present instant.
+    """
+    return {login: searched.get(login, now - _phase(login, A_DAY, now)) for login in students}
 
 
 def _phase(login: str, every: timedelta, now: datetime) -> timedelta:

@@ -2,48 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 import structlog
 from msgspec import UNSET
 
-from bot.kernel.contribution import Reference
-from bot.kernel.happening import PullRequestOpened
-from bot.kernel.snapshot import PullRequestState
+from bot.github.searches import searches
 from bot.kernel.work import Done, Subject, SubjectKind
-from bot.reconcile.lines import entry_of
-from bot.reconcile.matching import upstream_contribution
 from bot.reconcile.people import students_of
-from bot.reconcile.proposals import proposal
-from bot.reconcile.rounds import ROUND, Linked, Round, due, interval
+from bot.reconcile.rounds import A_DAY, ROUND, Linked, Round, appointed, due, interval, unknown
+from bot.reconcile.sorting import News, Sorting
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import timedelta
 
     from bot.clock import Clock
     from bot.github.connect import GitHub
     from bot.github.guard import Admitted, Guard
-    from bot.kernel.journal import ContributionRecord, Entry
-    from bot.kernel.upstream import StudentPull
+    from bot.kernel.journal import ContributionRecord
     from bot.kernel.work import Lease, Outcome
     from bot.policy.model import Policy
     from bot.projects.load import Projects
     from bot.reconcile.policies import Policies
     from bot.reconcile.ports import StorePort
 
+SEARCHES: Final = 4
+"""Searches of a round. GitHub allows 30 a minute, and one that it refuses becomes seven."""
+
+SEARCHED_BACK: Final = 7 * A_DAY
+"""How far back is searched: GitHub's index may be a day behind, and the coach may have been out."""
+
+SOUGHT: Final = 100
+"""Pull requests of a round that are asked for by number; that costs two points."""
+
 _log = structlog.get_logger()
-
-
-@dataclass(slots=True)
-class _News:
-    """What a round came upon."""
-
-    linked: dict[str, Linked] = field(default_factory=dict)
-    entries: list[Entry] = field(default_factory=list)
-    wakes: dict[Subject, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +72,12 @@ class Watch:
         if home is None:
             return Done(next_due=now + ROUND)
         known = Round.decode(await self.store.state(lease.subject))
-        news = _News()
+        news = News()
         admitted = self.guard.admit(home)
-        known = await self._students(admitted, policy, known, news)
+        records = await self._records(str(home.installation_id), policy)
+        known = await self._students(admitted, records, known, news)
+        known = await self._search(admitted, records, known, news)
+        known = await self._sought(admitted, known.with_linked(news.linked))
         known = await self._linked(admitted, known, news)
         _log.info("watched", linked=len(known.linked), news=len(news.wakes), spent=known.spent)
         return Done(
@@ -90,19 +87,71 @@ class Watch:
             wakes=tuple(news.wakes.items()),
         )
 
-    async def _students(self, home: Admitted, policy: Policy, known: Round, news: _News) -> Round:
+    @property
+    def _sorting(self) -> Sorting:
+        return Sorting(self.store, self.projects)
+
+    async def _students(
+        self,
+        home: Admitted,
+        records: dict[str, list[ContributionRecord]],
+        known: Round,
+        news: News,
+    ) -> Round:
         """Look for new pull requests of whoever is due."""
         now = self.clock.now()
-        records = await self._records(str(home.installation), policy)
         every: dict[str, timedelta] = {login: interval(own) for login, own in records.items()}
         whom = due(every, known.looked, now)
         pulls, spent = await self.github.watcher.students(home, whom)
         for login, listed in pulls.items():
             for pull in listed:
-                await self._sort(pull, login, records[login], news)
+                await self._sorting.of_student(pull, login, records[login], news)
         known = known.paid(spent.points, spent.limit, now)
         looked = {login: known.looked[login] for login in every if login in known.looked}
         return msgspec.structs.replace(known, looked=looked | dict.fromkeys(whom, now))
+
+    async def _search(
+        self,
+        home: Admitted,
+        records: dict[str, list[ContributionRecord]],
+        known: Round,
+        news: News,
+    ) -> Round:
+        """Search once a day for what is not among the newest of somebody's pull requests."""
+        now = self.clock.now()
+        since = (now - SEARCHED_BACK).date()
+        searched = appointed(records, known.searched, now)
+        whom = due(dict.fromkeys(records, A_DAY), searched, now)
+        groups = searches(whom, since)
+        for group in groups[:SEARCHES]:
+            pulls, spent = await self.github.finder.search(home, group, since)
+            known = known.paid(spent.points, spent.limit, now)
+            for pull in pulls:
+                login = pull.author.lower()
+                if login in records:
+                    await self._sorting.of_student(pull, login, records[login], news)
+        searched |= dict.fromkeys(whom, now)
+        # Whoever is too many is the next round's.
+        for group in groups[SEARCHES:]:
+            searched |= dict.fromkeys(group, now - A_DAY)
+        return msgspec.structs.replace(known, searched=searched)
+
+    async def _sought(self, home: Admitted, known: Round) -> Round:
+        """Ask for the pull requests that contributions name, where no list has shown them."""
+        now = self.clock.now()
+        running = await self.store.open_contributions(str(home.installation))
+        whom = unknown(running, known, now)[:SOUGHT]
+        named = {(one.project, one.upstream_pull or 0): one for one in whom}
+        ids, spent = await self.github.finder.node_ids(home, tuple(named))
+        found = {
+            node_id: Linked(named[pull].subject.key, named[pull].scope, number=pull[1])
+            for pull, node_id in ids.items()
+        }
+        keys = {record.subject.key for record in running}
+        sought = {key: at for key, at in known.sought.items() if key in keys}
+        sought |= {record.subject.key: now for record in whom}
+        known = known.with_linked(found).paid(spent.points, spent.limit, now)
+        return msgspec.structs.replace(known, sought=sought)
 
     async def _records(self, scope: str, policy: Policy) -> dict[str, list[ContributionRecord]]:
         """Return everybody who is watched, each with their running contributions."""
@@ -111,47 +160,14 @@ class Watch:
             found.setdefault(record.student, []).append(record)
         return found
 
-    async def _sort(
-        self, pull: StudentPull, login: str, running: Sequence[ContributionRecord], news: _News
-    ) -> None:
-        """Give a pull request to its contribution, or ask its student once where it belongs."""
-        project = self.projects.find(pull.repository)
-        if project is None:
-            return
-        record = upstream_contribution(pull, project.name, running)
-        if record is not None:
-            subject = record.subject
-            news.linked[pull.node_id] = Linked(subject.key, record.scope)
-            if record.upstream_pull is None:
-                event = PullRequestOpened(
-                    at=pull.created_at,
-                    by=login,
-                    source=pull.node_id,
-                    pull_request=Reference(project.name, pull.number),
-                )
-                news.entries.append(entry_of(subject, event))
-                news.wakes[subject] = record.scope
-        elif pull.state is PullRequestState.OPEN and running:
-            ended = await self.store.contributions_of(login)
-            if not any(_is_of(each, project.name, pull) for each in ended):
-                self._propose(pull, project.name, running[-1], news)
-
-    @staticmethod
-    def _propose(pull: StudentPull, project: str, record: ContributionRecord, news: _News) -> None:
-        reference = Reference(project, pull.number)
-        news.entries.append(proposal(record.subject, reference, pull.created_at))
-        news.wakes[record.subject] = record.scope
-
-    async def _linked(self, home: Admitted, known: Round, news: _News) -> Round:
+    async def _linked(self, home: Admitted, known: Round, news: News) -> Round:
         """Look at every pull request that belongs to a running contribution."""
         running = {
             record.subject.key
             for record in await self.store.open_contributions(str(home.installation))
         }
         linked = {
-            node_id: one
-            for node_id, one in (news.linked | known.linked).items()
-            if one.contribution in running
+            node_id: one for node_id, one in known.linked.items() if one.contribution in running
         }
         marks, spent = await self.github.watcher.marks(home, tuple(linked))
         for node_id, mark in marks.items():
@@ -162,7 +178,3 @@ class Watch:
                 news.wakes[subject] = one.scope
         known = known.paid(spent.points, spent.limit, self.clock.now())
         return msgspec.structs.replace(known, linked=linked)
-
-
-def _is_of(record: ContributionRecord, project: str, pull: StudentPull) -> bool:
-    return record.project == project.lower() and record.upstream_pull == pull.number

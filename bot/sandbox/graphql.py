@@ -26,6 +26,7 @@ from bot.sandbox.graphql_issues import ISSUE_QUERIES
 from bot.sandbox.graphql_mutations import MUTATIONS
 from bot.sandbox.graphql_open import ISSUE_MUTATIONS
 from bot.sandbox.graphql_queries import QUERIES
+from bot.sandbox.graphql_search import SEARCH_QUERIES
 from bot.sandbox.graphql_talk import TALK_MUTATIONS
 from bot.sandbox.graphql_timeline import TIMELINE_QUERIES
 
@@ -50,7 +51,8 @@ def schema() -> GraphQLSchema:
     text = resources.files("bot.sandbox").joinpath("schema.graphql").read_text("utf-8")
     made = build_schema(text)
     mutations = {"Mutation": MUTATIONS | TALK_MUTATIONS | ISSUE_MUTATIONS}
-    for part in (QUERIES, ISSUE_QUERIES, TIMELINE_QUERIES, BRANCH_QUERIES, mutations):
+    queries = (QUERIES, ISSUE_QUERIES, TIMELINE_QUERIES, BRANCH_QUERIES, SEARCH_QUERIES)
+    for part in (*queries, mutations):
         for owner, fields in part.items():
             kind = made.type_map[owner]
             if not isinstance(kind, GraphQLObjectType):

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 from bot.sandbox import history
 from bot.sandbox.access import can_push, require_read, require_write
 from bot.sandbox.exchange import RefusalError
-from bot.sandbox.graphql_base import CommitHere, caller_of, thing_of
+from bot.sandbox.graphql_base import CommitHere, caller_of, paged, thing_of
+from bot.sandbox.graphql_issues import ordered
+from bot.sandbox.graphql_queries import shown
 from bot.sandbox.model import PullRequest, Repository
 
 if TYPE_CHECKING:
     from bot.sandbox.app_model import Token
-    from bot.sandbox.graphql_base import Info, Resolver
+    from bot.sandbox.graphql_base import Info, Page, Resolver
 
     Json = dict[str, Any]
 
@@ -31,7 +33,37 @@ def _branch(repository: Repository, name: str) -> Json | None:
     sha = repository.branches.get(name)
     if sha is None:
         return None
-    return {"name": name, "target": CommitHere(repository, repository.objects[sha])}
+    return {
+        "name": name,
+        "repository": repository,
+        "target": CommitHere(repository, repository.objects[sha]),
+    }
+
+
+def _refs(repository: Repository, info: Info, refPrefix: str, **page: Any) -> Page:  # noqa: ANN401, N803 - GraphQL's arguments
+    require_read(caller_of(info), repository, "contents")
+    # Only tags can be had in the order of their commits.
+    names = sorted(repository.branches) if refPrefix == _HEADS else []
+    return paged([_branch(repository, each) for each in names], info, **page)
+
+
+def _pulls_from(
+    ref: Json,
+    info: Info,
+    orderBy: dict[str, str] | None = None,  # noqa: N803 - GraphQL's name
+    **page: Any,  # noqa: ANN401 - as above
+) -> Page:
+    """Return the pull requests from a branch, those into other repositories too."""
+    opened = caller_of(info).world.pulls_by_author.values()
+    found = [
+        pull
+        for some in opened
+        for pull in some
+        if pull.head_repository is ref["repository"]
+        and pull.head_ref == ref["name"]
+        and shown(pull.repository, info) is not None
+    ]
+    return paged(ordered(found, orderBy), info, **page)
 
 
 def _object(repository: Repository, info: Info, expression: str) -> Json | None:
@@ -119,7 +151,12 @@ def _create_pull(_root: object, info: Info, input: Json) -> Json:  # noqa: A002 
 
 
 BRANCH_QUERIES: dict[str, dict[str, Resolver]] = {
-    "Repository": {"object": _object, "ref": _ref},
+    "Repository": {"object": _object, "ref": _ref, "refs": _refs},
+    "Ref": {"associatedPullRequests": _pulls_from},
+    "RefConnection": {
+        "nodes": lambda page, _info: page.nodes,
+        "pageInfo": lambda page, _info: page,
+    },
     "Mutation": {
         "createCommitOnBranch": _commit,
         "createPullRequest": _create_pull,

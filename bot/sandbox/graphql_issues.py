@@ -67,7 +67,7 @@ def _issues(  # noqa: PLR0913 - GraphQL's arguments
         # Any of the labels is enough, unlike in a search.
         and (not wanted or wanted & {label.name.lower() for label in each.labels})
     ]
-    return paged(_ordered(chosen, orderBy), info, **page)
+    return paged(ordered(chosen, orderBy), info, **page)
 
 
 def _pull_requests(
@@ -86,10 +86,11 @@ def _pull_requests(
         if isinstance(each, PullRequest) and (states is None or state_of(each) in states)
         if headRefName is None or each.head_ref == headRefName
     ]
-    return paged(_ordered(chosen, orderBy), info, **page)
+    return paged(ordered(chosen, orderBy), info, **page)
 
 
-def _ordered(issues: Iterable[Issue], order: dict[str, str] | None) -> list[Issue]:
+def ordered(issues: Iterable[Issue], order: dict[str, str] | None) -> list[Issue]:
+    """Return issues or pull requests in the order that was asked for; else the oldest first."""
     wanted = order or {"field": "CREATED_AT", "direction": "ASC"}
     return sorted(issues, key=_KEYS[wanted["field"]], reverse=wanted["direction"] == "DESC")
 
@@ -160,7 +161,7 @@ def _user(_root: object, info: Info, login: str) -> User:
 def _pulls_of(user: User, info: Info, orderBy: dict[str, str] | None = None, **page: Any) -> Page:  # noqa: ANN401, N803 - GraphQL's
     opened = caller_of(info).world.pulls_by_author.get(user.id, ())
     own = [each for each in opened if shown(each.repository, info) is not None]
-    return paged(_ordered(own, orderBy), info, **page)
+    return paged(ordered(own, orderBy), info, **page)
 
 
 ISSUE_QUERIES: dict[str, dict[str, Resolver]] = {

@@ -132,6 +132,7 @@ def _default_branch(repository: Repository, info: Info) -> dict[str, object] | N
         return None
     return {
         "name": repository.default_branch,
+        "repository": repository,
         "target": CommitHere(repository, repository.objects[sha]),
     }
 

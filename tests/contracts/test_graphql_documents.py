@@ -19,7 +19,14 @@ from graphql import (
     validate,
 )
 
-from bot.github import documents, issue_documents, setup_documents, turn_document
+from bot.github import (
+    discovery_documents,
+    documents,
+    issue_documents,
+    setup_documents,
+    turn_document,
+    watch_documents,
+)
 from bot.github.issue_documents import Act, Step, mutation
 
 if TYPE_CHECKING:
@@ -32,7 +39,14 @@ pytestmark = pytest.mark.official
 DOCUMENTS = (
     {
         name: text
-        for module in (documents, issue_documents, setup_documents, turn_document)
+        for module in (
+            discovery_documents,
+            documents,
+            issue_documents,
+            setup_documents,
+            turn_document,
+            watch_documents,
+        )
         for name, text in vars(module).items()
         if name.isupper() and not name.startswith("_") and isinstance(text, str)
         # Fragments alone are no document.
@@ -43,6 +57,8 @@ DOCUMENTS = (
         for (comment, run), text in documents.PUBLISH.items()
     }
     | {
+        "students": watch_documents.students(("ada", "bob"))[0],
+        "named": discovery_documents.named((("a/b", 1), ("a/c", 2)))[0],
         "every act": mutation(Step(f"s{n}", act, {}) for n, act in enumerate(Act))[0],
     }
 )

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from graphql import parse
 
 from bot.clock import VirtualClock
+from bot.github.discovery import PullFinder
 from bot.github.guard import Guard
 from bot.github.issue_documents import CONTRIBUTION
 from bot.github.transport import Answer
@@ -202,7 +203,7 @@ def course(students: int, pulls_of_each: int, a_day: float) -> Course:
     policy = Policy(version=1, cohorts=(cohort,), tracker=Tracker(HOME.full_name))
     fake: Any = SimpleNamespace
     watch = Watch(
-        fake(watcher=PullWatcher(wire)),  # type: ignore[arg-type] # it has what is used
+        fake(watcher=PullWatcher(wire), finder=PullFinder(wire)),  # type: ignore[arg-type] # it has what is used
         store,  # type: ignore[arg-type] # likewise
         Guard(Allowed.parse("course"), frozenset(each.lower() for each in PROJECTS), world.clock),
         fake(of_course=_always(([HOME], policy))),
