@@ -8,10 +8,10 @@ organisation named, and it is not an upstream project.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.github.errors import WriteRefused
+from bot.github.ledger import LONG_AGO, Look
 
 if TYPE_CHECKING:
     from bot.clock import Clock
@@ -19,23 +19,20 @@ if TYPE_CHECKING:
     from bot.kernel.snapshot import RepositoryRef
     from bot.policy.allowed import Allowed
 
-_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
-
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
     """A repository that may be read with its installation's token; made by `Guard` only.
 
     Attributes:
-        since: When it was admitted. What a run has seen of it is no older, because nothing is
-            read before: see `bot.github.ledger`.
+        look: Begins where it is admitted, because nothing of it is read before.
     """
 
     installation: int
     id: int
     owner: str
     name: str
-    since: datetime = _LONG_AGO
+    look: Look = LONG_AGO
 
     @property
     def full_name(self) -> str:
@@ -66,7 +63,7 @@ class Guard:
     Args:
         allowed: The accounts and installations that the organisation named.
         upstreams: Names of upstream projects, old ones too, in lower case.
-        clock: Tells since when a repository is admitted.
+        clock: Tells when a repository is admitted.
     """
 
     def __init__(self, allowed: Allowed, upstreams: frozenset[str], clock: Clock) -> None:
@@ -85,7 +82,8 @@ class Guard:
             raise WriteRefused(
                 f"{record.full_name} belongs to an installation that is not in COACH_ALLOWED"
             )
-        return Admitted(record.installation_id, record.id, owner, name, self._clock.now())
+        look = Look(self._clock.now())
+        return Admitted(record.installation_id, record.id, owner, name, look)
 
     def permit(self, admitted: Admitted, observed: RepositoryRef) -> Writable:
         """Let an admitted repository be written to, as it was just observed.

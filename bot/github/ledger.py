@@ -6,25 +6,48 @@ read would have caught up, before anything is repeated.
 
 The second look must have begun after the pause. A run that looked before it and only came to
 write after it, because it waited for the right to write or because its lease was outlived,
-has seen no more than the first: its look counts for nothing.
+has seen no more than the first: its look counts for nothing. Looks are numbered besides, since
+a clock can be set back.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Protocol
+import itertools
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final, Protocol
 
 from cachetools import TTLCache
 
 from bot.kernel.errors import Transient
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from bot.clock import Clock
 
 _MOST_MISSED = 10_000
 _FORGET_MISSED = timedelta(hours=1).total_seconds()
+_NUMBERS: Final = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A look at GitHub, or that something was missed in one.
+
+    Attributes:
+        at: No later than its reads.
+        number: Its place among all of this process.
+    """
+
+    at: datetime
+    number: int = field(default_factory=lambda: next(_NUMBERS))
+
+    def is_after(self, missed: Look, pause: timedelta) -> bool:
+        """Return whether it began when the pause after a miss was over."""
+        return self.number > missed.number and self.at >= missed.at + pause
+
+
+LONG_AGO: Final = Look(datetime.min.replace(tzinfo=UTC), 0)
+"""So old that nothing is repeated for what it did not show."""
 
 
 class EffectRecord(Protocol):
@@ -66,16 +89,16 @@ class Beginnings:
         self._clock = clock
         self._read_back = read_back
         # When an effect was first looked for in vain. A process that forgets it looks once more.
-        self._missed: TTLCache[str, datetime] = TTLCache(
+        self._missed: TTLCache[str, Look] = TTLCache(
             _MOST_MISSED, _FORGET_MISSED, timer=lambda: clock.now().timestamp()
         )
 
-    async def begin(self, keys: tuple[str, ...], seen_since: datetime) -> None:
+    async def begin(self, keys: tuple[str, ...], look: Look) -> None:
         """Write down what is about to be created.
 
         Args:
             keys: What is created.
-            seen_since: No later than the reads by which it was missed.
+            look: What showed that it is not there.
 
         Raises:
             Transient: One was begun before and cannot be seen yet; look again then.
@@ -83,9 +106,10 @@ class Beginnings:
         fresh = {key: (await self._ledger.begin_effect(key)).fresh for key in keys}
         missing = [key for key in keys if not fresh[key]]
         now = self._clock.now()
-        looked = [self._missed.setdefault(key, now) for key in missing]
-        look_again = max(looked, default=now) + self._read_back
-        if missing and look_again > seen_since:
+        here = Look(now)
+        missed = [self._missed.setdefault(key, here) for key in missing]
+        if not all(look.is_after(one, self._read_back) for one in missed):
+            look_again = max(one.at for one in missed) + self._read_back
             for key in set(keys) - set(missing):
                 await self._ledger.forget_effect(key)
             waiting = " and ".join(missing)

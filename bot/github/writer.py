@@ -128,7 +128,7 @@ class Writer:
         """Send one mutation, its creations written down before."""
         installation = repository.admitted.installation
         async with self._slots.slot(str(installation)):
-            await self._beginnings.begin(keys, repository.admitted.since)
+            await self._beginnings.begin(keys, repository.admitted.look)
             try:
                 return await self._installations.graphql(
                     installation, document, values, writes=True

@@ -26,7 +26,7 @@ def test_a_fork_of_the_course_may_be_read_and_written() -> None:
     writable = GUARD.permit(admitted, SEEN)
 
     assert (admitted.full_name, admitted.installation) == ("ai-course/vllm", 77)
-    assert admitted.since == CLOCK.now()
+    assert admitted.look.at == CLOCK.now()
     assert writable.node_id == "R_5"
 
 

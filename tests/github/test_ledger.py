@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.clock import VirtualClock
-from bot.github.ledger import Beginnings
+from bot.github.ledger import Beginnings, Look
 from bot.kernel.errors import Transient
 from tests.github.test_writer import Ledger
 
@@ -23,7 +23,7 @@ def desk() -> tuple[VirtualClock, Ledger, Callable[..., Awaitable[None]]]:
 
     async def begin(*keys: str) -> None:
         """Begin as a run that has just looked."""
-        await beginnings.begin(keys, clock.now())
+        await beginnings.begin(keys, Look(clock.now()))
 
     return clock, ledger, begin
 
@@ -73,7 +73,7 @@ async def test_a_process_that_forgot_looks_once_more() -> None:
         await begin("a")
     await clock.advance(10)
     with pytest.raises(Transient):
-        await Beginnings(ledger, clock, timedelta(seconds=10)).begin(("a",), clock.now())
+        await Beginnings(ledger, clock, timedelta(seconds=10)).begin(("a",), Look(clock.now()))
 
 
 async def test_a_run_that_looked_before_the_pause_begins_nothing_anew_however_late_it_comes() -> (
@@ -81,7 +81,7 @@ async def test_a_run_that_looked_before_the_pause_begins_nothing_anew_however_la
 ):
     clock, ledger, _ = desk()
     beginnings = Beginnings(ledger, clock, timedelta(seconds=10))
-    looked = clock.now()
+    looked = Look(clock.now())
     await beginnings.begin(("a",), looked)
     with pytest.raises(Transient):
         await beginnings.begin(("a",), looked)
@@ -89,4 +89,16 @@ async def test_a_run_that_looked_before_the_pause_begins_nothing_anew_however_la
     with pytest.raises(Transient) as told:
         await beginnings.begin(("a",), looked)
     assert told.value.retry_at == clock.now()
-    await beginnings.begin(("a",), clock.now())
+    await beginnings.begin(("a",), Look(clock.now()))
+
+
+async def test_a_look_before_the_miss_is_none_after_it_though_the_clock_was_set_back() -> None:
+    clock, ledger, _ = desk()
+    beginnings = Beginnings(ledger, clock, timedelta(seconds=10))
+    before = Look(clock.now() + timedelta(hours=1))
+    await beginnings.begin(("a",), before)
+    for _ in range(2):
+        with pytest.raises(Transient):
+            await beginnings.begin(("a",), before)
+    await clock.advance(10)
+    await beginnings.begin(("a",), Look(clock.now()))
