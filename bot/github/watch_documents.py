@@ -43,7 +43,7 @@ query Watched($ids: [ID!]!) {
       number
       state
       updatedAt
-      repository { nameWithOwner }
+      reviewDecision
       commits(last: 1) { nodes { commit { statusCheckRollup { state } } } }
     }
   }

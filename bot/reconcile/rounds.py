@@ -33,6 +33,13 @@ SLACK: Final = ROUND / 2
 
 HOUR: Final = timedelta(hours=1)
 
+READ_WITH_ONE_EDIT: Final = 4
+"""Each pull request that is read whole costs a point, and the edits of several cards together
+another one; of how many is counted low."""
+
+MOST_UNPRICED: Final = 100
+"""Pull requests that are read whole in a round as long as GitHub has not told its limit."""
+
 
 class Linked(msgspec.Struct, frozen=True):
     """A pull request that belongs to a contribution.
@@ -40,14 +47,18 @@ class Linked(msgspec.Struct, frozen=True):
     Attributes:
         contribution: The key of the contribution's subject.
         scope: The installation of its tracker.
-        mark: What it looked like; empty before the first look.
+        mark: What it looked like when it was last read whole; empty before the first time.
         number: Its number at the project.
+        moved: When it was last read whole, because it looked otherwise.
+        looked: When it was last looked at.
     """
 
     contribution: str
     scope: str
     mark: str = ""
     number: int = 0
+    moved: datetime | None = None
+    looked: datetime | None = None
 
 
 class Round(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -87,12 +98,12 @@ class Round(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def with_linked(self, found: Mapping[str, Linked]) -> Round:
         """Return it with these pull requests too; what they looked like before is kept."""
-        linked = self.linked | {
-            node_id: msgspec.structs.replace(one, mark=self.linked[node_id].mark)
-            if node_id in self.linked
-            else one
-            for node_id, one in found.items()
-        }
+        linked = dict(self.linked)
+        for node_id, one in found.items():
+            before = linked.get(node_id, one)
+            linked[node_id] = msgspec.structs.replace(
+                one, mark=before.mark, moved=before.moved, looked=before.looked
+            )
         return msgspec.structs.replace(self, linked=linked)
 
     def paid(self, points: int, limit: int, now: datetime) -> Round:
@@ -101,6 +112,24 @@ class Round(msgspec.Struct, frozen=True, omit_defaults=True):
         return msgspec.structs.replace(
             self, hour=hour, spent=before + points, limit=limit or self.limit
         )
+
+    def reading(self, news: int, now: datetime) -> Round:
+        """Return it with the points on the account that so many pull requests will cost."""
+        return self.paid(news + news // READ_WITH_ONE_EDIT, 0, now)
+
+    def room(self, percent: int, now: datetime) -> int:
+        """Return how many pull requests may be read whole now, so that the hour's share lasts.
+
+        Args:
+            percent: As for `next_due`.
+            now: The present instant, the look itself being paid.
+        """
+        if not self.limit:
+            return MOST_UNPRICED
+        rest = self.limit * percent / 100 - self.spent
+        left = max(self.hour + HOUR - now, ROUND)
+        points = int(rest * (ROUND / left))
+        return max(points * READ_WITH_ONE_EDIT // (READ_WITH_ONE_EDIT + 1), 0)
 
     def next_due(self, percent: int, now: datetime) -> datetime:
         """Return when to look again: soon, or when the next hour begins if the share is used up.

@@ -11,6 +11,7 @@ from msgspec import UNSET
 
 from bot.github.searches import searches
 from bot.kernel.work import Done, Subject, SubjectKind
+from bot.reconcile.following import to_look_at, told
 from bot.reconcile.people import students_of
 from bot.reconcile.rounds import A_DAY, ROUND, Linked, Round, appointed, due, interval, unknown
 from bot.reconcile.sorting import News, Sorting
@@ -78,10 +79,11 @@ class Watch:
         known = await self._students(admitted, records, known, news)
         known = await self._search(admitted, records, known, news)
         known = await self._sought(admitted, known.with_linked(news.linked))
-        known = await self._linked(admitted, known, news)
+        percent = policy.watching.budget_percent
+        known = await self._linked(admitted, known, news, percent)
         _log.info("watched", linked=len(known.linked), news=len(news.wakes), spent=known.spent)
         return Done(
-            next_due=known.next_due(policy.watching.budget_percent, now),
+            next_due=known.next_due(percent, now),
             state=known.encode(),
             entries=tuple(news.entries),
             wakes=tuple(news.wakes.items()),
@@ -160,8 +162,8 @@ class Watch:
             found.setdefault(record.student, []).append(record)
         return found
 
-    async def _linked(self, home: Admitted, known: Round, news: News) -> Round:
-        """Look at every pull request that belongs to a running contribution."""
+    async def _linked(self, home: Admitted, known: Round, news: News, percent: int) -> Round:
+        """Look at the pull requests that belong to running contributions."""
         running = {
             record.subject.key
             for record in await self.store.open_contributions(str(home.installation))
@@ -169,12 +171,10 @@ class Watch:
         linked = {
             node_id: one for node_id, one in known.linked.items() if one.contribution in running
         }
-        marks, spent = await self.github.watcher.marks(home, tuple(linked))
-        for node_id, mark in marks.items():
-            one = linked[node_id]
-            if one.mark != mark:
-                linked[node_id] = msgspec.structs.replace(one, mark=mark)
-                subject = Subject(SubjectKind.CONTRIBUTION, one.contribution)
-                news.wakes[subject] = one.scope
-        known = known.paid(spent.points, spent.limit, self.clock.now())
-        return msgspec.structs.replace(known, linked=linked)
+        now = self.clock.now()
+        marks, spent = await self.github.watcher.marks(home, to_look_at(linked, now))
+        known = msgspec.structs.replace(known, linked=linked).paid(spent.points, spent.limit, now)
+        known, whom = told(known, marks, percent, now)
+        for one in whom:
+            news.wakes[Subject(SubjectKind.CONTRIBUTION, one.contribution)] = one.scope
+        return known

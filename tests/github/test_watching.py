@@ -75,9 +75,7 @@ async def test_what_may_not_be_seen_any_more_is_missing_and_the_others_are_there
     assert spent == Spent(0, 0)
 
 
-async def test_a_mark_changes_with_the_touch_the_state_and_the_checks_and_with_nothing_else() -> (
-    None
-):
+async def test_a_mark_changes_with_touch_state_decision_and_checks_and_with_nothing_else() -> None:
     nodes = [
         seen("1"),
         seen("2") | {"state": "MERGED"},
@@ -85,6 +83,7 @@ async def test_a_mark_changes_with_the_touch_the_state_and_the_checks_and_with_n
         seen("4", checks=None),
         seen("5", at="2026-09-07T09:00:01Z"),
         seen("6") | {"commits": {"nodes": []}},
+        seen("8") | {"reviewDecision": "APPROVED"},
         seen("7") | {"repository": {"nameWithOwner": "new/name"}, "number": 9},
     ]
     marks, _ = await watcher(Wire(lambda _asked: {"nodes": nodes})).marks(HOME, ["1"])

@@ -1,0 +1,92 @@
+"""Which known pull requests are looked at, and which of them are worth a whole reading; pure."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from bot.reconcile.rounds import RESTING, ROUND, WORKING, due
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.reconcile.rounds import Linked, Round
+
+STILL: Final = timedelta(days=14)
+"""A pull request where nothing has happened for so long is looked at every `WORKING`."""
+
+ASLEEP: Final = timedelta(days=60)
+"""Likewise every `RESTING`."""
+
+_RED: Final = frozenset({"FAILURE", "ERROR"})
+_RUNNING: Final = frozenset({"PENDING", "EXPECTED"})
+_GREEN: Final = "SUCCESS"
+_NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def pace(one: Linked, now: datetime) -> timedelta:
+    """Return how often a pull request is looked at."""
+    quiet = timedelta(0) if one.moved is None else now - one.moved
+    if quiet < STILL:
+        return ROUND
+    return WORKING if quiet < ASLEEP else RESTING
+
+
+def to_look_at(linked: Mapping[str, Linked], now: datetime) -> tuple[str, ...]:
+    """Return the node ids of those whose turn it is, the looks spread evenly over time."""
+    looked = {node_id: one.looked for node_id, one in linked.items() if one.looked is not None}
+    return due({node_id: pace(one, now) for node_id, one in linked.items()}, looked, now)
+
+
+def is_news(before: str, after: str) -> bool:
+    """Return whether a pull request is worth a whole reading.
+
+    Args:
+        before: Its mark when it was last read; empty when it never was.
+        after: Its mark as it is.
+    """
+    if before == after:
+        return False
+    rest, _, was = before.rpartition(" ")
+    other, _, now = after.rpartition(" ")
+    if rest != other or not before:
+        return True
+    # Checks that begin anew where all were green ask nobody for anything; their end is told.
+    return _class(was) != _class(now) and not (was == _GREEN and now in _RUNNING)
+
+
+def _class(checks: str) -> str:
+    if checks in _RED:
+        return "red"
+    return "running" if checks in _RUNNING else checks
+
+
+def told(
+    known: Round, marks: Mapping[str, str], percent: int, now: datetime
+) -> tuple[Round, tuple[Linked, ...]]:
+    """Return what is remembered after a look, and the pull requests to be read whole.
+
+    No more are read than the hour's share allows, and no more of that in one round than its part
+    of the hour. The others are looked at again in the next round, who waits longest first.
+
+    Args:
+        known: What was remembered; what the look cost is paid.
+        marks: What was seen, by node id.
+        percent: The share of the hour's points that may be spent.
+        now: The present instant.
+    """
+    linked = dict(known.linked)
+    for node_id, mark in marks.items():
+        if not is_news(linked[node_id].mark, mark):
+            linked[node_id] = msgspec.structs.replace(linked[node_id], looked=now)
+    news = [each for each, mark in marks.items() if is_news(linked[each].mark, mark)]
+    news.sort(key=lambda each: linked[each].moved or _NEVER)
+    now_read = news[: known.room(percent, now)]
+    for each in now_read:
+        linked[each] = msgspec.structs.replace(
+            linked[each], mark=marks[each], moved=now, looked=now
+        )
+    known = msgspec.structs.replace(known, linked=linked).reading(len(now_read), now)
+    return known, tuple(linked[each] for each in now_read)
