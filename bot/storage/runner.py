@@ -135,9 +135,11 @@ class SqliteRunner:
         loop = asyncio.get_running_loop()
         if self._checkpoints is not None:
             await asyncio.to_thread(self._checkpoints.close)
-        await loop.run_in_executor(self._reader_threads, self._reader.dispose)
+        # Given back first: in memory both engines are one, and giving back rolls back, which a
+        # connection that is closed already cannot.
         if self._writing is not None:
             await loop.run_in_executor(self._writer_thread, self._writing.close)
+        await loop.run_in_executor(self._reader_threads, self._reader.dispose)
         await loop.run_in_executor(self._writer_thread, self._writer.dispose)
         self._reader_threads.shutdown()
         self._writer_thread.shutdown()

@@ -230,3 +230,18 @@ async def _run(url: str, work: Callable[[Connection], object]) -> None:
         with plain.begin() as sync:
             work(sync)
         plain.dispose()
+
+
+@pytest.mark.parametrize("place", ["memory", "file"])
+async def test_a_store_that_was_written_to_closes_without_a_complaint(
+    place: str, tmp_path: Path, clock: VirtualClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = "sqlite://"
+    if place == "file":
+        url = f"sqlite:///{tmp_path}/coach.db"
+        await migrate(url)
+    store = await Store.open(url, clock=clock)
+    await store.set_meta("name", "value")
+    assert await store.meta("name") == "value"
+    await store.close()
+    assert caplog.records == []
