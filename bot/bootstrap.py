@@ -30,6 +30,7 @@ from bot.reconcile.installations import (
     InstallationSync,
     ensure_standing_work,
 )
+from bot.reconcile.mentor_weeks import MentorWeeks
 from bot.reconcile.policies import Policies
 from bot.reconcile.summaries import Summaries
 from bot.shipped import (
@@ -175,6 +176,9 @@ def _worker(settings: Settings, store: Store, github: GitHub, who: Who, clock: C
         SubjectKind.HOUSEKEEPING: standing(Housekeeping(store, clock), clock, EVERY),
         SubjectKind.SUMMARY: standing(
             Summaries(github, store, guard, policies, cohorts_of(store), clock), clock, EVERY
+        ),
+        SubjectKind.MENTOR: standing(
+            MentorWeeks(github, store, guard, policies, cohorts_of(store), clock), clock, EVERY
         ),
     }
     return Worker(store, handlers, clock, concurrency=settings.workers, lease=LEASE)

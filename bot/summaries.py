@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from msgspec import UNSET
@@ -13,11 +13,14 @@ from bot.policy.effective import effective
 from bot.policy.parse import ORGANISATION_REPOSITORY, Scope, parse
 from bot.policy.teams import with_members
 from bot.reconcile.cohort_week import cohorts_of
+from bot.reconcile.mentor_weeks import AGAIN as MENTORS_AGAIN
+from bot.reconcile.mentor_weeks import hour_of
 from bot.reconcile.people import zone_of
 from bot.reconcile.policies import Kept
 from bot.reconcile.summaries import AGAIN, names_for
 from bot.shipped import shipped_policy, vocabulary
 from bot.storage.store import Store
+from bot.summary.mentor import of_mentor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +52,15 @@ class Told:
     report: Report
     names: Names
     hides: bool
+
+    def for_mentor(self, mentor: str) -> Told | None:
+        """Return a mentor's version; None where nobody in the cohort is theirs.
+
+        It is for that mentor alone, so that nothing needs to be hidden in it.
+        """
+        report = of_mentor(self.report, mentor)
+        is_theirs = report.given.students or report.given.left_out
+        return replace(self, report=report, hides=False) if is_theirs else None
 
 
 async def told(database_url: str, clock: Clock, week: IsoWeek, cohort: str = "") -> list[Told]:
@@ -90,14 +102,11 @@ async def asked_again(
     lines = []
     try:
         for one in found:
-            summary = one.policy.summary
-            if summary is UNSET:
+            if one.policy.summary is UNSET:
                 lines.append(f"{one.cohort.name}: the policy names no repository for summaries")
                 continue
-            if week.told(summary.weekday, summary.hour, zone_of(one.cohort)) > clock.now():
-                lines.append(
-                    f"{one.cohort.name}: the hour of {week} has not come; nothing is asked"
-                )
+            if not _has_come(one, week, clock):
+                lines.append(_not_yet(one, week))
                 continue
             await store.set_meta(f"{AGAIN}{one.installation}", str(week))
             subject = Subject(SubjectKind.SUMMARY, str(one.installation))
@@ -108,21 +117,82 @@ async def asked_again(
     return lines
 
 
+def of_mentors(found: list[Told], mentor: str) -> list[Told]:
+    """Return a mentor's version of each week in which they have students.
+
+    Raises:
+        UserError: They have none in any.
+    """
+    theirs = [own for one in found if (own := one.for_mentor(mentor)) is not None]
+    if not theirs:
+        raise UserError(
+            f"{mentor[:40]!r} looks after nobody. `upstream-coach config show` tells the mentors."
+        )
+    return theirs
+
+
+async def mentors_asked_again(
+    database_url: str, clock: Clock, week: IsoWeek, found: list[Told]
+) -> list[str]:
+    """Ask the service to bring the mentors' issues up to date; return what was asked, in words."""
+    store = await Store.visit(database_url, clock=clock)
+    lines = []
+    try:
+        for one in found:
+            mentor = one.report.given.mentor
+            if not _has_repository(one.cohort, mentor):
+                lines.append(f"{one.cohort.name}: the policy names no repository for {mentor}")
+                continue
+            if not _has_come(one, week, clock):
+                lines.append(_not_yet(one, week))
+                continue
+            await store.set_meta(f"{MENTORS_AGAIN}{one.installation}", str(week))
+            subject = Subject(SubjectKind.MENTOR, str(one.installation))
+            await store.signal(subject, str(one.installation))
+            lines.append(
+                f"{one.cohort.name}: the issue of {week} for {mentor} is brought up to date"
+            )
+    finally:
+        await store.close()
+    return lines
+
+
+def _has_come(one: Told, week: IsoWeek, clock: Clock) -> bool:
+    summary = hour_of(one.policy)
+    return week.told(summary.weekday, summary.hour, zone_of(one.cohort)) <= clock.now()
+
+
+def _not_yet(one: Told, week: IsoWeek) -> str:
+    return f"{one.cohort.name}: the hour of {week} has not come; nothing is asked"
+
+
+def _has_repository(cohort: Cohort, mentor: str) -> bool:
+    return any(
+        each.login.casefold() == mentor.casefold() and each.repository is not UNSET
+        for each in cohort.mentors
+    )
+
+
 async def kept_policy(store: Store, record: InstallationRecord) -> Policy:
-    """Return the policy of an organisation as it last was in order."""
+    """Return the policy of an organisation as it last was in order, or the shipped one."""
+    return await own_policy(store, record) or effective(shipped_policy()).policy
+
+
+async def own_policy(store: Store, record: InstallationRecord) -> Policy | None:
+    """Return what an organisation's file said when it was last read in order; None without one."""
     name = f"{record.account}/{ORGANISATION_REPOSITORY}"
     repository = await store.repository_named(name)
-    kept = None
-    if repository is not None:
-        state = await store.state(Subject(SubjectKind.POLICY, str(repository.id)))
-        kept = Kept.decode(state)
-    organisation = None
-    if kept is not None and kept.content is not None:
-        scope = Scope.ORGANISATION
-        organisation = parse(kept.content, scope.file, vocabulary(), scope)
+    if repository is None:
+        return None
+    kept = Kept.decode(await store.state(Subject(SubjectKind.POLICY, str(repository.id))))
+    if kept is None or kept.content is None:
+        return None
+    scope = Scope.ORGANISATION
+    organisation = parse(kept.content, scope.file, vocabulary(), scope)
+    if organisation.policy is None:
+        return None
     policy = effective(shipped_policy(), organisation=organisation).policy
-    members = {} if kept is None else {team: each.logins for team, each in kept.teams.items()}
-    return with_members(policy, members)
+    return with_members(policy, {team: each.logins for team, each in kept.teams.items()})
 
 
 def _wanted(policy: Policy, cohort: str) -> Iterator[Cohort]:

@@ -10,7 +10,7 @@ import click
 
 from bot.clock import SystemClock
 from bot.settings import database_url
-from bot.summaries import asked_again, told
+from bot.summaries import asked_again, mentors_asked_again, of_mentors, told
 from bot.summary.csv import table
 from bot.summary.data import data
 from bot.summary.issue import pages
@@ -23,6 +23,7 @@ _EXAMPLES = """\b
 Examples:
   upstream-coach summary --week 2026-W47 --dry-run
   upstream-coach summary --week 2026-W47 --cohort "autumn 2026" --format csv --dry-run
+  upstream-coach summary --week 2026-W47 --mentor mira --dry-run
   upstream-coach summary --week 2026-W47
 """
 
@@ -30,6 +31,9 @@ Examples:
 @click.command("summary", epilog=_EXAMPLES)
 @click.option("--week", "text", required=True, metavar="WEEK", help="Year and week: 2026-W47.")
 @click.option("--cohort", default="", help="Of which cohort; all of them unless told.")
+@click.option(
+    "--mentor", default="", metavar="LOGIN", help="Only those whom this mentor looks after."
+)
 @click.option(
     "--format",
     "form",
@@ -44,7 +48,9 @@ Examples:
     default=database_url,
     help="Where everything is kept.  [COACH_DATABASE_URL, or the file COACH_DATABASE_URL_FILE]",
 )
-def summary_command(*, text: str, cohort: str, form: str, dry_run: bool, database_url: str) -> None:
+def summary_command(  # noqa: PLR0913 - one for each option
+    *, text: str, cohort: str, mentor: str, form: str, dry_run: bool, database_url: str
+) -> None:
     """Print a cohort's week, and have its issue written anew if it reads otherwise.
 
     The figures are those of the end of the week, whenever this runs. Without --dry-run the
@@ -54,9 +60,12 @@ def summary_command(*, text: str, cohort: str, form: str, dry_run: bool, databas
     week = parse(text)
     clock = SystemClock()
     found = asyncio.run(told(database_url, clock, week, cohort))
+    if mentor:
+        found = of_mentors(found, mentor)
     click.echo(_shown(found, form), nl=False)
     if not dry_run:
-        for line in asyncio.run(asked_again(database_url, clock, week, found)):
+        ask = mentors_asked_again if mentor else asked_again
+        for line in asyncio.run(ask(database_url, clock, week, found)):
             click.echo(line, err=True)
 
 

@@ -18,6 +18,7 @@ from bot.kernel.errors import UserError
 from bot.kernel.installation import InstallationRecord, RepositoryRecord
 from bot.kernel.work import Done, Subject, SubjectKind
 from bot.operations import migrate
+from bot.reconcile.mentor_weeks import AGAIN as MENTORS_AGAIN
 from bot.reconcile.policies import Kept
 from bot.reconcile.summaries import AGAIN
 from bot.storage.store import Store
@@ -121,6 +122,45 @@ async def test_the_service_is_asked_only_when_the_hour_has_come(tmp_path: Path) 
         (line,) = await summaries.asked_again(url, clock, week, told)
         assert str(week) in line
         assert await fact(url, f"{AGAIN}1") == asked
+
+
+MENTORED = POLICY.replace(
+    b"Bob, eve]}",
+    b"Bob, eve], mentors: [{login: Mira, students: [ada], repository: course/for-mira},"
+    b" {login: noor, students: [bob]}]}",
+)
+
+
+async def test_a_mentor_is_told_of_their_own_students_and_the_service_is_asked_for_that_issue(
+    tmp_path: Path,
+) -> None:
+    url = await filled(tmp_path, *lives(), policy=MENTORED)
+    clock = VirtualClock(NOW)
+    found = await summaries.told(url, clock, WEEK)
+    (own,) = summaries.of_mentors(found, "mira")
+    assert [one.student for one in own.report.students] == ["ada"]
+    (line,) = await summaries.mentors_asked_again(url, clock, WEEK, [own])
+    assert "the issue of 2026-W47 for mira is brought up to date" in line
+    assert await fact(url, f"{MENTORS_AGAIN}1") == "2026-W47"
+    assert await fact(url, f"{AGAIN}1") is None
+    (line,) = await summaries.mentors_asked_again(url, clock, WEEK.later(1), [own])
+    assert "has not come" in line
+    (line,) = await summaries.mentors_asked_again(
+        url, clock, WEEK, summaries.of_mentors(found, "noor")
+    )
+    assert "names no repository for noor" in line
+    with pytest.raises(UserError, match="'zoe' looks after nobody"):
+        summaries.of_mentors(found, "zoe")
+
+
+async def test_the_command_prints_a_mentors_version(tmp_path: Path) -> None:
+    url = await filled(tmp_path, *lives(), policy=MENTORED)
+    words = ["summary", "--week", "2026-W39", "--mentor", "noor", "--database-url", url]
+    result = await asyncio.to_thread(CliRunner().invoke, cli, words)
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith("# autumn 2026: week 2026-W39, students of noor")
+    assert "`ada`" not in result.stdout
+    assert "names no repository for noor" in result.stderr
 
 
 async def test_without_a_repository_for_summaries_nothing_is_asked(tmp_path: Path) -> None:

@@ -41,6 +41,8 @@ class SubjectKind(StrEnum):
     """Key: `<repository id>:<branch>` of a fork. Looks where it leads, soon after a push."""
     SUMMARY = "summary"
     """Key: the installation's id. Writes the weekly issue of each cohort at the cohort's hour."""
+    MENTOR = "mentor"
+    """Key: the installation's id. Writes each mentor's version of the week at the same hour."""
     NUDGE = "nudge"
     """Key: the installation's id. Decides who hears of a stalled contribution, every 20 minutes."""
     HOUSEKEEPING = "housekeeping"

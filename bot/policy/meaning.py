@@ -55,6 +55,7 @@ def contradictions(document: Document, known: Vocabulary) -> Iterator[Problem]:
     yield from _language(document, ("language",), top, known.languages)
     yield from _names(document, cohorts)
     yield from _in_two_cohorts(document, cohorts)
+    yield from _read_by_one(document, top, cohorts)
     for section, of_section in _OF_A_SECTION:
         if isinstance(top.get(section), dict):
             yield from of_section(document, top[section])
@@ -176,6 +177,24 @@ def _in_two_cohorts(document: Document, cohorts: list[Run]) -> Iterator[Problem]
                 if other is not None:
                     message = f"{quoted(member.text)} is in the cohort {other.name} at that time"
                     yield document.problem(member.path, message, "keep to one cohort at a time")
+
+
+def _read_by_one(document: Document, top: dict[str, Any], cohorts: list[Run]) -> Iterator[Problem]:
+    """Yield the repositories of single mentors that somebody else reads too."""
+    readers: dict[str, str] = {}
+    for section in ("tracker", "summary"):
+        named = top[section].get("repository") if isinstance(top.get(section), dict) else None
+        if isinstance(named, str):
+            readers.setdefault(named.lower(), f"the {section}")
+    for mentor in (each for cohort in cohorts for each in cohort.mentors):
+        named, login = mentor.raw.get("repository"), mentor.raw.get("login")
+        if not isinstance(named, str) or not isinstance(login, str):
+            continue
+        reader = readers.setdefault(named.lower(), login.lower())
+        if reader != login.lower():
+            message = f"{quoted(named)} is not read by this mentor alone: it is for {reader} too"
+            suggestion = "name one that only this mentor may read"
+            yield document.problem(mentor.at("repository"), message, suggestion)
 
 
 def _ladder(document: Document, nudges: dict[str, Any]) -> Iterator[Problem]:

@@ -70,6 +70,16 @@ class Mentor(Struct, frozen=True, forbid_unknown_fields=True):
         tuple[Login, ...],
         Meta(min_length=1, description="The logins of the mentor's students in this cohort."),
     ]
+    repository: (
+        Annotated[
+            RepositoryName,
+            Meta(
+                description="A private repository that only this mentor reads, for the week of"
+                " their own students; none when absent."
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
 
 
 class Cohort(Struct, frozen=True, forbid_unknown_fields=True):

@@ -99,7 +99,7 @@ class Cohorts:
             given,
             students=tuple(sorted(wanted)),
             left_out=len(everybody - wanted),
-            mentors={student: mentors_of(cohort, student) for student in wanted},
+            mentors={student: mentors_of(cohort, student) for student in everybody},
             aims={each: _aims(calibrated.get(each, nothing)) for each in wanted},
         )
         return report(rows, given)

@@ -25,6 +25,14 @@ AGAIN = timedelta(days=1)
 """A missed event about an installation is made up for within a day."""
 _SPREAD = (5**0.5 - 1) / 2
 """Multiples of it fill an interval evenly, whatever numbers are taken."""
+_STANDING = (
+    SubjectKind.SWEEP,
+    SubjectKind.WATCH,
+    SubjectKind.SUMMARY,
+    SubjectKind.MENTOR,
+    SubjectKind.NUDGE,
+)
+"""What comes due by itself for each installation."""
 _log = structlog.get_logger()
 
 
@@ -78,7 +86,7 @@ class InstallationSync:
         await self._store.replace_installation(record, repositories)
         await self._ask_for_policies(repositories)
         await self._ensure_forks(repositories)
-        for kind in (SubjectKind.SWEEP, SubjectKind.WATCH, SubjectKind.SUMMARY, SubjectKind.NUDGE):
+        for kind in _STANDING:
             standing = Subject(kind, str(installation))
             await self._store.ensure(standing, str(installation), due=self._clock.now())
         _log.info("installation_read", installation=installation, repositories=len(repositories))

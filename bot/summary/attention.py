@@ -91,7 +91,7 @@ def _needs(student: StudentRow, given: Given) -> Iterator[Need]:
             yield Need(student.student, reason, why, step, who, since, row)
     begin, _ = given.week.bounds(given.zone)
     if not student.rows and given.course_week_number >= LATE_START:
-        why = f"Nothing is claimed, and it is {given.course_week}."
+        why = f"Nothing is claimed, and it is {given.place}."
         step = "Look for a first issue together; `/suggest` in the tracker names some."
         yield Need(student.student, Reason.NOT_BEGUN, why, step, who, begin)
     elif student.standing.pace is Pace.AT_RISK:

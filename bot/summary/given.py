@@ -128,13 +128,14 @@ class Given:
         course_week_number: The same as a number; 0 before the course begins.
         students: The logins in lower case, without those who wish to be left out.
         left_out: How many wish to be left out.
-        mentors: Of each student, by login in lower case.
+        mentors: Of each student, by login in lower case; of those who are left out too.
         instructors: Logins.
         aims: Of each student, by login in lower case, the earliest due first.
         projects: By present name in lower case.
         uncoached: A course to compare with, where there is one.
         days_off: Public holidays and other days off of the next two weeks.
         tracker: `owner/name` of the repository with the contributions; may be empty.
+        mentor: Whose students these are, a login; empty for the whole cohort.
         until: Up to when things are known: the end of the week, or sooner while it lasts.
     """
 
@@ -153,6 +154,12 @@ class Given:
     uncoached: Uncoached | None = None
     days_off: tuple[date, ...] = ()
     tracker: str = ""
+    mentor: str = ""
+
+    @property
+    def place(self) -> str:
+        """Return where in the course the week is, as it stands within a sentence."""
+        return self.course_week[:1].lower() + self.course_week[1:]
 
     def helpers(self, student: str) -> tuple[str, ...]:
         """Return who looks after a student: the mentors, else the instructors."""

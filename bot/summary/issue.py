@@ -55,7 +55,8 @@ def pages(report: Report, names: Names, *, hides: bool = False, before: str = ""
     given = report.given
     top = "\n".join(_top(report, names, hides=hides, before=before))
     bottom = "\n".join(_bottom(report, names, hides=hides))
-    title = inert(f"{given.cohort}: week {given.week}")
+    whose = f", students of {given.mentor}" if given.mentor else ""
+    title = inert(f"{given.cohort}: week {given.week}{whose}")
     if hides:
         return Pages(title, f"{top}\n{bottom}\n")
     needed = {need.student: need.row for need in report.needs}
@@ -95,10 +96,11 @@ def _comments(lines: list[str], report: Report) -> Iterator[str]:
 
 def _top(report: Report, names: Names, *, hides: bool, before: str) -> Iterator[str]:
     given, week = report.given, report.given.week
-    place = given.course_week[:1].lower() + given.course_week[1:]
     yield (
         f"**{inert(given.cohort)}**, {week.monday.isoformat()} to {week.sunday.isoformat()},"
-        f" {place}." + (f" The week before: {before}." if before else "")
+        f" {given.place}."
+        + (f" The students of {quote(given.mentor)}." if given.mentor else "")
+        + (f" The week before: {before}." if before else "")
     )
     yield ""
     if not hides:
@@ -110,9 +112,12 @@ def _top(report: Report, names: Names, *, hides: bool, before: str) -> Iterator[
     yield ""
     yield from achieved(report, names, hides=hides)
     yield ""
-    yield "## The cohort"
+    yield "## All of them together" if given.mentor else "## The cohort"
     yield ""
     yield from cohort(report, hides=hides)
+    if given.mentor:
+        # A handful of people is no matter for charts.
+        return
     yield ""
     yield from charts.funnel(report.figures, hides=hides)
     yield ""

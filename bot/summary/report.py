@@ -11,6 +11,7 @@ from bot.kernel.contribution import Stage
 from bot.summary.attention import attention
 from bot.summary.figures import figures, projects
 from bot.summary.students import student_row
+from bot.summary.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -101,7 +102,7 @@ def _upcoming(people: Iterable[StudentRow], given: Given) -> Iterator[Upcoming]:
             if (day := _stale_day(row, given)) and today <= day <= today + SOON:
                 stale[day, row.pull.repository if row.pull else ""].append(row)
     for (day, name), count in left.items():
-        yield Upcoming(day, f"{name} is due; {count} have not reached it")
+        yield Upcoming(day, f"{name} is due; {plural(count, 'has', 'have')} not reached it")
     for (day, project), rows in stale.items():
         what = f"a program of {project} marks pull requests as stale where nothing happens"
         yield Upcoming(day, what, tuple(sorted(rows, key=lambda row: row.key)))

@@ -22,6 +22,7 @@ from bot.reconcile.reminders import reminders
 from bot.shipped import shipped_histories, shipped_projects
 from bot.summary.given import Aim, Given, Uncoached, facts_of, until, work_of
 from bot.summary.issue import pages
+from bot.summary.mentor import of_mentor
 from bot.summary.names import Names
 from bot.summary.report import report
 from bot.summary.rows import row
@@ -266,6 +267,14 @@ def issue(name: str) -> str:
     return f"# {told.title}\n\n{told.body}"
 
 
+def of_mira() -> str:
+    """Return a mentor's issue of every fifth student of the golden cohort."""
+    lives, known = full()
+    who = dict.fromkeys(known.students[1::5], ("mira",))
+    told = pages(of_mentor(reported(lives, replace(known, mentors=who)), "mira"), Names())
+    return f"# {told.title}\n\n{told.body}"
+
+
 def golden(name: str) -> Path:
     return GOLDEN / f"{name}.md"
 
@@ -274,3 +283,4 @@ if __name__ == "__main__":
     GOLDEN.mkdir(exist_ok=True)
     for each in VARIANTS:
         golden(each).write_text(issue(each), encoding="utf-8")
+    golden("mentor").write_text(of_mira(), encoding="utf-8")
