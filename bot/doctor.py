@@ -18,7 +18,7 @@ import click
 from bot import logs
 from bot.clock import SystemClock
 from bot.github.connect import connect_app
-from bot.github.sight import sight
+from bot.github.sight import PROJECT, sight
 from bot.github.transport import Connection, Endpoints
 from bot.kernel.errors import CoachError, Transient, UserError
 from bot.policy.manifest import read_manifest
@@ -36,7 +36,6 @@ _TIMEOUT = aiohttp.ClientTimeout(total=20)
 _MOST_SKEW = timedelta(seconds=30)
 _LOOK_BACK = timedelta(days=3)
 _MOST_DELIVERIES = 500
-_PROJECT = "vllm-project/vllm"
 """A project that is read for a trial; it is public, as all of them are."""
 
 
@@ -203,25 +202,25 @@ async def _upstream(
         connection = Connection(
             session, scope="doctor", clock=clock, endpoints=endpoints, token=token.value
         )
-        seen = await sight(connection, _PROJECT)
+        seen = await sight(connection)
     except CoachError as error:
         return Symptom("upstream", Health.UNKNOWN, str(error), "Run the doctor again.")
     if seen is None:
         return Symptom(
             "upstream",
             Health.WARNING,
-            f"no pull request of {_PROJECT} can be read",
+            f"no pull request of {PROJECT} can be read",
             "Does COACH_API_URL name the GitHub where the projects are? Without them the checklist"
             " works, and nothing upstream is followed.",
         )
     may, refused = seen
-    told = f"of a pull request at {_PROJECT} can be read: {', '.join(may)}"
+    told = f"of a pull request at {PROJECT} can be read: {', '.join(may)}"
     if refused:
         return Symptom(
             "upstream",
             Health.WARNING,
             f"{told}; not to be seen: {', '.join(refused)}",
-            "Whose turn it is is told without them, and less surely.",
+            "What is told without them is told less surely, and found later.",
         )
     return Symptom("upstream", Health.OK, told)
 

@@ -12,13 +12,12 @@ from bot.clock import SystemClock
 from bot.doctor import Health, examine
 from bot.operations import migrate
 from bot.sandbox.server import running
-from tests.support.rehearsals import course, credentials
+from tests.support.rehearsals import course, credentials, show_a_project
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.doctor import Diagnosis
-    from bot.sandbox.world import World
     from tests.support.rehearsals import Course
 
 
@@ -46,17 +45,6 @@ class Patient:
 
 def health(diagnosis: Diagnosis) -> dict[str, Health]:
     return {each.part: each.health for each in diagnosis.symptoms}
-
-
-def show_a_project(world: World) -> None:
-    """Put a pull request at a project into the sandbox."""
-    maintainer = world.create_user("maintainer")
-    upstream = world.create_repository(world.create_organisation("vllm-project"), "vllm")
-    head = world.fork(upstream, maintainer)
-    world.commit(head, "x", maintainer, "Mend", {"a.py": "a = 1\n"})
-    world.open_pull_request(
-        author=maintainer, head=head, head_branch="x", base=upstream, title="Mend"
-    )
 
 
 @pytest.fixture
@@ -180,7 +168,7 @@ async def test_it_tells_what_the_installation_may_read_at_a_project(patient: Pat
     show_a_project(patient.given.world)
     (seen,) = [each for each in (await patient.examined()).symptoms if each.part == "upstream"]
     assert seen.health is Health.OK
-    assert seen.found.endswith("state, requests for review, review threads, checks")
+    assert seen.found.endswith("state, requests for review, review threads, checks, search")
 
 
 async def test_without_sight_of_the_projects_it_warns(patient: Patient) -> None:

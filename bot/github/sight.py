@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.github.discovery_documents import SEARCHED
+from bot.github.nodes import nodes_of
 from bot.github.watch_documents import SIGHT
 
 if TYPE_CHECKING:
     from bot.github.transport import Connection
+
+PROJECT = "vllm-project/vllm"
+"""Where it is tried: a project that always has pull requests."""
 
 _PARTS = {
     "state": "state",
@@ -15,10 +20,11 @@ _PARTS = {
     "reviewThreads": "review threads",
     "commits": "checks",
 }
+_SEARCH = "search"
 
 
 async def sight(
-    connection: Connection, full_name: str
+    connection: Connection, full_name: str = PROJECT
 ) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """Return what may be read of a project's newest pull request and what is refused, in words.
 
@@ -38,5 +44,11 @@ async def sight(
     if not any(pulls):
         return None
     hidden = {field for field in _PARTS for error in answer.errors if f".{field}" in error.path}
-    seen = tuple(words for field, words in _PARTS.items() if field not in hidden)
-    return seen, tuple(words for field, words in _PARTS.items() if field in hidden)
+    seen = [words for field, words in _PARTS.items() if field not in hidden]
+    refused = [words for field, words in _PARTS.items() if field in hidden]
+    # GitHub does not say whether an installation's search covers what it is not installed on.
+    found = await connection.graphql_answer(
+        SEARCHED, {"query": f"is:pr repo:{full_name}", "after": None}, writes=False
+    )
+    (seen if nodes_of(found.data.get("search")) else refused).append(_SEARCH)
+    return tuple(seen), tuple(refused)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.github.sight import sight
+from bot.kernel.errors import CoachError
 from bot.kernel.work import APP_SCOPE, Done, Subject, SubjectKind
 
 if TYPE_CHECKING:
@@ -55,7 +57,10 @@ class InstallationSync:
 
     async def __call__(self, lease: Lease) -> Outcome:
         """Reconcile one installation."""
-        kept = await self.refresh(int(lease.subject.key))
+        installation = int(lease.subject.key)
+        kept = await self.refresh(installation)
+        if kept:
+            await self._tell_sight(installation)
         return Done(next_due=self._clock.now() + AGAIN if kept else None)
 
     async def refresh(self, installation: int) -> bool:
@@ -91,6 +96,17 @@ class InstallationSync:
             await self._store.ensure(standing, str(installation), due=self._clock.now())
         _log.info("installation_read", installation=installation, repositories=len(repositories))
         return True
+
+    async def _tell_sight(self, installation: int) -> None:
+        """Write into the log what may be read at the projects; a failure harms nothing."""
+        try:
+            found = await self._github.installations.with_connection(installation, sight)
+        except CoachError as error:
+            _log.warning("projects_not_tried", installation=installation, reason=str(error))
+            return
+        seen, refused = found or ((), ())
+        tell = _log.warning if refused or not seen else _log.info
+        tell("projects_seen", installation=installation, seen=seen, refused=refused)
 
     async def _ask_for_policies(self, repositories: Sequence[RepositoryRecord]) -> None:
         """Have the policy of each repository read that is new; pushes tell of the rest."""

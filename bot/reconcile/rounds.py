@@ -113,6 +113,11 @@ class Round(msgspec.Struct, frozen=True, omit_defaults=True):
             self, hour=hour, spent=before + points, limit=limit or self.limit
         )
 
+    def is_scarce(self, percent: int, now: datetime) -> bool:
+        """Return whether half of the share of the present hour is spent; `percent` is the share."""
+        is_now = now - self.hour < HOUR
+        return is_now and self.limit > 0 and self.spent * 200 >= self.limit * percent
+
     def reading(self, news: int, now: datetime) -> Round:
         """Return it with the points on the account that so many pull requests will cost."""
         return self.paid(news + news // READ_WITH_ONE_EDIT, 0, now)

@@ -10,9 +10,11 @@ import structlog
 from msgspec import UNSET
 
 from bot.github.searches import searches
+from bot.kernel.errors import CoachError
 from bot.kernel.work import Done, Subject, SubjectKind
 from bot.reconcile.following import to_look_at, told
 from bot.reconcile.people import students_of
+from bot.reconcile.readers import readers
 from bot.reconcile.rounds import A_DAY, ROUND, Linked, Round, appointed, due, interval, unknown
 from bot.reconcile.sorting import News, Sorting
 
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.github.connect import GitHub
     from bot.github.guard import Admitted, Guard
+    from bot.github.watching import Spent
     from bot.kernel.journal import ContributionRecord
+    from bot.kernel.upstream import StudentPull
     from bot.kernel.work import Lease, Outcome
     from bot.policy.model import Policy
     from bot.projects.load import Projects
@@ -76,7 +80,7 @@ class Watch:
         news = News()
         admitted = self.guard.admit(home)
         records = await self._records(str(home.installation_id), policy)
-        known = await self._students(admitted, records, known, news)
+        known = await self._students(admitted, policy, records, known, news)
         known = await self._search(admitted, records, known, news)
         known = await self._sought(admitted, known.with_linked(news.linked))
         percent = policy.watching.budget_percent
@@ -96,6 +100,7 @@ class Watch:
     async def _students(
         self,
         home: Admitted,
+        policy: Policy,
         records: dict[str, list[ContributionRecord]],
         known: Round,
         news: News,
@@ -104,13 +109,47 @@ class Watch:
         now = self.clock.now()
         every: dict[str, timedelta] = {login: interval(own) for login, own in records.items()}
         whom = due(every, known.looked, now)
-        pulls, spent = await self.github.watcher.students(home, whom)
+        is_scarce = known.is_scarce(policy.watching.budget_percent, now)
+        pulls, spent = await self._listed(home, whom, is_scarce=is_scarce)
         for login, listed in pulls.items():
             for pull in listed:
                 await self._sorting.of_student(pull, login, records[login], news)
         known = known.paid(spent.points, spent.limit, now)
         looked = {login: known.looked[login] for login in every if login in known.looked}
         return msgspec.structs.replace(known, looked=looked | dict.fromkeys(whom, now))
+
+    async def _listed(
+        self, home: Admitted, whom: tuple[str, ...], *, is_scarce: bool
+    ) -> tuple[dict[str, tuple[StudentPull, ...]], Spent]:
+        """Return what people have opened, and what that cost the organisation's installation."""
+        installations = await self.store.installations() if is_scarce else ()
+        pulls: dict[str, tuple[StudentPull, ...]] = {}
+        left: list[str] = []
+        for reader, some in readers(
+            whom, installations, home.installation, is_scarce=is_scarce
+        ).items():
+            own = None if reader == home.installation else await self._own(reader, some)
+            if own is None:
+                left += some
+            else:
+                pulls |= own
+        found, spent = await self.github.watcher.students(home, sorted(left))
+        return pulls | found, spent
+
+    async def _own(
+        self, reader: int, students: tuple[str, ...]
+    ) -> dict[str, tuple[StudentPull, ...]] | None:
+        """Return what people have opened as their own installation reads it; None if it fails."""
+        covered = await self.store.repositories(reader)
+        if not covered:
+            return None
+        try:
+            found, _ = await self.github.watcher.students(self.guard.admit(covered[0]), students)
+        except CoachError as error:
+            # Paused or removed a moment ago, or used up: then anybody may read what is public.
+            _log.warning("own_installation_failed", installation=reader, reason=str(error))
+            return None
+        return found
 
     async def _search(
         self,

@@ -10,7 +10,7 @@ import pytest
 
 from bot.sandbox.faults import Dropped, ServerError
 from bot.sandbox.model import ReviewState
-from tests.support.classroom import BODY, FILES, classroom, coached
+from tests.support.classroom import BODY, FILES, POLICY, classroom, coached
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 TWO_MINUTES = timedelta(minutes=2)
 SIX_MINUTES = timedelta(minutes=6)
+SPARING = f"{POLICY}watching: {{{{budget_percent: 1}}}}\n"
+"""A share of which half is soon spent, where GitHub gives few points."""
+FEW_POINTS = 1_000
 A_DAY = timedelta(days=1, minutes=20)
 TITLE = "[Bugfix][Core] Skip empty prompts in the scheduler"
 
@@ -160,6 +163,49 @@ async def test_a_students_own_installation_reads_what_they_pushed_into_their_own
         assert labels(issue) == ["coach: open"]
         (look,) = [each for each in given.world.requests if each.operation == "Branch"]
         assert look.installation_id == own.id
+
+
+async def test_where_the_organisations_budget_is_scarce_students_own_installations_read() -> None:
+    given = classroom(policy=SPARING)
+    (home,) = given.world.installations.values()
+    home.graphql.limit = FEW_POINTS
+    given.world.fork(given.upstream, given.ada)
+    own = given.world.install_app(given.cast.app, given.ada)
+    elsewhere = given.world.fork(given.upstream, given.ada, name="vllm-mine")
+    push(given, elsewhere)
+    async with silently(given) as rehearsal:
+        issue = given.take()
+        for _ in range(5):
+            await later(given, rehearsal, timedelta(minutes=8, seconds=10))
+        propose(given, elsewhere, given.ada)
+        await later(given, rehearsal, timedelta(minutes=9))
+
+        assert labels(issue) == ["coach: open"]
+        readers = {
+            each.installation_id for each in given.world.requests if each.operation == "Students"
+        }
+        assert readers == {home.id, own.id}
+
+
+async def test_a_paused_installation_of_a_student_keeps_nobody_from_being_read() -> None:
+    given = classroom(policy=SPARING)
+    (home,) = given.world.installations.values()
+    home.graphql.limit = FEW_POINTS
+    given.world.fork(given.upstream, given.ada)
+    own = given.world.install_app(given.cast.app, given.ada)
+    elsewhere = given.world.fork(given.upstream, given.ada, name="vllm-mine")
+    push(given, elsewhere)
+    async with silently(given) as rehearsal:
+        issue = given.take()
+        await rehearsal.quiet()
+        given.cast.faults.add(Dropped(event="installation", recorded=False))
+        given.world.suspend(own, given.ada)
+        for _ in range(5):
+            await later(given, rehearsal, timedelta(minutes=8, seconds=10))
+        propose(given, elsewhere, given.ada)
+        await later(given, rehearsal, timedelta(minutes=9))
+
+        assert labels(issue) == ["coach: open"]
 
 
 async def test_without_their_installation_it_is_found_by_the_organisations() -> None:

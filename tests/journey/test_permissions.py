@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from bot.intake import routing
 from bot.policy.manifest import read_manifest
 from bot.shipped import manifest
-from tests.support.rehearsals import BODY, FIX, coached, course
+from tests.support.rehearsals import BODY, FIX, coached, course, show_a_project
 
 if TYPE_CHECKING:
     from tests.support.rehearsals import Course
@@ -30,6 +30,7 @@ TEST = {"tests/test_parser.py": "def test_it():\n    assert parse('') == []\n"}
 def private_course(permissions: dict[str, str]) -> Course:
     """Return a course whose fork is private: a public one may be read without permission."""
     given = course()
+    show_a_project(given.world)
     given.world.set_private(given.fork, given.student, private=True)
     given.world.add_collaborator(given.fork, given.student, given.student)
     given.cast.app.permissions = permissions

@@ -84,6 +84,17 @@ def course() -> Course:
     return Course(Cast(world, app, credentials()), upstream, fork, world.create_user("ada"))
 
 
+def show_a_project(world: World) -> None:
+    """Put a pull request at a project into the sandbox, to be looked at as a test of sight."""
+    maintainer = world.create_user("maintainer")
+    upstream = world.create_repository(world.create_organisation("vllm-project"), "vllm")
+    head = world.fork(upstream, maintainer)
+    world.commit(head, "x", maintainer, "Mend", {"a.py": "a = 1\n"})
+    world.open_pull_request(
+        author=maintainer, head=head, head_branch="x", base=upstream, title="Mend"
+    )
+
+
 @asynccontextmanager
 async def coached(
     given: Course, *, database_url: str = "sqlite://", parked: int | None = 0
