@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 import click
 import msgspec
+from msgspec import structs
 
 from bot.clock import SystemClock
 from bot.config_command import organisation_policy
 from bot.kernel.errors import UserError
 from bot.kernel.happening import Nudged, restored
+from bot.nudge_plans import plans
 from bot.nudges.outcome import outcomes
 from bot.nudges.plan import plan
 from bot.nudges.plan_text import data as plan_data
@@ -23,7 +25,7 @@ from bot.nudges.saying import manner
 from bot.nudges.situation import Seen, Situation
 from bot.policy.model import Cohort
 from bot.projects.model import Project
-from bot.reconcile.people import cohort_of
+from bot.reconcile.people import cohort_of, time_zone_of
 from bot.review.node import instant
 from bot.settings import database_url
 from bot.shipped import (
@@ -36,9 +38,11 @@ from bot.shipped import (
 from bot.storage.store import Store
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from typing import BinaryIO
 
+    from bot.nudge_plans import CoursePlan
     from bot.nudges.outcome import Outcome
     from bot.nudges.saying import Manner
     from bot.policy.model import Policy
@@ -56,11 +60,19 @@ _FORMAT = click.option(
     show_default=True,
     help="For a person or for a program.",
 )
-_POLICY = click.option(
-    "--organisation-file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The organisation's upstream-coach.yml; without it the shipped policy holds.",
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_DATABASE = click.option(
+    "--database-url",
+    help="Where everything is kept.  [COACH_DATABASE_URL, or the file COACH_DATABASE_URL_FILE]",
 )
+_EXAMPLES: Final = """\b
+Examples:
+  upstream-coach nudges plan
+  upstream-coach nudges plan --at 2026-10-13T10:00:00Z
+  upstream-coach nudges plan --format json --database-url sqlite:///coach.db
+  upstream-coach nudges plan --organisation-file upstream-coach.yml
+  upstream-coach nudges plan --situations situations.json
+"""
 
 
 def _at(_context: click.Context, _option: click.Parameter, value: str | None) -> datetime:
@@ -75,32 +87,79 @@ def nudges_group() -> None:
     """Show what would be said to whom and why, and whether nudges help."""
 
 
-@nudges_group.command("plan")
+@nudges_group.command("plan", epilog=_EXAMPLES)
+@click.option("--at", callback=_at, metavar="TIME", help="Decide as of then; default now.")
+@_DATABASE
+@click.option(
+    "--organisation-file",
+    type=_FILE,
+    help="An upstream-coach.yml to decide by, instead of the one that the service last read.",
+)
 @click.option(
     "--situations",
     type=click.File("rb"),
     metavar="FILE",
-    required=True,
-    help="A JSON list of situations, as docs/nudges.md tells; `-` reads it as input.",
+    help="Decide about a JSON list of situations, as docs/nudges.md tells, and look into no"
+    " database; `-` reads it as input.",
 )
-@click.option("--at", callback=_at, metavar="TIME", help="Decide as of then; default now.")
-@_POLICY
 @_FORMAT
 def plan_command(
-    *, situations: BinaryIO, at: datetime, organisation_file: Path | None, form: str
+    *,
+    at: datetime,
+    database_url: str | None,
+    organisation_file: Path | None,
+    situations: BinaryIO | None,
+    form: str,
 ) -> None:
-    """Show what would be said now, to whom and why, without saying it; and what is quiet."""
-    policy = organisation_policy(organisation_file)
-    found = plan(_situation(seen, policy, at) for seen in _seen(situations))
-    languages, drafts = shipped_languages(), shipped_drafts()
+    """Show what would be said, to whom and why, without saying it; and why the rest is quiet.
 
-    def speech(cohort: Cohort) -> Manner:
-        return manner(policy, cohort, languages, drafts)
-
+    Reads the database of the running service: what it last saw of each contribution, and the
+    policy that it last read. Nothing is written and GitHub is not asked, so it may be run at any
+    time, beside the service. With --at it tells what would be said then, if nothing happened
+    until then.
+    """
+    if situations is not None and database_url is not None:
+        raise click.UsageError("give either --situations FILE or --database-url")
+    if situations is not None:
+        policy = organisation_policy(organisation_file)
+        found = plan(_situation(seen, policy, at) for seen in _seen(situations))
+        speech = _speech(policy)
+        if form == "json":
+            click.echo(json.dumps(plan_data(found, speech), indent=2))
+        else:
+            click.echo(plan_text(found, speech))
+        return
+    courses = _courses(database_url, at, organisation_file)
     if form == "json":
-        click.echo(json.dumps(plan_data(found, speech), indent=2))
+        click.echo(json.dumps([_course_data(each, at) for each in courses], indent=2))
     else:
-        click.echo(plan_text(found, speech))
+        click.echo("\n\n".join(_course_text(each, at) for each in courses))
+
+
+def _courses(url: str | None, at: datetime, organisation_file: Path | None) -> list[CoursePlan]:
+    """Return the plan of each course in a database, and tell on the way what was looked at."""
+    own = organisation_policy(organisation_file) if organisation_file else None
+    by = str(organisation_file) if organisation_file else "the policy that the service last read"
+    found = asyncio.run(plans(url or database_url(), SystemClock(), at, own))
+    for each in found:
+        click.echo(f"{each.account}: {each.looked} open contributions, by {by}.", err=True)
+    return found
+
+
+def _course_data(course: CoursePlan, at: datetime) -> dict[str, object]:
+    told = plan_data(course.plan, _speech(course.policy))
+    return {"organisation": course.account, "at": at.isoformat().replace("+00:00", "Z"), **told}
+
+
+def _course_text(course: CoursePlan, at: datetime) -> str:
+    told = plan_text(course.plan, _speech(course.policy), course.names)
+    return f"{course.account} as of {at:%Y-%m-%d %H:%M} UTC: {told}"
+
+
+def _speech(policy: Policy) -> Callable[[Cohort], Manner]:
+    """Return how each cohort of a course is spoken to."""
+    languages, drafts = shipped_languages(), shipped_drafts()
+    return lambda cohort: manner(policy, cohort, languages, drafts)
 
 
 @nudges_group.command("report")
@@ -111,11 +170,12 @@ def plan_command(
     metavar="FILE",
     help="Outcomes as JSON lines, as docs/nudges.md tells; `-` reads them as input.",
 )
+@_DATABASE
 @click.option(
-    "--database-url",
-    help="Where everything is kept.  [COACH_DATABASE_URL, or the file COACH_DATABASE_URL_FILE]",
+    "--organisation-file",
+    type=_FILE,
+    help="The organisation's upstream-coach.yml; without it the shipped policy holds.",
 )
-@_POLICY
 @_FORMAT
 def report_command(
     *,
@@ -178,6 +238,8 @@ def _situation(seen: Seen, policy: Policy, now: datetime) -> Situation:
     """Return the situation with all that is shipped about its project."""
     project = shipped_projects().find(seen.project) or _UNKNOWN
     cohort = cohort_of(policy, seen.student, now) or Cohort(name="no cohort", start=now.date())
+    zone = seen.time_zone or time_zone_of(cohort, seen.student)
+    seen = structs.replace(seen, time_zone=zone)
     history = shipped_histories().find(project.name)
     return Situation(seen, project, history, cohort, policy.nudges, now)
 

@@ -74,7 +74,12 @@ def test_a_program_gets_the_same_as_json() -> None:
     assert comment["nudges"][0]["due"] == "2026-10-12T10:00:00Z"
     assert comment["text"].startswith("@ada\n")
     assert found["quiet"] == [
-        {"contribution": "7#13", "until": None, "why": "No issue is claimed yet."}
+        {
+            "contribution": "7#13",
+            "student": "bob",
+            "until": None,
+            "why": "No issue is claimed yet.",
+        }
     ]
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from bot.nudges.tell import tell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
     from bot.nudges.plan import Plan
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from bot.policy.model import Cohort
 
     Speech = Callable[[Cohort], Manner]
+
+_NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 def data(found: Plan, speech: Speech) -> dict[str, object]:
@@ -41,6 +44,7 @@ def data(found: Plan, speech: Speech) -> dict[str, object]:
         "quiet": [
             {
                 "contribution": one.seen.contribution,
+                "student": one.seen.student,
                 "until": _iso(quiet.until) if quiet.until else None,
                 "why": quiet.why,
             }
@@ -49,46 +53,61 @@ def data(found: Plan, speech: Speech) -> dict[str, object]:
     }
 
 
-def text(found: Plan, speech: Speech) -> str:
-    """Return a plan for a person."""
+def text(found: Plan, speech: Speech, names: Mapping[str, str] = _NO_NAMES) -> str:
+    """Return a plan for a person.
+
+    Args:
+        found: The plan.
+        speech: How each cohort is spoken to.
+        names: What to call a contribution, by its key; the key where it is not among them.
+    """
     counts = (
         f"{len(found.comments)} to write, {len(found.held_out)} held out,"
         f" {len(found.deferred)} deferred, {len(found.quiet)} quiet"
     )
+
+    def of_item(item: Item, what: str) -> str:
+        return f"{_name(item.situation, names)}: {item.due.rung}, {what}. {_since(item)}"
+
     parts = chain(
-        *(_of_comment(each, speech) for each in found.comments),
-        (_of_item(each, "held out by lot") for each in found.held_out),
-        (_of_item(each.item, f"waits until {_when(each.until)}") for each in found.deferred),
-        (_of_quiet(one, quiet) for one, quiet in found.quiet),
+        *(_of_comment(each, speech, of_item) for each in found.comments),
+        (of_item(each, "held out by lot") for each in found.held_out),
+        (of_item(each.item, f"waits until {_when(each.until)}") for each in found.deferred),
+        (_of_quiet(_name(one, names), quiet) for one, quiet in found.quiet),
     )
     return "\n".join((counts, "", *parts)).rstrip()
 
 
-def _of_comment(comment: Comment, speech: Speech) -> Iterator[str]:
+def _of_comment(
+    comment: Comment, speech: Speech, of_item: Callable[[Item, str], str]
+) -> Iterator[str]:
     for item in comment.items:
-        yield _of_item(item, f"to {', '.join(item.due.to)}")
+        yield of_item(item, f"to {', '.join(item.due.to)}")
     yield ""
     yield from (f"    {line}".rstrip() for line in _told(comment, speech).splitlines())
     yield ""
 
 
-def _of_quiet(one: Situation, quiet: Quiet) -> str:
+def _of_quiet(name: str, quiet: Quiet) -> str:
     until = f" until {_when(quiet.until)}" if quiet.until else ""
-    return f"{one.seen.contribution}: quiet{until}. {quiet.why}"
+    return f"{name}: quiet{until}. {quiet.why}"
 
 
-def _of_item(item: Item, what: str) -> str:
-    due = item.due
-    return (
-        f"{item.situation.seen.contribution}: {due.rung}, {what}."
-        f" Due since {_when(due.at)}. {due.reason}"
-    )
+def _name(one: Situation, names: Mapping[str, str]) -> str:
+    """Return how a contribution is called; whose it is, where it has a name."""
+    key, student = one.seen.contribution, one.seen.student
+    return f"{names[key]} of {student}" if key in names else key
+
+
+def _since(item: Item) -> str:
+    return f"Due since {_when(item.due.at)}. {item.due.reason}"
 
 
 def _item(item: Item) -> dict[str, object]:
     due = item.due
     return {
         "contribution": item.situation.seen.contribution,
+        "student": item.situation.seen.student,
         "rung": due.rung.value,
         "to": list(due.to),
         "due": _iso(due.at),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.kernel.journal import Entry
-    from bot.kernel.work import Lease
+    from bot.kernel.work import Lease, Subject
     from bot.reconcile.ports import StorePort
 
 COUNTED_EVERY: Final = timedelta(hours=1)
@@ -77,6 +77,18 @@ class Muting:
             elif rung not in rungs:
                 _log.info("nudge_unmuted", rung=str(rung), given=given, corrected=wrong)
         return msgspec.structs.replace(counted, rungs=rungs)
+
+
+async def muted_rungs(store: StorePort, subject: Subject, percent: int) -> frozenset[Rung]:
+    """Return what is muted by the corrections as they were counted last.
+
+    Args:
+        store: Remembers them.
+        subject: The look through one installation.
+        percent: The policy's `nudges.mute_percent`.
+    """
+    known = _decoded(await store.state(subject))
+    return frozenset() if known is None else muted(known.counts, percent)
 
 
 def _told(lines: Iterable[Entry]) -> Iterable[tuple[str, Nudged]]:

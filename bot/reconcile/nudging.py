@@ -19,10 +19,11 @@ from bot.reconcile.muting import Muting
 from bot.reconcile.people import cohort_of, time_zone_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.clock import Clock
     from bot.kernel.work import Lease, Outcome
+    from bot.nudges.plan import Plan
     from bot.nudges.restraint import Item
     from bot.policy.model import Policy
     from bot.projects.history import Histories
@@ -102,6 +103,12 @@ class Situations:
             muted=muted,
         )
 
+    def plan(self, found: Iterable[Seen], policy: Policy, muted: frozenset[Rung]) -> Plan:
+        """Decide what is said now of the contributions of one course."""
+        known = tuple(found)
+        given = tuple(each for seen in known for each in seen.given)
+        return plan(filter(None, (self.of(seen, policy, muted) for seen in known)), given)
+
 
 @dataclass(frozen=True, slots=True)
 class Nudging:
@@ -128,15 +135,9 @@ class Nudging:
         _, policy = course
         if policy.tracker is UNSET:
             return Done(next_due=now + EVERY)
-        found = []
-        for record in await self.store.open_contributions(lease.scope):
-            seen = last_seen(await self.store.state(record.subject))
-            if seen is not None:
-                found.append((seen, record.scope))
-        given = tuple(each for seen, _ in found for each in seen.given)
+        found = await last_looks(self.store, lease.scope)
         muted = await Muting(self.store).of(lease, policy.nudges.mute_percent, now)
-        situations = (self.situations.of(seen, policy, muted.rungs) for seen, _ in found)
-        planned = plan(filter(None, situations), given)
+        planned = self.situations.plan((seen for seen, _ in found), policy, muted.rungs)
         scopes = {seen.contribution: scope for seen, scope in found}
         allotted = (
             *(_entry(each.items, each.to, muted) for each in planned.comments),
@@ -154,6 +155,16 @@ class Nudging:
             entries=allotted,
             wakes=tuple((each.subject, scopes[each.subject.key]) for each in allotted),
         )
+
+
+async def last_looks(store: StorePort, scope: str) -> list[tuple[Seen, str]]:
+    """Return what was last seen of each open contribution of an installation, with its scope."""
+    found = []
+    for record in await store.open_contributions(scope):
+        seen = last_seen(await store.state(record.subject))
+        if seen is not None:
+            found.append((seen, record.scope))
+    return found
 
 
 def last_seen(state: bytes | None) -> Seen | None:
