@@ -18,6 +18,7 @@ def data(report: Report, names: Names) -> dict[str, Any]:
     return {
         "week": str(given.week),
         "cohort": given.cohort,
+        "mentor": given.mentor,
         "course_week": given.course_week,
         "needs": [
             {
@@ -30,7 +31,12 @@ def data(report: Report, names: Names) -> dict[str, Any]:
             }
             for need in report.needs
         ],
-        "cohort_figures": asdict(report.figures),
+        "cohort_figures": {
+            **asdict(report.figures),
+            "milestones": [
+                {**asdict(one), "due": one.due.isoformat()} for one in report.figures.milestones
+            ],
+        },
         "contributions": [
             dict(zip(COLUMNS, cells, strict=True)) for cells in cells_of(report, names)
         ],

@@ -14,8 +14,8 @@ from bot.summary.rows import STEPS
 from bot.summary.students import Pace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
+    from collections.abc import Iterable, Iterator
+    from datetime import date, datetime
 
     from bot.kernel.contribution import ContributionKind
     from bot.summary.given import Given, ProjectFacts
@@ -23,6 +23,25 @@ if TYPE_CHECKING:
     from bot.summary.students import StudentRow
 
 _DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneRow:
+    """The cohort at one milestone of the course.
+
+    Attributes:
+        name: What the course calls it.
+        due: The last day for it.
+        reached: How many students have reached it.
+        left: How many have not.
+        at_risk: How many of those come to it next, and are at risk.
+    """
+
+    name: str
+    due: date
+    reached: int
+    left: int
+    at_risk: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +71,7 @@ class Figures:
         heeded: Those that were followed by something within a week.
         pace: How many students are at risk, on track and ahead.
         kinds: How many contributions there are of each kind.
+        milestones: Those of the course, the earliest due first.
     """
 
     students: int
@@ -76,6 +96,7 @@ class Figures:
     heeded: int
     pace: tuple[tuple[Pace, int], ...]
     kinds: tuple[tuple[ContributionKind, int], ...]
+    milestones: tuple[MilestoneRow, ...]
 
     @property
     def merged_share(self) -> float | None:
@@ -145,7 +166,20 @@ def figures(students: Iterable[StudentRow], given: Given) -> Figures:
         heeded=sum(row.heeded for row in rows),
         pace=tuple((pace, paces[pace]) for pace in Pace),
         kinds=tuple(sorted(kinds.items(), key=lambda pair: pair[0].value)),
+        milestones=tuple(_milestones(people, given)),
     )
+
+
+def _milestones(people: Iterable[StudentRow], given: Given) -> Iterator[MilestoneRow]:
+    found: defaultdict[tuple[date, str], list[tuple[bool, bool]]] = defaultdict(list)
+    for one in people:
+        for aim in (given.aims or {}).get(one.student, ()):
+            at_risk = aim == one.standing.aim and one.standing.pace is Pace.AT_RISK
+            found[aim.due, aim.name].append((aim.is_reached, at_risk))
+    for (due, name), each in sorted(found.items()):
+        reached = sum(is_reached for is_reached, _ in each)
+        risks = sum(is_at_risk for _, is_at_risk in each)
+        yield MilestoneRow(name, due, reached, len(each) - reached, risks)
 
 
 def projects(students: Iterable[StudentRow], given: Given) -> tuple[ProjectRow, ...]:

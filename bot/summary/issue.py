@@ -9,7 +9,7 @@ from bot.kernel.markdown import inert, quote
 from bot.summary import charts
 from bot.summary.attention import MOST
 from bot.summary.method import method
-from bot.summary.sections import achieved, cohort, projects, upcoming
+from bot.summary.sections import achieved, calibration, cohort, projects, upcoming
 from bot.summary.table import HEADER, student_line
 from bot.summary.words import line, plural
 
@@ -115,15 +115,16 @@ def _top(report: Report, names: Names, *, hides: bool, before: str) -> Iterator[
     yield "## All of them together" if given.mentor else "## The cohort"
     yield ""
     yield from cohort(report, hides=hides)
-    if given.mentor:
-        # A handful of people is no matter for charts.
-        return
     yield ""
-    yield from charts.funnel(report.figures, hides=hides)
-    yield ""
-    yield from charts.pace(report.figures, hides=hides)
-    yield ""
-    yield from charts.hands(report.figures)
+    # A handful of people is no matter for charts.
+    if not given.mentor:
+        yield from charts.funnel(report.figures, hides=hides)
+        yield ""
+        yield from charts.pace(report.figures, hides=hides)
+        yield ""
+    yield from calibration(report, names, hides=hides)
+    if not given.mentor:
+        yield from charts.hands(report.figures)
 
 
 def _needs(report: Report, names: Names) -> Iterator[str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from bot.kernel.markdown import inert, quote
+from bot.summary.students import Pace
 from bot.summary.words import days, few, percent, plural, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.summary.figures import ProjectRow
+    from bot.summary.figures import MilestoneRow, ProjectRow
     from bot.summary.names import Names
     from bot.summary.report import Report, Upcoming
     from bot.summary.rows import Row
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 MOST_MERGED: Final = 40
 MOST_PROJECTS: Final = 40
 MOST_UPCOMING: Final = 20
+MOST_NAMED: Final = 30
 _MOST_LINKS: Final = 5
 
 
@@ -69,9 +72,13 @@ def cohort(report: Report, *, hides: bool) -> Iterator[str]:
     yield f"- Merged so far: {so_far}.{compared}"
     if figures.cycles is not None:
         yield f"- Review rounds of what was merged: {figures.cycles:g} in the middle."
+    if figures.new_cycles:
+        yield f"- Review rounds this week: {few(figures.new_cycles, hides=hides)}."
     settled, threads = figures.at_first_try
     if threads:
-        yield f"- Review remarks settled at the first try: {settled} of {threads}."
+        more = few(figures.newly_settled, hides=hides)
+        new = f", {more} more than a week before" if figures.newly_settled else ""
+        yield f"- Review remarks settled at the first try: {settled} of {threads}{new}."
     if figures.nudges:
         yield (
             f"- Reminders: {few(figures.nudges, hides=hides)},"
@@ -80,6 +87,41 @@ def cohort(report: Report, *, hides: bool) -> Iterator[str]:
     if figures.kinds:
         kinds = (f"{kind.value} {few(count, hides=hides)}" for kind, count in figures.kinds)
         yield f"- Kinds: {', '.join(kinds)}."
+
+
+def calibration(report: Report, names: Names, *, hides: bool) -> Iterator[str]:
+    """Yield where the students stand to the milestones, and why, where names may show."""
+    rows = report.figures.milestones
+    if rows:
+        header = ("milestone", "due", "reached", "not yet", "at risk")
+        yield from table(header, (_milestone(row, hides=hides) for row in rows))
+        yield ""
+    reasons = () if hides else tuple(_reasons(report, names))
+    if reasons:
+        yield "<details><summary>Who is at risk or ahead, and why</summary>"
+        yield ""
+        yield from reasons
+        yield ""
+        yield "</details>"
+        yield ""
+
+
+def _milestone(row: MilestoneRow, *, hides: bool) -> tuple[str, ...]:
+    counts = (few(each, hides=hides) for each in (row.reached, row.left, row.at_risk))
+    return (inert(row.name), row.due.isoformat(), *counts)
+
+
+def _reasons(report: Report, names: Names) -> Iterator[str]:
+    """Yield each reason with those of whom it holds; a reason is often that of many."""
+    for pace in (Pace.AT_RISK, Pace.AHEAD):
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for one in sorted(report.students, key=lambda each: each.student):
+            if one.standing.pace is pace:
+                found[one.standing.why].append(names.shown(one.student))
+        for why, students in sorted(found.items()):
+            more = len(students) - MOST_NAMED
+            told = ", ".join(students[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+            yield f"- {pace.value.capitalize()}, {inert(why)}: {told}"
 
 
 def projects(report: Report, *, hides: bool) -> Iterator[str]:
@@ -100,7 +142,9 @@ def projects(report: Report, *, hides: bool) -> Iterator[str]:
 
 def _project(row: ProjectRow, *, hides: bool) -> tuple[str, ...]:
     facts = row.facts
-    longest = "" if hides or row.longest is None else f", the longest {row.longest:.0f} days"
+    longest = ""
+    if row.longest is not None and row.waited is not None and not hides:
+        longest = f", {row.waited:.0f} days in the middle, {row.longest:.0f} at most"
     usual = "-"
     if facts.usual_days is not None:
         usual = f"{days(facts.usual_days)}, 9 in 10 within {days(facts.late_days)}"

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from bot.kernel.contribution import Stage
+from bot.summary.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -141,7 +142,7 @@ def standing(aims: Iterable[Aim], rows: Iterable[Row], today: date) -> Standing:
         left = (aim.due - today).days
         needed = _needed(aim, running)
         if left < needed:
-            why = f"{left} days to {aim.name}, usual from here are {needed}"
+            why = f"{plural(left, 'day')} to {aim.name}, and {needed} are usual from here"
             return Standing(Pace.AT_RISK, why, aim)
     early = [one for one in known if one.is_reached and one.due - today >= EARLY]
     if early:

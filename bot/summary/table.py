@@ -72,8 +72,10 @@ def _week(one: StudentRow) -> Iterator[str]:
         yield f"{hours(own)} with the student"
     if others:
         yield f"{hours(others)} with reviewers"
-    if cycles := sum(row.cycles for row in one.running):
+    if cycles := sum(row.new_cycles for row in one.rows):
         yield plural(cycles, "review round")
+    if settled := sum(row.newly_settled for row in one.rows):
+        yield f"{plural(settled, 'remark')} settled at the first try"
     if one.nudges:
         heeded = sum(row.heeded for row in one.rows)
         yield f"{plural(one.nudges, 'reminder')}, {heeded} answered"

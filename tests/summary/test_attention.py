@@ -95,7 +95,7 @@ def test_a_milestone_at_risk_is_a_reason_when_there_is_no_graver_one() -> None:
     fine = at(2).plan().approve().open()
     (need,) = needs(fine, aims=aims)
     assert need.reason is Reason.AT_RISK
-    assert "7 days to first merge, usual from here are 21" in need.why
+    assert "7 days to first merge, and 21 are usual from here" in need.why
     (graver,) = needs(at(9), aims=aims)
     assert graver.reason is Reason.STUCK
 

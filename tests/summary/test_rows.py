@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from statistics import median
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -341,3 +342,71 @@ def test_while_the_week_lasts_it_is_told_as_it_stands() -> None:
     (row,) = rows([story.life()], given(["ada"], until=now))
     assert row.merged_at is None
     assert row.hours_of(Holder.REVIEWER) == pytest.approx((now - BEGIN) / timedelta(hours=1))
+
+
+def test_milestones_count_everybody_once_and_say_who_is_at_risk() -> None:
+    lives, known = cohort(60)
+    found = reported(lives, known)
+    aims = [aim for each in (known.aims or {}).values() for aim in each]
+    for row in found.figures.milestones:
+        here = [aim for aim in aims if (aim.name, aim.due) == (row.name, row.due)]
+        assert row.reached == sum(aim.is_reached for aim in here)
+        assert row.left == len(here) - row.reached
+    assert sum(row.reached + row.left for row in found.figures.milestones) == len(aims)
+    at_risk = sum(one.standing.pace is Pace.AT_RISK for one in found.students)
+    assert sum(row.at_risk for row in found.figures.milestones) == at_risk > 0
+
+
+def test_waits_at_each_project_are_those_that_sql_finds() -> None:
+    lives, known = cohort(80, each=3)
+    query = """
+        WITH last AS (
+            SELECT subject, project, max(at) AS since, json_extract(data, '$.holder') AS holder
+            FROM line WHERE kind = 'turn' AND at < :end GROUP BY subject
+        )
+        SELECT project, count(*), max(:end - since) / 86400 FROM last
+        WHERE holder IN ('reviewer', 'gate')
+        AND subject NOT IN (
+            SELECT subject FROM line
+            WHERE kind IN ('merged', 'superseded', 'dropped', 'held') AND at < :end)
+        GROUP BY project
+    """
+    counted = {
+        project: (count, round(longest, 6))
+        for project, count, longest in database(lives).execute(query, {"end": END.timestamp()})
+    }
+    found = {
+        row.facts.name.lower(): (row.waiting, round(row.longest or 0, 6))
+        for row in reported(lives, known).projects
+        if row.waiting
+    }
+    assert found == counted
+    assert len(counted) > 1
+
+
+def test_threads_kinds_and_the_middle_of_rounds_are_those_that_sql_counts() -> None:
+    lives, known = cohort(120, each=3)
+    figures = reported(lives, known).figures
+    conn = database(lives)
+    bounds = {"end": END.timestamp()}
+    last = """
+        SELECT sum(json_extract(data, '$.at_first_try')), sum(json_extract(data, '$.threads'))
+        FROM line AS it WHERE kind = 'turn' AND at = (
+            SELECT max(at) FROM line
+            WHERE kind = 'turn' AND subject = it.subject AND at < :end)
+    """
+    assert figures.at_first_try == conn.execute(last, bounds).fetchone()
+    kinds = """
+        SELECT json_extract(data, '$.kind'), count(DISTINCT subject) FROM line
+        WHERE kind = 'kind_set' AND at < :end GROUP BY 1 ORDER BY 1
+    """
+    assert [(kind.value, count) for kind, count in figures.kinds] == list(
+        conn.execute(kinds, bounds)
+    )
+    rounds = """
+        SELECT json_extract(data, '$.cycles') FROM line AS it
+        WHERE kind = 'turn' AND subject IN (SELECT subject FROM line WHERE kind = 'merged')
+        AND at = (SELECT max(at) FROM line WHERE kind = 'turn' AND subject = it.subject
+                  AND at < :end)
+    """
+    assert figures.cycles == median(value for (value,) in conn.execute(rounds, bounds))
