@@ -1,37 +1,39 @@
-"""Three thousand pull requests of a thousand students are followed within the goal."""
+"""Three thousand pull requests of a thousand students are followed within the goal, each hour."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.watched import course, happening
+from tests.support.watch_load import A_DAY, bunched, evenly, happening
+from tests.support.watch_telling import most_in_an_hour
+from tests.support.watched import course
 
 if TYPE_CHECKING:
-    from tests.support.watched import Course
-
-A_DAY = {"touched": 1.0, "checked": 2.0}
-"""How often a pull request changes and how often its checks end, at any time of the day: students
-and reviewers live around the world."""
+    from tests.support.watch_load import Hours
 
 GOAL = 1_500
 """Points of an hour."""
 
-HOURS = 2
+TEN_MINUTES = timedelta(minutes=10)
+MONDAY_MORNING = datetime(2026, 9, 7, 7, 30, tzinfo=UTC)
+
+LOADS = (
+    # Changes of an hour: of any, and of the ten into which four of five of a working day fall.
+    pytest.param(evenly, 2, 375, id="evenly"),
+    pytest.param(bunched, 3, 720, id="working hours"),
+)
 
 
-@pytest.fixture(scope="module")
-def given() -> Course:
-    return course(students=1_000, pulls_of_each=3, a_day=sum(A_DAY.values()))
-
-
-async def test_a_thousand_students_cost_less_than_1500_points_an_hour_and_wait_ten_minutes(
-    given: Course,
+@pytest.mark.parametrize(("load", "hours", "usual"), LOADS)
+async def test_no_hour_costs_1500_points_and_changes_are_told_within_ten_minutes(
+    load: Hours, hours: int, usual: int
 ) -> None:
-    await given.live(HOURS, happening(given, A_DAY))
-    assert sum(given.spent.values()) / HOURS < GOAL
-    assert given.within(95) < timedelta(minutes=10)
-    expected = sum(A_DAY.values()) * len(given.pulls) * HOURS / 24
-    assert len(given.seen) == pytest.approx(expected, rel=0.15)
+    given = course(1_000, 3, sum(A_DAY.values()), MONDAY_MORNING)
+    await given.live(hours, happening(given.pulls, MONDAY_MORNING, load))
+
+    assert most_in_an_hour(given.paid) < GOAL
+    assert given.within(95) < TEN_MINUTES
+    assert len(given.seen) / hours == pytest.approx(usual, rel=0.15)

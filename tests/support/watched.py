@@ -7,22 +7,17 @@ counted by the documents that it uses.
 
 from __future__ import annotations
 
-import heapq
 import math
-import random
 from dataclasses import dataclass, field
-from datetime import timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
-from graphql import parse
+import msgspec
 
 from bot.clock import VirtualClock
 from bot.github.discovery import PullFinder
 from bot.github.guard import Guard
-from bot.github.issue_documents import CONTRIBUTION
 from bot.github.transport import Answer
-from bot.github.turn_document import TURN
 from bot.github.watching import PullWatcher
 from bot.kernel.installation import RepositoryRecord
 from bot.kernel.journal import ContributionRecord
@@ -30,27 +25,23 @@ from bot.kernel.work import Done, Lease, Subject, SubjectKind
 from bot.policy.allowed import Allowed
 from bot.policy.model import Cohort, Policy, Tracker
 from bot.reconcile.contributions import IDLE
-from bot.reconcile.rounds import ROUND, WORKING
+from bot.reconcile.rounds import ROUND, WORKING, Round
 from bot.reconcile.watch import Watch
-from bot.sandbox import cost, graphql
+from bot.sandbox import graphql
 from bot.sandbox.exchange import Caller
 from bot.sandbox.world import World
 from bot.shipped import shipped_projects
+from tests.support.watch_load import BEGUN, happen
+from tests.support.watch_telling import AN_HOUR, READING, WRITING, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from bot.sandbox.model import PullRequest
+    from tests.support.watch_load import Change
 
 PROJECTS: Final = ("vllm-project/vllm", "pytorch/ao", "huggingface/transformers")
-READING: Final = sum(cost.points(parse(each), {}) for each in (CONTRIBUTION, TURN))
-"""What it costs to read a contribution and its pull request whole."""
-
-WRITING: Final = 1
-"""A mutation; at most the card is edited."""
-
-WRITE_PAUSE: Final = timedelta(seconds=1)
 SUBJECT: Final = Subject(SubjectKind.WATCH, "7")
 HOME: Final = RepositoryRecord(1, 7, "R_1", "course/tracker")
 
@@ -88,6 +79,9 @@ class Store:
     async def repository_named(self, _name: str) -> RepositoryRecord:
         return HOME
 
+    async def installations(self) -> tuple[()]:
+        return ()
+
     async def open_contributions(self, _scope: str) -> Sequence[ContributionRecord]:
         return self.records
 
@@ -101,7 +95,8 @@ class Course:
 
     Attributes:
         seen: How long each change took from when it happened until it was told.
-        spent: Points of everything, by whole hours since the measuring began.
+        paid: Points, and when they were spent.
+        wrote: When a request went out that changes cards.
         a_day: News of a pull request in a day.
     """
 
@@ -113,7 +108,8 @@ class Course:
     begun: datetime
     a_day: float
     seen: list[timedelta] = field(default_factory=list)
-    spent: dict[int, int] = field(default_factory=dict)
+    paid: list[tuple[datetime, int]] = field(default_factory=list)
+    wrote: list[datetime] = field(default_factory=list)
     _told: dict[Subject, datetime] = field(default_factory=dict)
 
     @property
@@ -129,50 +125,67 @@ class Course:
         self.store.kept = done.state
         return done
 
-    async def live(self, hours: int, changes: Iterator[tuple[datetime, Subject, str]]) -> None:
+    async def know_everybody(self) -> None:
+        """Look until every pull request is known as it is."""
+        begun = self.clock.now()
+        while self.clock.now() - begun < WORKING + ROUND:
+            await self.round()
+            await self.clock.advance(ROUND.total_seconds())
+        known = Round.decode(self.store.kept)
+        home = self.watch.guard.admit(HOME)
+        marks, _ = await self.watch.github.watcher.marks(home, tuple(known.linked))
+        linked = {
+            node_id: msgspec.structs.replace(one, mark=marks[node_id], moved=self.clock.now())
+            for node_id, one in known.linked.items()
+        }
+        assert len(linked) == len(self.pulls)
+        self.store.kept = msgspec.structs.replace(known, linked=linked, spent=0).encode()
+
+    async def live(self, hours: int, changes: Iterator[Change]) -> None:
         """Let changes happen and the coach look, and keep the account once it knows everybody.
 
         Args:
             hours: How long.
             changes: When what happens to which contribution's pull request, in order.
         """
-        begun = self.clock.now()
-        while self.clock.now() - begun < WORKING + ROUND:
-            await self.round()
-            await self.clock.advance(ROUND.total_seconds())
-        self.begun, self.wire.points = self.clock.now(), 0
-        end = self.begun + timedelta(hours=hours)
+        await self.know_everybody()
+        self.begun = self.clock.now()
+        end = self.begun + hours * AN_HOUR
         waiting: dict[Subject, list[datetime]] = {}
         following = next(changes)
         while (now := self.clock.now()) < end:
             while following[0] <= now:
                 at, subject, what = following
                 happen(self.world, self.pulls[subject], what, at)
-                if at >= self.begun:
+                if at >= self.begun and what != BEGUN:
                     waiting.setdefault(subject, []).append(at)
                 following = next(changes)
             before = self.wire.points
             done = await self.round()
-            self._pay(now, self.wire.points - before)
-            self._tell(now, done, waiting)
+            self.paid.append((now, self.wire.points - before))
+            await self._tell(now, done, waiting)
             self._look_through(now)
             assert done.next_due is not None
             await self.clock.advance((done.next_due - now).total_seconds())
 
-    def _tell(self, now: datetime, done: Done, waiting: dict[Subject, list[datetime]]) -> None:
-        """Read what there are news of, one after the other as writes go."""
-        for n, (subject, _) in enumerate(done.wakes):
-            told = now + n * WRITE_PAUSE
-            self.seen += [told - at for at in waiting.pop(subject, ())]
+    async def _tell(
+        self, now: datetime, done: Done, waiting: dict[Subject, list[datetime]]
+    ) -> None:
+        """Read what there are news of, and write every card anew."""
+        telling = await tell((subject for subject, _ in done.wakes), now)
+        for subject, told in telling.at.items():
             self._told[subject] = told
-            self._pay(now, READING + WRITING)
+            self.seen += [told - at for at in waiting.pop(subject, ())]
+        self.wrote += telling.wrote
+        self.paid += [(at, READING) for at in telling.read]
+        self.paid += [(at, WRITING) for at in telling.wrote]
 
     def _look_through(self, now: datetime) -> None:
         """Read those of which nothing was told for long."""
         for subject in self.pulls:
             if now - self._told.setdefault(subject, self._first(subject)) >= IDLE:
                 self._told[subject] = now
-                self._pay(now, READING)
+                self.paid.append((now, READING))
 
     def _first(self, subject: Subject) -> datetime:
         """Return when it was told of before, as if the changes had come as often all along."""
@@ -180,18 +193,14 @@ class Course:
         told = 1 - math.exp(-self.a_day)
         return self.begun - IDLE * (-math.log(1 - share * told) / self.a_day)
 
-    def _pay(self, now: datetime, points: int) -> None:
-        hour = int((now - self.begun) / timedelta(hours=1))
-        self.spent[hour] = self.spent.get(hour, 0) + points
-
     def within(self, percent: int) -> timedelta:
         """Return how long the changes took of which only this share was quicker."""
         return sorted(self.seen)[len(self.seen) * percent // 100]
 
 
-def course(students: int, pulls_of_each: int, a_day: float) -> Course:
+def course(students: int, pulls_of_each: int, a_day: float, start: datetime) -> Course:
     """Make a course whose students each have some pull requests open."""
-    world = World(VirtualClock())
+    world = World(VirtualClock(start))
     organisation = world.create_organisation("course")
     app = world.create_app(organisation, "coach", public_key="", permissions={}, events=())
     installation = world.install_app(app, organisation)
@@ -244,6 +253,10 @@ def _opened(
                 base=head.parent,
                 title=f"Change {number}",
             )
+            bot = next(one for one in world.apps.values() if one.owner is head.parent.owner)
+            world.create_check_run(
+                head.parent, bot, pull.head_sha, "tests", conclusion="success", title="success"
+            )
             yield Subject(SubjectKind.CONTRIBUTION, f"1#{number}"), pull
 
 
@@ -258,39 +271,3 @@ def _record(subject: Subject, pull: PullRequest) -> ContributionRecord:
         is_open=True,
         upstream_pull=pull.number,
     )
-
-
-def happening(
-    given: Course, per_day: Mapping[str, float], seed: int = 6
-) -> Iterator[tuple[datetime, Subject, str]]:
-    """Yield changes without end, each pull request's at random moments and so often a day."""
-    # Not for secrets: the same changes on each run.
-    chance = random.Random(seed)  # noqa: S311 - as above
-    begun = given.clock.now()
-    following: list[tuple[datetime, int, str]] = []
-    subjects = list(given.pulls)
-
-    def soon(after: datetime, what: str) -> datetime:
-        return after + timedelta(days=chance.expovariate(per_day[what]))
-
-    for number in range(len(subjects)):
-        for what in per_day:
-            heapq.heappush(following, (soon(begun, what), number, what))
-    while True:
-        at, number, what = following[0]
-        heapq.heapreplace(following, (soon(at, what), number, what))
-        yield at, subjects[number], what
-
-
-def happen(world: World, pull: PullRequest, what: str, at: datetime) -> None:
-    """Let a pull request be touched, or its checks end otherwise than before."""
-    if what == "touched":
-        pull.updated_at = at
-        return
-    bot = next(each for each in world.apps.values() if each.owner is pull.repository.owner)
-    runs = world.suite(pull.repository, bot, pull.head_sha).runs
-    ends = "failure" if runs and runs[0].conclusion == "success" else "success"
-    if runs:
-        world.update_check_run(runs[0], conclusion=ends)
-    else:
-        world.create_check_run(pull.repository, bot, pull.head_sha, "tests", conclusion=ends)
