@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.kernel.happening import Nudged
 from bot.nudges.outcome import given_of, outcomes
-from bot.reconcile.lines import happened
+from bot.reconcile.lines import nudged
 from bot.summary.given import Reminder
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ def reminders(journal: Iterable[Entry], student: str) -> tuple[Reminder, ...]:
     What was held back to compare was addressed to nobody, and what only mentors heard of was no
     reminder of the student; neither is among them.
     """
-    told = [event for event in happened(journal) if isinstance(event, Nudged)]
+    told = tuple(nudged(journal))
     whom = {
         (one.rung, one.at): {login.casefold() for login in one.to} for one in given_of("", told)
     }

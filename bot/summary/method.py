@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.kernel.markdown import quote
 from bot.summary.attention import LATE_START, MOST, ON_HOLD, PLAN_WAITS, REMINDERS, STUCK
 from bot.summary.rows import HEEDED
 from bot.summary.students import EARLY, TO_MERGE
@@ -41,7 +42,10 @@ def method(report: Report, names: Names, *, hides: bool) -> Iterator[str]:
         f" present stage usually takes; {TO_MERGE} days are reckoned for the review. Ahead: a"
         f" milestone reached {EARLY.days} days early."
     )
-    yield f"- What followed a reminder is what the student did within {HEEDED.days} days."
+    yield (
+        f"- What followed a reminder is what was done within {HEEDED.days} days of it, here or at"
+        " the project. One that was held back, or that only mentors heard of, is none."
+    )
     yield "- Figures of projects are percentiles of their own history, and promise no date."
     yield from _privacy(report, names, hides=hides)
     yield ""
@@ -49,6 +53,8 @@ def method(report: Report, names: Names, *, hides: bool) -> Iterator[str]:
 
 
 def _privacy(report: Report, names: Names, *, hides: bool) -> Iterator[str]:
+    if report.given.mentor:
+        yield f"- It is counted from the students of {quote(report.given.mentor)} alone."
     if hides:
         yield f"- Nobody is named, and counts below {SMALL} are hidden."
     if names.are_hidden:

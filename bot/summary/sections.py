@@ -142,9 +142,6 @@ def projects(report: Report, *, hides: bool) -> Iterator[str]:
 
 def _project(row: ProjectRow, *, hides: bool) -> tuple[str, ...]:
     facts = row.facts
-    longest = ""
-    if row.longest is not None and row.waited is not None and not hides:
-        longest = f", {row.waited:.0f} days in the middle, {row.longest:.0f} at most"
     usual = "-"
     if facts.usual_days is not None:
         usual = f"{days(facts.usual_days)}, 9 in 10 within {days(facts.late_days)}"
@@ -152,10 +149,19 @@ def _project(row: ProjectRow, *, hides: bool) -> tuple[str, ...]:
     return (
         quote(facts.name),
         *(few(count, hides=hides) for count in counts),
-        few(row.waiting, hides=hides) + longest,
+        few(row.waiting, hides=hides) + ("" if hides else _waits(row)),
         "-" if hides and row.merged < row.contributions else days(row.days),
         usual,
     )
+
+
+def _waits(row: ProjectRow) -> str:
+    """Return since when the cohort's pull requests wait for the reviewers of a project."""
+    if row.longest is None or row.waited is None:
+        return ""
+    if row.waiting == 1:
+        return f", for {row.longest:.0f} days"
+    return f", {row.waited:.0f} days in the middle, {row.longest:.0f} at most"
 
 
 def upcoming(report: Report, names: Names, *, hides: bool) -> Iterator[str]:
