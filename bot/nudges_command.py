@@ -14,13 +14,14 @@ from msgspec import structs
 from bot.clock import SystemClock
 from bot.config_command import organisation_policy
 from bot.kernel.errors import UserError
-from bot.kernel.happening import Nudged, restored
+from bot.kernel.happening import Nudged
 from bot.nudge_plans import plans
+from bot.nudge_reports import recorded
 from bot.nudges.outcome import outcomes
 from bot.nudges.plan import plan
 from bot.nudges.plan_text import data as plan_data
 from bot.nudges.plan_text import text as plan_text
-from bot.nudges.report import data, report, text
+from bot.nudges.report import corrections, data, muted, report, text
 from bot.nudges.saying import manner
 from bot.nudges.situation import Seen, Situation
 from bot.policy.model import Cohort
@@ -35,7 +36,6 @@ from bot.shipped import (
     shipped_projects,
     vocabulary,
 )
-from bot.storage.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,14 +43,12 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from bot.nudge_plans import CoursePlan
-    from bot.nudges.outcome import Outcome
     from bot.nudges.saying import Manner
     from bot.policy.model import Policy
 
 LARGEST: Final = 64 * 1024 * 1024
 """Bytes of a file of situations or outcomes."""
 
-_KIND: Final = "nudged"
 _UNKNOWN: Final = Project(name="unknown/unknown")
 _FORMAT = click.option(
     "--format",
@@ -63,6 +61,7 @@ _FORMAT = click.option(
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DATABASE = click.option(
     "--database-url",
+    "url",
     help="Where everything is kept.  [COACH_DATABASE_URL, or the file COACH_DATABASE_URL_FILE]",
 )
 _EXAMPLES: Final = """\b
@@ -106,7 +105,7 @@ def nudges_group() -> None:
 def plan_command(
     *,
     at: datetime,
-    database_url: str | None,
+    url: str | None,
     organisation_file: Path | None,
     situations: BinaryIO | None,
     form: str,
@@ -118,7 +117,7 @@ def plan_command(
     time, beside the service. With --at it tells what would be said then, if nothing happened
     until then.
     """
-    if situations is not None and database_url is not None:
+    if situations is not None and url is not None:
         raise click.UsageError("give either --situations FILE or --database-url")
     if situations is not None:
         policy = organisation_policy(organisation_file)
@@ -129,7 +128,7 @@ def plan_command(
         else:
             click.echo(plan_text(found, speech))
         return
-    courses = _courses(database_url, at, organisation_file)
+    courses = _courses(url, at, organisation_file)
     if form == "json":
         click.echo(json.dumps([_course_data(each, at) for each in courses], indent=2))
     else:
@@ -165,7 +164,7 @@ def _speech(policy: Policy) -> Callable[[Cohort], Manner]:
 @nudges_group.command("report")
 @click.option(
     "--outcomes",
-    "recorded",
+    "file",
     type=click.File("rb"),
     metavar="FILE",
     help="Outcomes as JSON lines, as docs/nudges.md tells; `-` reads them as input.",
@@ -174,13 +173,14 @@ def _speech(policy: Policy) -> Callable[[Cohort], Manner]:
 @click.option(
     "--organisation-file",
     type=_FILE,
-    help="The organisation's upstream-coach.yml; without it the shipped policy holds.",
+    help="An upstream-coach.yml whose limit of corrections holds. Without it that of the one that"
+    " the service last read, or for a file of outcomes the shipped one.",
 )
 @_FORMAT
 def report_command(
     *,
-    recorded: BinaryIO | None,
-    database_url: str | None,
+    file: BinaryIO | None,
+    url: str | None,
     organisation_file: Path | None,
     form: str,
 ) -> None:
@@ -188,9 +188,13 @@ def report_command(
 
     Reads the journals of the database, or the file that --outcomes names.
     """
-    found = outcomes(_lines(recorded)) if recorded else asyncio.run(_journals(database_url))
-    percent = organisation_policy(organisation_file).nudges.mute_percent
-    lines = report(found, percent)
+    if file is None:
+        given = organisation_policy(organisation_file) if organisation_file else None
+        found = asyncio.run(recorded(url or database_url(), SystemClock(), given))
+        lines = report(found.outcomes, found.muted)
+    else:
+        told, nudges = outcomes(_lines(file)), organisation_policy(organisation_file).nudges
+        lines = report(told, muted(corrections(told), nudges.mute_percent))
     click.echo(json.dumps(data(lines), indent=2) if form == "json" else text(lines))
 
 
@@ -260,16 +264,3 @@ def _lines(file: BinaryIO) -> list[tuple[str, Nudged]]:
                 raise UserError(f"{name}, line {number}: {error}. Mend that line.") from None
             found.append((one.contribution, one.outcome))
     return found
-
-
-async def _journals(url: str | None) -> tuple[Outcome, ...]:
-    """Return what the journals of a database tell of nudges."""
-    store = await Store.visit(url or database_url(), clock=SystemClock())
-    try:
-        entries = await store.journal_of_kind(_KIND)
-        looked = await store.looked()
-    finally:
-        await store.close()
-    events = ((entry.subject.key, restored(entry.data)) for entry in entries)
-    told = ((key, event) for key, event in events if isinstance(event, Nudged))
-    return outcomes(told, {subject.key: at for subject, at in looked.items()})

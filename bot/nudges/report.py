@@ -11,7 +11,7 @@ from bot.nudges.outcome import SOON
 from bot.nudges.rung import Rung
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from bot.nudges.intervals import Estimate
     from bot.nudges.outcome import Outcome
@@ -88,13 +88,16 @@ def muted(counts: Mapping[Rung, tuple[int, int]], mute_percent: int) -> frozense
     )
 
 
-def report(outcomes: Sequence[Outcome], mute_percent: int) -> tuple[Line, ...]:
+def report(outcomes: Sequence[Outcome], quiet: Collection[Rung]) -> tuple[Line, ...]:
     """Return the figures: first of all rungs together, then of each that occurs.
+
+    Args:
+        outcomes: What came of the nudges.
+        quiet: The rungs that are muted.
 
     Raises:
         UserError: scipy is not installed.
     """
-    quiet = muted(corrections(outcomes), mute_percent)
     lines = [_line("all", outcomes, is_muted=False)]
     for rung in Rung:
         of_rung = [each for each in outcomes if each.rung is rung]

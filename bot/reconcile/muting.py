@@ -16,7 +16,7 @@ from bot.nudges.rung import Rung
 from bot.reconcile.lines import nudged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from bot.kernel.journal import Entry
     from bot.kernel.work import Lease, Subject
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 COUNTED_EVERY: Final = timedelta(hours=1)
 """How often the corrections of a course are counted. Its limit is looked at in every run."""
 
-_KIND: Final = str(Nudged.__struct_config__.tag)
+NUDGED: Final = str(Nudged.__struct_config__.tag)
+"""The kind of the journal's lines that tell of nudges."""
 
 _log = structlog.get_logger()
 
@@ -64,8 +65,8 @@ class Muting:
         """
         before = _decoded(await self.store.state(lease.subject))
         if before is None or now - before.at >= COUNTED_EVERY:
-            lines = await self.store.journal_of_kind(_KIND, lease.scope)
-            counted = Muted(now, corrections(outcomes(_told(lines))))
+            lines = await self.store.journal_of_kind(NUDGED, lease.scope)
+            counted = Muted(now, corrections(outcomes(told_of(lines))))
         else:
             counted = before
         rungs = muted(counted.counts, percent)
@@ -91,7 +92,8 @@ async def muted_rungs(store: StorePort, subject: Subject, percent: int) -> froze
     return frozenset() if known is None else muted(known.counts, percent)
 
 
-def _told(lines: Iterable[Entry]) -> Iterable[tuple[str, Nudged]]:
+def told_of(lines: Iterable[Entry]) -> Iterator[tuple[str, Nudged]]:
+    """Yield what lines tell of nudges, each with the key of its contribution."""
     for line in lines:
         for event in nudged((line,)):
             yield line.subject.key, event

@@ -6,7 +6,7 @@ import random
 import re
 import sys
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from msgspec import structs
@@ -23,11 +23,15 @@ from bot.nudges.situation import Pull
 from bot.policy.reminders import Nudges
 from tests.support.nudges import MONDAY, on, situation
 
+if TYPE_CHECKING:
+    from bot.nudges.report import Line
+
 HOUR = timedelta(hours=1)
 
 
 def nudged(**more: Any) -> Nudged:  # noqa: ANN401 - any field
-    return Nudged(**({"at": MONDAY, "rung": "to_do", "nudged_at": MONDAY} | more))
+    given: dict[str, Any] = {"at": MONDAY, "rung": "to_do", "nudged_at": MONDAY}
+    return Nudged(**(given | more))
 
 
 def outcome(hours: float | None, *, held_out: bool = False, **more: Any) -> Outcome:  # noqa: ANN401 - any field
@@ -45,6 +49,10 @@ def outcome(hours: float | None, *, held_out: bool = False, **more: Any) -> Outc
         "liked": None,
     }
     return Outcome(**(given | more))
+
+
+def reported(told: list[Outcome]) -> tuple[Line, ...]:
+    return report(told, muted(corrections(told), 20))
 
 
 def test_several_lines_of_one_nudge_are_one_outcome() -> None:
@@ -145,7 +153,7 @@ def test_the_report_sets_nudged_beside_held_out() -> None:
     told = [outcome(hour, liked=hour < 20) for hour in range(1, 31)]
     told += [outcome(60 + hour, held_out=True) for hour in range(20)]
     told += [outcome(None, rung=Rung.PING, seen_until=MONDAY + HOUR)]
-    everything, to_do, of_ping = report(told, 20)
+    everything, to_do, of_ping = reported(told)
     assert [everything.name, to_do.name, of_ping.name] == ["all", "to_do", "ping"]
     assert (to_do.nudged.count, to_do.held_out.count) == (30, 20)
     assert to_do.nudged.acted_soon.value == 1
@@ -162,7 +170,7 @@ def test_the_report_sets_nudged_beside_held_out() -> None:
 def test_a_person_reads_a_table_with_a_bar() -> None:
     told = [outcome(hour, corrected=hour < 10) for hour in range(1, 31)]
     told += [outcome(60 + hour, held_out=True, resolved_at=on(14)) for hour in range(20)]
-    shown = text(report(told, 20))
+    shown = text(reported(told))
     assert "to_do (muted: corrected too often)" in shown
     assert "nudged        30  #################### 100% (89% to 100%)" in shown
     assert "held out      20  .................... 0% (0% to 16%)" in shown
@@ -174,19 +182,19 @@ def test_a_person_reads_a_table_with_a_bar() -> None:
 
 
 def test_an_open_end_of_an_interval_shows_as_such() -> None:
-    shown = text(report([outcome(24)], 20))
+    shown = text(reported([outcome(24)]))
     assert "1.0 d (? to ?)" in shown
     assert "unknown" in shown
 
 
 def test_of_nothing_nothing_is_made_up() -> None:
-    assert text(report([], 20)) == "No nudge is on record yet."
-    (line,) = report([], 20)
+    assert text(reported([])) == "No nudge is on record yet."
+    (line,) = reported([])
     assert line.nudged.count == 0
 
 
 def test_a_program_reads_the_same() -> None:
-    found = data(report([outcome(3)], 20))
+    found = data(reported([outcome(3)]))
     assert found["unit"] == "hours"
     lines = found["lines"]
     assert isinstance(lines, list)
