@@ -171,6 +171,37 @@ def test_a_push_that_may_change_a_policy_leads_to_it(body: dict[str, Any]) -> No
     assert found.subjects == (Subject(SubjectKind.POLICY, "9"),)
 
 
+def pushed(ref: str, *, fork: bool = True, deleted: bool = False) -> dict[str, Any]:
+    """Return a push into a fork."""
+    body = push("engine", "src/a.py", ref=ref)
+    return body | {"repository": body["repository"] | {"fork": fork}, "deleted": deleted}
+
+
+@pytest.mark.parametrize("branch", ["topic", "ada/fix-1", "wip/ä", "refs/heads/x"])
+def test_a_push_into_another_branch_of_a_fork_leads_to_that_branch(branch: str) -> None:
+    found = routed("push", pushed(f"refs/heads/{branch}"))
+    assert isinstance(found, Route)
+    assert found.subjects == (Subject(SubjectKind.BRANCH, f"9:{branch}"),)
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (pushed("refs/heads/topic", fork=False), "not the default branch"),
+        (pushed("refs/heads/topic", deleted=True), "not the default branch"),
+        (pushed("refs/tags/v1"), "not the default branch"),
+        (pushed("refs/heads/main"), "touches no policy file"),
+        (pushed("refs/heads/a\nb"), "nobody would give"),
+        (pushed("refs/heads/" + 251 * "x"), "nobody would give"),
+    ],
+)
+def test_other_pushes_lead_to_no_branch(body: dict[str, Any], words: str) -> None:
+    found = routed("push", body)
+    assert isinstance(found, Route)
+    assert not found.subjects
+    assert words in found.ignored
+
+
 @pytest.mark.parametrize(
     ("event", "body", "words"),
     [

@@ -34,11 +34,11 @@ def labels(issue: Issue) -> list[str]:
 
 
 async def later(given: Classroom, rehearsal: Rehearsal, span: timedelta) -> None:
-    """Let time pass, in steps of half an hour at the most; what is due in each runs once."""
+    """Let time pass, a day in eight steps; what is due in each runs once."""
     await rehearsal.quiet()
-    end = given.clock.now() + span
+    end, step = given.clock.now() + span, max(span / 8, timedelta(minutes=30))
     while (left := end - given.clock.now()) > timedelta(0):
-        await given.clock.advance(min(left, timedelta(minutes=30)).total_seconds())
+        await given.clock.advance(min(left, step).total_seconds())
         await rehearsal.quiet()
 
 
@@ -105,13 +105,14 @@ async def test_a_burst_of_pushes_costs_one_look_and_a_found_one_no_second() -> N
     async with silently(given) as rehearsal:
         given.take()
         await later(given, rehearsal, timedelta(minutes=9))
+        push(given, given.fork)
+        propose(given, given.fork, given.ada)
         for number in range(8):
             files = {"vllm/core/scheduler.py": f"STEP = {number}\n"}
             given.world.commit(given.fork, "skip-empty", given.ada, "Step", files)
             await rehearsal.deliverer.drain()
             await given.clock.advance(5)
             await rehearsal.service.worker.idle()
-        propose(given, given.fork, given.ada)
         await later(given, rehearsal, timedelta(minutes=30))
 
         assert asked(given, "Branch") == 1
@@ -313,3 +314,25 @@ async def test_a_push_of_which_nothing_is_expected_costs_nothing() -> None:
         await later(given, rehearsal, SIX_MINUTES)
 
         assert asked(given, "Branch") == 0
+
+
+@pytest.mark.parametrize("how", ["list", "branch"])
+async def test_what_a_student_had_merged_before_settles_nothing_in_the_course(how: str) -> None:
+    given = classroom()
+    fork = given.fork if how == "branch" else given.world.fork(given.upstream, given.ada)
+    push(given, fork, "typo")
+    old = propose(given, fork, given.ada, "typo", title="Mend a typo")
+    given.world.merge(old, given.maintainer)
+    await given.clock.advance(timedelta(days=30).total_seconds())
+    async with silently(given) as rehearsal:
+        issue = given.take()
+        await rehearsal.quiet()
+        push(given, fork, "typo")
+        await later(given, rehearsal, timedelta(minutes=20))
+        assert labels(issue) == ["coach: claimed"]
+        assert given.replies(issue) == []
+
+        push(given, fork)
+        propose(given, fork, given.ada)
+        await later(given, rehearsal, timedelta(minutes=20))
+        assert labels(issue) == ["coach: open"]

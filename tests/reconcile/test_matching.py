@@ -13,9 +13,9 @@ from bot.commands.grammar import SHORT_FORM, Form
 from bot.kernel.contribution import Contribution, Reference
 from bot.kernel.journal import ContributionRecord, Entry
 from bot.kernel.snapshot import PullRequestState
-from bot.kernel.upstream import StudentPull
+from bot.kernel.upstream import ForkBranch, StudentPull
 from bot.kernel.work import Subject, SubjectKind
-from bot.reconcile.matching import upstream_contribution
+from bot.reconcile.matching import of_branch, upstream_contribution
 from bot.reconcile.proposals import proposal, questions
 from bot.sandbox.footprints import traces
 from tests.support.hostile import UNHURRIED, hostile_text
@@ -64,6 +64,60 @@ def test_a_pull_request_goes_where_it_clearly_belongs_and_nowhere_else(
     wanted: ContributionRecord | None,
 ) -> None:
     assert upstream_contribution(opened, PROJECT, records) == wanted
+
+
+BOBS = record(3, 33, student="bob")
+ELSE = record(4, 44, student="cleo", project="pytorch/ao")
+JUDGED = record(1, 11, fork_pull="77#5")
+
+
+def branch(*pulls: StudentPull, author: str = "") -> ForkBranch:
+    return ForkBranch("fix", author, pulls)
+
+
+def opened_by(author: str, title: str = "Fix it", branch_name: str = "fix") -> StudentPull:
+    return replace(pull(title, branch_name), author=author)
+
+
+IN_THE_FORK = replace(pull(number=5), repository="course/vllm", repository_id=77)
+
+
+@pytest.mark.parametrize(
+    ("lead", "opened", "owner", "records", "wanted"),
+    [
+        # Whose the fork is, who wrote the commit, who opened it, in this order.
+        (branch(), opened_by("friend"), "ada", (FIRST, BOBS), FIRST),
+        (branch(), opened_by("friend"), "Ada", (FIRST, BOBS), FIRST),
+        (branch(author="bob"), opened_by("friend"), "course", (FIRST, BOBS), BOBS),
+        (branch(author="bob"), opened_by("friend"), "ada", (FIRST, BOBS), FIRST),
+        (branch(author="friend"), opened_by("Bob"), "course", (FIRST, BOBS), BOBS),
+        (branch(author="ada"), opened_by("bob"), "course", (FIRST, BOBS), FIRST),
+        (branch(author="ada"), opened_by("bob", "Fix #33"), "course", (FIRST, BOBS), BOBS),
+        # The pull request in the course's fork, from the same branch, tells more than people do.
+        (branch(IN_THE_FORK, author="bob"), opened_by("bob"), "course", (JUDGED, BOBS), JUDGED),
+        # A renamed account is nobody's any more; the issue that is named tells.
+        (branch(author="ada2"), opened_by("ada2"), "ada2", (FIRST, BOBS), None),
+        (branch(author="ada2"), opened_by("ada2", "Fix #11"), "ada2", (FIRST, BOBS), FIRST),
+        (branch(author="ada2"), opened_by("ada2", branch_name="fix-11"), "x", (FIRST,), FIRST),
+        (branch(), opened_by("ada2", "#11 and #33"), "course", (FIRST, BOBS), None),
+        # A student's own work is not given to somebody else for its number.
+        (branch(author="cleo"), opened_by("cleo", "Fix #11"), "course", (FIRST, ELSE), None),
+        # What is linked already stays, and what ended or is elsewhere does not count.
+        (branch(), opened_by("friend"), "course", (LINKED, SECOND), LINKED),
+        (branch(), opened_by("friend"), "ada", (replace(FIRST, upstream_pull=8),), None),
+        (branch(), opened_by("friend"), "cleo", (ELSE,), None),
+        (branch(), opened_by("friend"), "ada", (FIRST, SECOND), None),
+        (branch(), opened_by(""), "", (), None),
+    ],
+)
+def test_a_branchs_pull_request_goes_where_it_clearly_belongs_whoever_opened_it(
+    lead: ForkBranch,
+    opened: StudentPull,
+    owner: str,
+    records: tuple[ContributionRecord, ...],
+    wanted: ContributionRecord | None,
+) -> None:
+    assert of_branch(lead, opened, owner, PROJECT, records) == wanted
 
 
 @UNHURRIED

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.kernel.journal import ContributionRecord
 from bot.kernel.work import Subject, SubjectKind
-from bot.reconcile.rounds import HOUR, RESTING, ROUND, WORKING, Linked, Round, due, interval
+from bot.reconcile.rounds import (
+    A_DAY,
+    HOUR,
+    RESTING,
+    ROUND,
+    WORKING,
+    Linked,
+    Round,
+    appointed,
+    due,
+    interval,
+    unknown,
+)
 from tests.support.hostile import UNHURRIED
 
 NOW = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)
@@ -108,5 +121,82 @@ def test_what_cannot_be_read_is_forgotten(stored: bytes | None) -> None:
 
 
 def test_what_is_remembered_comes_back_as_it_was() -> None:
-    known = Round({"ada": NOW}, {"PR_1": Linked("5#1", "7", "OPEN")}, NOW, 3, 5_000)
+    known = Round({"ada": NOW}, {"PR_1": Linked("5#1", "7", "OPEN", number=2)}, NOW, 3, 5_000)
+    known = msgspec.structs.replace(known, searched={"ada": NOW}, sought={"5#1": NOW})
     assert Round.decode(known.encode()) == known
+
+
+def test_a_pull_request_that_no_list_has_shown_is_asked_for_by_its_number() -> None:
+    one, none = record(upstream_pull=2), record()
+    assert unknown((one, none), Round(), NOW) == (one,)
+
+
+@pytest.mark.parametrize(
+    ("watched", "wanted"),
+    [
+        (Linked("5#1", "7", number=2), False),
+        (Linked("5#1", "7", number=3), True),
+        (Linked("5#2", "7", number=2), True),
+        (Linked("5#1", "7"), True),
+    ],
+)
+def test_what_is_watched_is_not_asked_for(watched: Linked, *, wanted: bool) -> None:
+    known = Round(linked={"PR_1": watched})
+    assert bool(unknown((record(upstream_pull=2),), known, NOW)) is wanted
+
+
+def test_what_could_not_be_seen_is_asked_for_again_after_a_while() -> None:
+    known = Round(sought={"5#1": NOW})
+    asked = [bool(unknown((record(upstream_pull=2),), known, NOW + n * ROUND)) for n in range(16)]
+    assert asked == [n * ROUND >= RESTING for n in range(16)]
+
+
+def test_what_a_pull_request_looked_like_outlives_being_found_again() -> None:
+    known = Round(linked={"PR_1": Linked("5#1", "7", "OPEN"), "PR_2": Linked("5#2", "7", "x")})
+    found = {"PR_1": Linked("5#1", "7", number=2), "PR_3": Linked("5#3", "7", number=4)}
+    assert known.with_linked(found).linked == {
+        "PR_1": Linked("5#1", "7", "OPEN", number=2),
+        "PR_2": Linked("5#2", "7", "x"),
+        "PR_3": Linked("5#3", "7", number=4),
+    }
+
+
+def test_everybody_is_searched_for_once_a_day_and_the_searches_are_spread() -> None:
+    students = [f"student-{number}" for number in range(600)]
+    searched: dict[str, datetime] = {}
+    rounds = A_DAY // ROUND
+    sizes = []
+    for number in range(2 * rounds):
+        now = NOW + number * ROUND
+        searched = appointed(students, searched, now)
+        whom = due(dict.fromkeys(students, A_DAY), searched, now)
+        sizes.append(len(whom))
+        searched |= dict.fromkeys(whom, now)
+    assert sum(sizes[:rounds]) == pytest.approx(600, rel=0.05)
+    assert sum(sizes) == pytest.approx(1_200, rel=0.05)
+    assert max(sizes) < 15
+
+
+def test_a_search_that_no_round_came_for_is_made_up_for() -> None:
+    searched = appointed(("ada",), {}, NOW)
+    late = NOW + A_DAY
+    assert due({"ada": A_DAY}, appointed(("ada",), searched, late), late) == ("ada",)
+
+
+def test_whoever_left_the_course_is_not_searched_for() -> None:
+    assert appointed(("ada",), {"ada": NOW, "bob": NOW}, NOW) == {"ada": NOW}
+
+
+@pytest.mark.parametrize(
+    ("known", "wanted"),
+    [
+        (Round(hour=NOW, spent=750, limit=5_000), True),
+        (Round(hour=NOW, spent=749, limit=5_000), False),
+        (Round(hour=NOW - HOUR, spent=5_000, limit=5_000), False),
+        (Round(hour=NOW, spent=750), False),
+    ],
+)
+def test_a_budget_is_scarce_once_half_of_the_hours_share_is_spent(
+    known: Round, *, wanted: bool
+) -> None:
+    assert known.is_scarce(30, NOW) is wanted
