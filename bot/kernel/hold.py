@@ -46,11 +46,18 @@ class Hold(msgspec.Struct, frozen=True):
     at_first_try: int = 0
 
 
-def hold_entry(contribution: Subject, hold: Hold) -> Entry:
-    """Return the journal's line of it; the same fact has the same key."""
+def hold_entry(contribution: Subject, hold: Hold, seen: datetime | None = None) -> Entry:
+    """Return the journal's line of it; the same fact has the same key.
+
+    Args:
+        contribution: Whose pull request it is.
+        hold: Who held the ball.
+        seen: When it came to these counts; None where they were so from its begin on.
+    """
     counts = f"{hold.cycles}/{hold.threads}/{hold.at_first_try}"
     key = f"{HOLD}:{hold.since.isoformat()}:{hold.holder}:{counts}"
-    return Entry(contribution, key, hold.since, "", HOLD, msgspec.json.encode(hold))
+    at = hold.since if seen is None else max(seen, hold.since)
+    return Entry(contribution, key, at, "", HOLD, msgspec.json.encode(hold))
 
 
 def hold_of(entry: Entry) -> Hold | None:

@@ -206,7 +206,8 @@ class Contributions:
             return place, heeded, None
         events = news(contribution, seen(judged, reference))
         entries = [entry_of(place.contribution, event) for event in events]
-        entries += holds(place.contribution, judged.judgement, place.journal)
+        now = self.clock.now()
+        entries += holds(place.contribution, judged.judgement, place.journal, now)
         if corrected := [each for each in heeded.entries if each.kind == _CORRECTED]:
             last = corrected[-1]
             entries.append(case(place.contribution, judged, last.at, last.actor))
