@@ -38,9 +38,12 @@ class Board:
         self.asks = Asks()
         self.author_is_staff = standing(snapshot.author_association) is Role.MAINTAINER
         self.draft = self.queued = self.auto_merge = self.landing = False
-        self.called = self.handed = self.excused = self.soft = self.reviewed = False
+        self.handed = self.excused = self.soft = self.reviewed = False
+        self.questioned = self.started = False
+        self.taken_back: set[str] = set()
         self.ended: Event | None = None
         self.promise: Event | None = None
+        self.caller = ""
         self.doubt = Level.HIGH
         self.decision = ""
         self.rounds = 0
@@ -111,7 +114,8 @@ class Board:
         self.left.discard(who)
         late = bool(self.approvals) and plain(event.actor) not in self.approvals
         # Who wants something of an approved change will look at the answer.
-        self.called = self.called or (late and about in {About.REVIEW, About.THREAD})
+        if late and about in {About.REVIEW, About.THREAD}:
+            self.caller = plain(event.actor)
         self.asks.open(about, who or plain(event.actor), level)
 
     def settle(self, thread: str, level: Level = Level.HIGH) -> None:

@@ -45,7 +45,8 @@ _RESULTS: Final = {
 
 _IGNORED = re.compile(r"codecov|coverage", re.IGNORECASE)
 _FORMAL = re.compile(
-    r"\b(?:dco|cla|easycla|cla/\w+|sign-?off|pre-?commit|lint\w*|format\w*|ruff|style|quality)\b",
+    r"(?<![a-z])(?:dco|cla|easycla|cla/\w+|sign-?off|pre-?commit|lint[a-z]*|format[a-z]*|ruff|style"
+    r"|quality)(?![a-z])",
     re.IGNORECASE,
 )
 """Consent and form: never a matter of a maintainer's leave."""
@@ -84,6 +85,9 @@ def _context(node: Node, oid: str, pushed: datetime) -> Iterator[Event]:
     started = node.instant("startedAt") or node.instant("createdAt")
     state = node.text("conclusion") or node.text("status") or node.text("state")
     result = _RESULTS.get(state)
+    if result is Result.WAITING and _FORMAL.search(name):
+        # The check for sign-offs calls the author in this way.
+        result = Result.RED
     ended = node.instant("completedAt")
     if ended is not None and started is not None and result is not Result.WAITING:
         yield _event(max(started, pushed), oid, name, Result.PENDING)

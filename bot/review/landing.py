@@ -35,6 +35,8 @@ class State(StrEnum):
 
 _NEAR: Final = timedelta(days=90)
 """How far from the closing a comment may stand that explains it."""
+_ANEW: Final = timedelta(days=7)
+"""How long before the closing the pull request that goes on with it was opened."""
 _LANDED = re.compile(
     r"\b(?:landed|merged|imported|committed|cherry-?picked|submitted|pushed)\b[^.\n]{0,40}?"
     r"\b(?:in|as|via|into|by|to|internally|through|with|at)\b",
@@ -47,6 +49,7 @@ _SUPERSEDED = re.compile(
     r"|\b(?:covers|includes|contains|does) (?:this|it|that|the same)\b|\bsame (?:fix|change) as\b"
     r"|\balready (?:been )?(?:fixed|addressed|done|supported|merged|landed|resolved|implemented"
     r"|in (?:main|master))\b|\bcontinued? in\b|\bmoved to\b|\bobsolete\b"
+    r"|\bis (?:now )?(?:in|on) (?:main|master)\b"
     r"|\b(?:re-?open\w*|anew|again|resubmit\w*|re-?sen[dt])\b[^.\n]{0,20}?\b(?:in|as|at|with)\s+\S*\d",
     re.IGNORECASE,
 )
@@ -77,7 +80,7 @@ def ending(board: Board, seen: list[Event], number: int | None) -> tuple[State, 
 
 def _closed(board: Board, end: Event, seen: list[Event], number: int | None) -> tuple[State, Level]:
     project = board.project
-    imported = _imports(project) and "copybara" in end.actor.lower()
+    imported = is_imported(project) and "copybara" in end.actor.lower()
     named = any(_lands(project, message, number) for message in _commits(end, seen))
     if imported or named or _has_landing_label(board):
         return State.LANDED, Level.HIGH
@@ -86,6 +89,9 @@ def _closed(board: Board, end: Event, seen: list[Event], number: int | None) -> 
     copied = project.landing is not None and project.landing.how is LandingKind.STAFF_COPY
     if end.subject == "PullRequest" or (copied and _copy_was_merged(board, seen)):
         return (State.LANDED if copied else State.SUPERSEDED), Level.HIGH
+    by_author = plain(end.actor) == plain(board.author)
+    if (by_author or not copied) and _goes_on_elsewhere(end, seen):
+        return State.SUPERSEDED, Level.MEDIUM
     return _told(board, end, seen, copied=copied)
 
 
@@ -101,7 +107,8 @@ def _commits(end: Event, seen: list[Event]) -> Iterator[str]:
     yield from (each.detail for each in seen if each.kind is Kind.REFERENCED)
 
 
-def _imports(project: Project) -> bool:
+def is_imported(project: Project) -> bool:
+    """Return whether changes come into a project by an import, and not by a merge."""
     style, landing = project.merge_style, project.landing
     by_style = style is not None and style.kind is MergeKind.IMPORT
     return by_style or (landing is not None and landing.how is LandingKind.IMPORT_COMMIT)
@@ -112,7 +119,7 @@ def _lands(project: Project, message: str, number: int | None) -> bool:
     resolved = _RESOLVED.search(message)
     if resolved is not None:
         return resolved[1] is None or number is None or int(resolved[1]) == number
-    if number is None or not _imports(project):
+    if number is None or not is_imported(project):
         return False
     title = project.landing.commit_title if project.landing else None
     patterns = (re.escape(title).replace(r"\{number\}", "{number}"),) if title else _IMPORTED
@@ -129,17 +136,30 @@ def _copy_was_merged(board: Board, seen: list[Event]) -> bool:
     )
 
 
+def _goes_on_elsewhere(end: Event, seen: list[Event]) -> bool:
+    """Return whether whoever closed it had just opened another pull request that names it."""
+    return any(
+        each.kind is Kind.CROSS_REFERENCED
+        and each.subject == "PullRequest"
+        and plain(each.actor) == plain(end.actor)
+        and timedelta() <= end.at - each.at <= _ANEW
+        for each in seen
+    )
+
+
 def _told(board: Board, end: Event, seen: list[Event], *, copied: bool) -> tuple[State, Level]:
     """Return what those who closed it say of the reason."""
     for each in reversed(seen):
         if each.kind not in {Kind.COMMENT, Kind.REVIEWED} or abs(each.at - end.at) > _NEAR:
             continue
         by_author = board.role(each) is Role.AUTHOR
+        # What was said before a long silence is not why a program closes it.
+        gives_reason = not end.is_bot or end.at - each.at <= _ANEW
         text = shown(each.body)
         for sentence in re.split(r"(?<=[.!?])\s|\n", text):
             if _NOT_YET.search(sentence):
                 continue
-            if _SUPERSEDED.search(sentence):
+            if gives_reason and _SUPERSEDED.search(sentence):
                 return (State.LANDED if copied else State.SUPERSEDED), Level.MEDIUM
             if _LANDED.search(sentence) and not by_author:
                 return State.LANDED, Level.MEDIUM

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.review.asks import PUSH_ANSWERS, WORDS_ANSWER, About
 from bot.review.checks import Result, Standing
 from bot.review.events import Kind, Level, weaker
+from bot.review.notices import starters
 from bot.review.people import plain
 
 if TYPE_CHECKING:
@@ -66,7 +67,8 @@ def requested(board: Board, event: Event) -> None:
     board.approvals.discard(subject)
     board.changes.discard(subject)
     board.asks.close(About.REVIEW, subject)
-    board.called = board.called or again or bool(board.approvals)
+    if again or board.approvals:
+        board.caller = plain(event.actor) or subject
     if plain(event.actor) in {"", plain(board.author)}:
         board.answer(WORDS_ANSWER, Level.HIGH)
         board.left.clear()
@@ -74,7 +76,7 @@ def requested(board: Board, event: Event) -> None:
 
 def unrequested(board: Board, _event: Event) -> None:
     """Take in that a review is no longer asked of somebody; who else looks is not told."""
-    board.called = False
+    board.caller = ""
     board.doubt = weaker(board.doubt, Level.MEDIUM)
 
 
@@ -82,6 +84,8 @@ def labeled(board: Board, event: Event) -> None:
     """Take in a label; one that calls the author asks him until he answers or it goes."""
     name = event.subject.lower()
     board.labels.add(name)
+    if not event.is_bot and name in starters(board.project):
+        board.started = True
     if name in board.calls_author:
         by_program = event.is_bot or not event.actor
         about = About.MACHINE_LABEL if by_program else About.LABEL
@@ -94,6 +98,8 @@ def unlabeled(board: Board, event: Event) -> None:
     """Take in that a label went."""
     name = event.subject.lower()
     board.labels.discard(name)
+    if name in starters(board.project):
+        board.started = False
     for about in (About.LABEL, About.MACHINE_LABEL):
         board.asks.close(about, name)
 

@@ -24,9 +24,10 @@ class Notice(StrEnum):
     NOT_LANDED = "it could not be landed"
 
 
-_AGREEMENT = re.compile(r"\bcla\b|contributor licen[sc]e|agreement", re.IGNORECASE)
+_AGREEMENT = re.compile(r"\bclas?\b|contributor licen[sc]e|agreement", re.IGNORECASE)
 _SIGNED = re.compile(
-    r"\b(?:(?:have|has|are|is|been|now) (?:all )?signed|thank\w* (?:you )?for signing)\b",
+    r"\b(?:(?:have|has|are|is|been|now) (?:all )?signed|thank\w* (?:you )?for signing"
+    r"|clas? looks? (?:good|fine|ok))\b",
     re.IGNORECASE,
 )
 _UNSIGNED = re.compile(r"\bsign\b|\bnot (?:yet )?signed|\bmissing\b|\bneed", re.IGNORECASE)
@@ -54,6 +55,12 @@ def notice(project: Project, login: str, text: str) -> Notice | None:
     if "sign-off" in told and _SIGN_OFF.search(clean):
         return Notice.UNSIGNED
     return None
+
+
+def starters(project: Project) -> frozenset[str]:
+    """Return the labels, in lower case, with which a maintainer starts a project's checks."""
+    first = project.first_ci
+    return frozenset(each.lower() for each in first.labels) if first else frozenset()
 
 
 def lands_by_command(project: Project) -> bool:

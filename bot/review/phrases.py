@@ -38,8 +38,9 @@ REQUEST = re.compile(
 )
 """Asks, whoever the sentence begins with."""
 WISH = re.compile(
-    r"\b(?:needs? (?:to|an? |some|more|rebas|tests?)|must (?:be|have)"
-    r"|should (?:be|have|use|also|not|go)|shouldn'?t|how about|what about"
+    r"\b(?:needs? (?:to|an? |the |its |some|more|rebas|tests?)|must (?:be|have)|ha(?:s|ve) to be"
+    r"|should (?:be|have|use|also|not|go|live|stay|come|name|move|read|say|take|follow)|shouldn'?t"
+    r"|do (?:add|change|keep|mention|move|rename|remove|use)|how about|what about"
     r"|let(?:'s| us) (?:not|also|keep|add|use|move|drop|remove|split|make|avoid|rename)"
     r"|would (?:be|prefer|rather)|suggest(?:ion|ed|s)?s?|consider|nits?|rebase|missing|instead"
     r"|sign the|rename|there(?:'s| is| are) (?:an? |some )?(?:merge )?"
@@ -68,7 +69,8 @@ FAILS = re.compile(
     re.IGNORECASE,
 )
 NOT_YOURS = re.compile(
-    r"\b(?:unrelated|not related|flak\w+|known|infra\w*|on (?:main|master)|broken there|retry)\b",
+    r"\b(?:unrelated|not related|flak\w+|known|infra\w*|on (?:main|master)|broken there|retry"
+    r"|finish)\b",
     re.IGNORECASE,
 )
 OWN = re.compile(
@@ -80,12 +82,13 @@ OWN = re.compile(
 )
 """The writer speaks of what he does himself."""
 LATER = re.compile(
-    r"\b(?:i'?ll|i will|i'?m going to|i am going to|we'?ll|we will|let me(?! know)"
+    r"\b(?:i'?ll|i will|i'?m going to|i am going to|we'll|we will|let me(?! know)"
     r"|i plan to|i hope to"
     r"|i(?:'ll)? need (?:some time|a bit)|give me|i want to|i'?m trying to|i am trying to"
     r"|i can (?:take|look|review|test|check|run|do|merge))\b"
     r"|\blet'?s wait\b|\bi(?:'m| am) (?:still|currently|now)\b|\bstill trying\b|\b(?:merged?"
     r"|landed?) (?:soon|shortly|today|now)\b"
+    r"|\b(?:i'm|i am|we're|we are|are) on it\b"
     r"|\b(?:on|to|in) my (?:review )?(?:list|radar|queue|plate|todo)\b|\b(?:taking|having) a look\b"
     r"|\bwill (?:take a )?(?:look|review|get|check|merge|land|follow)\b"
     r"|\blook(?:ing)? (?:at|into) (?:it|this)\b|\breviewing (?:it|this|now)\b"
@@ -96,17 +99,73 @@ LATER = re.compile(
     r"|\b(?:importing|merging|landing)(?: (?:this|it|now))?\s*(?:[.!,]|$)",
     re.IGNORECASE,
 )
+DID = re.compile(
+    r"(?:^|[,;:.!]\s*|\b(?:and|so)\s+)\W*i(?:'ve| have)?(?: just)?"
+    r" (?:pushed|fixed|rebased|merged|updated)\b",
+    re.IGNORECASE,
+)
+"""The writer says what he did himself."""
+CAN_GO_IN = re.compile(
+    r"\b(?:can|could|may) (?:then )?(?:go in|be (?:merged|landed)|merge|land)\b"
+    r"|\b(?:it|this|that) (?:will|would) (?:then )?(?:go in|be (?:merged|landed))\b",
+    re.IGNORECASE,
+)
+"""Finds it good, on a condition that time or the checks bring."""
+TAKES_BACK = re.compile(
+    r"\btoo early\b|\bi (?:overlooked|missed|forgot|spoke)\b|\bon second thought\b|\bhold on\b"
+    r"|\b(?:another|one more) (?:one|thing)\b",
+    re.IGNORECASE,
+)
+"""An approval was not the last word."""
+EXCUSES = re.compile(
+    r"\bneed(?:n'?t| not) (?:mind|worry)|\bdon'?t (?:mind|worry)|\bnot your (?:doing|fault|change)"
+    r"|\bnothing to do with (?:this|your)|\b(?:ignore|disregard|unrelated|not related"
+    r"|flak\w+)\b"
+    r"|\bi(?:'ll| will|'m going to) (?:do|fix|handle|take care of|sort) (?:the|that|those)"
+    r" (?:checks?|ci|dco|format\w*|lint\w*|style|tests?)\b",
+    re.IGNORECASE,
+)
+"""What is red is not the author's to mend."""
+IF = re.compile(r"\b(?:if|unless|whether)\b", re.IGNORECASE)
+WOULD_MERGE = re.compile(
+    r"\blgtm\b|\b(?:glad|happy) to (?:merge|land)\b"
+    r"|\bi(?:'ll| will| can|'m going to) (?:then )?(?:help (?:to )?)?(?:merge|land)\b",
+    re.IGNORECASE,
+)
+AGREES = re.compile(
+    r"^\W*(?:@\S+\s+)?(?:i (?:have )?signed|agree\b|i have read the cla)", re.IGNORECASE
+)
+MERGE = re.compile(r"\bmerg(?:e|ing)\b", re.IGNORECASE)
+TO_DO = re.compile(
+    r"\b(?:i'?ll|i will|i'?m going to|i am going to|will) (?:be )?(?:add|address|change|done|do|fix"
+    r"|move|put|push|rebase|rework|rewrite|run|send|split|update)\b",
+    re.IGNORECASE,
+)
+DENIES = re.compile(
+    r"\bunrelated\b|\bflak\w+|\bnot? (?:caused|related|due)\b"
+    r"|n(?:o|')t (?:come|stem|touch|related|caused|due)\b|\b(?:only|just) touch|\bnot among\b",
+    re.IGNORECASE,
+)
+"""The author says that what failed is not his change's doing."""
+HELP = re.compile(
+    r"\bhelp\b|\b(?:can(?:not|'?t)|could(?: not|n'?t)) (?:make out|figure|tell|find|bring"
+    r"|see|get)\b"
+    r"|\b(?:don'?t|do not) (?:know|understand)\b|\bnot sure (?:how|why|what|which)\b|\bstuck\b",
+    re.IGNORECASE,
+)
 GOOD = re.compile(
     r"\b(?:lgtm|sgtm|look(?:s|ing)? (?:good|great|fine|ok|okay|reasonable|correct)|ship ?it"
     r"|approv(?:ed|ing)|good to (?:go|merge|land)|ready to (?:merge|go|land)|happy to merge"
-    r"|let'?s (?:merge|land|ship|get (?:this|it) in)|go ahead|stamp(?:ed|ing)?)\b|\+1"
+    r"|(?:it's|that's|is) all good|let'?s (?:merge|land|ship|get (?:this|it) in)|go ahead"
+    r"|stamp(?:ed|ing)?)\b|\+1"
     r"|\U0001f44d|\U0001f6a2",
     re.IGNORECASE,
 )
 THANKS = re.compile(
     r"^\W*(?:thanks?|thank you|thx|ty|sure|ok(?:ay)?|got it|sounds good|makes sense"
-    r"|good (?:point|catch|idea|call|suggestion|question|work|job)|great|nice|cool|awesome|perfect"
-    r"|understood|noted|appreciate|agreed?|i see|ah|right|fair|done|welcome|congrat\w*|excellent"
+    r"|good (?:point|catch|idea|call|suggestion|question|work|job)|good(?=\W*$)|great|nice|cool"
+    r"|awesome|perfect|understood|noted|appreciate|agreed?|i see|ah|right|fair|done|welcome"
+    r"|congrat\w*|excellent"
     r"|no (?:problem|worries)|np|will do|that makes sense|wow|love (?:it|this)|thanks again)\b",
     re.IGNORECASE,
 )
@@ -120,9 +179,9 @@ DONE = re.compile(
     re.IGNORECASE,
 )
 TO_COME = re.compile(
-    r"\b(?:i'?ll|i will|i'?m going to|i am going to|let me(?! know)|we'?ll|we will|i plan to"
+    r"\b(?:i'?ll|i will|i'?m going to|i am going to|let me(?! know)|we'll|we will|i plan to"
     r"|i(?: still)? need to|i intend to|i can(?!'?t\b|not\b| (?:reproduce|confirm|see))"
-    r"|will (?:fix|add|do"
+    r"|will (?:be done|fix|add|do"
     r"|update|try|look|change|address|push|return|rebase|test|work|likely)|planning to|working on"
     r"|work in progress|wip|in progress|on it|on hold|give me|still (?:working"
     r"|debugging|waiting on)"

@@ -10,7 +10,21 @@ from bot.review.board import LEVELS
 from bot.review.events import Level, weaker
 from bot.review.notices import Notice, is_landing_command, notice
 from bot.review.people import Role, plain
-from bot.review.words import Says, hands_over, holds_back, of_author, of_reviewer
+from bot.review.words import (
+    Says,
+    agrees,
+    announces,
+    denies,
+    excuses,
+    hands_over,
+    holds_back,
+    of_author,
+    of_reviewer,
+    speaks_of_merging,
+    takes_back,
+    wants_to_know,
+    would_merge,
+)
 
 if TYPE_CHECKING:
     from bot.review.board import Board
@@ -28,7 +42,8 @@ def changes(board: Board, event: Event) -> None:
     board.reviewer_of[event.id] = actor
     board.approvals.discard(actor)
     board.changes.add(actor)
-    board.soft = board.called = board.landing = False
+    board.soft = board.landing = False
+    board.caller = ""
     board.ask(About.REVIEW, event, LEVELS[role])
 
 
@@ -76,9 +91,12 @@ def approved(board: Board, event: Event) -> None:
     board.left.clear()
     board.handed = False
     said = of_reviewer(event.body, board.author)
-    if said.what is Says.ASK:
+    if said.what in {Says.ASK, Says.NAMES}:
         board.ask(About.SYNC if said.about_base else About.REVIEW, event, Level.MEDIUM)
-    board.called = said.what is Says.CALL
+    called = said.what is Says.CALL and said.firm and not speaks_of_merging(event.body)
+    board.caller = actor if called else ""
+    if excuses(event.body):
+        board.excused = True
 
 
 def thread(board: Board, event: Event) -> None:
@@ -117,36 +135,78 @@ def _author_says(board: Board, event: Event) -> None:
         board.asks.close_all({About.LANDING})
         return
     said = of_author(event.body)
-    if said is Says.PROMISE and holds_back(event.body):
-        board.asks.open(About.OWN, plain(event.actor), Level.MEDIUM)
+    if agrees(event.body):
+        board.answer(WORDS_ANSWER, Level.HIGH)
+    elif said is Says.PROMISE:
+        board.excused = False
+        if holds_back(event.body) or (announces(event.body) and not board.approvals):
+            board.asks.open(About.OWN, plain(event.actor), Level.MEDIUM)
     elif said is Says.ANSWER and event.body.strip():
-        answered = board.answer(WORDS_ANSWER, Level.HIGH)
-        board.handed = answered or hands_over(event.body, board.author)
-        # Who is answered has seen the red checks, and asked for something else.
-        about_checks = _ABOUT_CHECKS.search(event.body.lower()) is not None
-        board.excused = board.excused or answered or about_checks
+        _author_answers(board, event)
+
+
+def _author_answers(board: Board, event: Event) -> None:
+    """Take in that the author answers, reports or asks."""
+    answered = board.answer(WORDS_ANSWER, Level.HIGH)
+    asks, checks = hands_over(event.body, board.author), board.checks
+    board.handed = answered or asks
+    # Who is answered has seen the red checks, and asked for something else.
+    about_checks = _ABOUT_CHECKS.search(event.body.lower()) is not None
+    seen = asks and bool(checks.other) and not checks.formal
+    board.excused = board.excused or answered or about_checks or seen
+    board.questioned = wants_to_know(event.body)
+    if denies(event.body) or asks:
+        board.handed = board.asks.close_all({About.LANDING}) > 0 or board.handed
 
 
 def _reviewer_says(board: Board, event: Event, role: Role, about: About) -> None:
     if is_landing_command(board.project, event.body):
         board.landing = True
         return
-    said = of_reviewer(event.body, board.author)
-    actor = plain(event.actor)
-    board.handed = False
-    if said.what is Says.ASK or (said.what is Says.REMARK and about is About.REVIEW):
-        level = LEVELS[role] if said.what is Says.ASK else Level.MEDIUM
+    said, actor = of_reviewer(event.body, board.author), plain(event.actor)
+    answers = board.questioned and not excuses(event.body)
+    _heard(board, event, said.what)
+    # What is said on a question of the author's is for him to go on with.
+    remarks = said.what in {Says.NAMES, Says.REMARK} and (answers or about is About.REVIEW)
+    # A maintainer who names the author wants something; another may only report.
+    tells = said.what is Says.NAMES and role is Role.MAINTAINER
+    if said.what is Says.ASK or remarks or tells:
+        level = LEVELS[role] if said.what is Says.ASK or tells else Level.MEDIUM
         board.ask(About.SYNC if said.about_base else about, event, level)
+        board.soft = board.soft or (role is Role.MAINTAINER and would_merge(event.body))
     elif said.what is Says.PROMISE:
         board.promise, board.handed = event, True
+        board.withdraw(actor)
+    elif said.what is Says.DID:
         board.withdraw(actor)
     elif said.what is Says.APPROVE and (role is Role.MAINTAINER or not event.association):
         board.soft = True
         board.withdraw(actor)
-    elif said.what is Says.CALL:
-        board.called = True
-    elif said.what is Says.REMARK:
+    elif said.what is Says.CALL and said.firm and not speaks_of_merging(event.body):
+        board.caller = actor
+    elif said.what in {Says.NAMES, Says.REMARK}:
         board.doubt = Level.LOW
+
+
+def _heard(board: Board, event: Event, what: Says) -> None:
+    """Take in that a reviewer spoke at all, and what it does to what was said before."""
+    board.questioned = board.handed = False
+    board.excused = board.excused or excuses(event.body)
+    if plain(event.actor) != board.caller and what is not Says.PROMISE:
+        # Whoever was called has had a look.
+        board.caller = ""
+    _weigh_approval(board, event, what)
+
+
+def _weigh_approval(board: Board, event: Event, what: Says) -> None:
+    """Take an approval back whose reviewer has found something more, until he is content."""
+    actor = plain(event.actor)
+    if actor in board.approvals and what in {Says.ASK, Says.REMARK} and takes_back(event.body):
+        board.approvals.discard(actor)
+        board.taken_back.add(actor)
+    elif actor in board.taken_back and what in {Says.APPROVE, Says.THANKS}:
+        board.taken_back.discard(actor)
+        board.approvals.add(actor)
 
 
 def _bot_says(board: Board, event: Event) -> None:

@@ -20,11 +20,13 @@ class Says(StrEnum):
     """What a comment does to the turn."""
 
     ASK = "asks the author"
-    CALL = "asks somebody else"
+    NAMES = "tells the author something"
+    CALL = "asks or names somebody else"
     PROMISE = "says that more will come from the one who writes"
     APPROVE = "finds it good"
     THANKS = "acknowledges"
     COMMAND = "speaks to a bot"
+    DID = "did it himself"
     ANSWER = "answers or reports"
     REMARK = "remarks"
 
@@ -37,16 +39,26 @@ class Said:
     names_author: bool = False
     about_base: bool = False
     """Whether all that is asked for is to bring the branch up to date."""
+    firm: bool = False
+    """Whether something is asked for, and not only somebody named or something missed."""
 
 
 _SHORT: Final = 140
 """Code points up to which thanks are all that a comment says."""
 
 
+_SIGNS: Final = (
+    (Says.APPROVE, phrases.CAN_GO_IN),
+    (Says.PROMISE, phrases.LATER),
+    (Says.APPROVE, phrases.GOOD),
+)
+"""What shows what a text says that asks for nothing; the first that fits."""
+
+
 def shown(text: str) -> str:
     """Return what the writer says himself: without quotes, code, links and what is hidden."""
     lines, fenced = [], False
-    for line in text[:LONGEST].splitlines():
+    for line in text[:LONGEST].replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").splitlines():
         if phrases.FENCE.match(line):
             fenced = not fenced
         elif not fenced and not line.lstrip().startswith(">"):
@@ -68,15 +80,22 @@ def of_reviewer(text: str, author: str) -> Said:
         return Said(Says.COMMAND)
     asked = _asked(clean, plain(author))
     if asked is not None and (asked.firm or not phrases.LATER.search(clean)):
-        return Said(asked.what, names_author, about_base=asked.about_base)
-    for what, pattern in ((Says.PROMISE, phrases.LATER), (Says.APPROVE, phrases.GOOD)):
+        return Said(asked.what, names_author, about_base=asked.about_base, firm=asked.firm)
+    for what, pattern in _SIGNS:
         if pattern.search(clean):
             return Said(what, names_author)
+    return Said(_said_otherwise(clean, mentions, plain(author)), names_author)
+
+
+def _said_otherwise(clean: str, mentions: list[str], author: str) -> Says:
+    """Return what a text says that asks for nothing, promises nothing and approves nothing."""
     if not clean or (phrases.THANKS.match(phrases.MENTION.sub("", clean)) and len(clean) <= _SHORT):
-        return Said(Says.THANKS)
-    if mentions and not names_author:
-        return Said(Says.CALL)
-    return Said(Says.ASK if names_author else Says.REMARK, names_author)
+        return Says.THANKS
+    if mentions and author not in mentions:
+        return Says.CALL
+    if phrases.DID.search(phrases.MENTION.sub("", clean)):
+        return Says.DID
+    return Says.NAMES if mentions else Says.REMARK
 
 
 def of_author(text: str) -> Says:
@@ -100,6 +119,50 @@ def of_author(text: str) -> Says:
 def holds_back(text: str) -> bool:
     """Return whether the author says that nobody should look yet."""
     return bool(phrases.HOLD.search(shown(text)))
+
+
+def would_merge(text: str) -> bool:
+    """Return whether a reviewer, who may ask for more, says that it can go in then."""
+    return bool(phrases.WOULD_MERGE.search(shown(text)))
+
+
+def speaks_of_merging(text: str) -> bool:
+    """Return whether a text is about the merge."""
+    return bool(phrases.MERGE.search(shown(text)))
+
+
+def agrees(text: str) -> bool:
+    """Return whether the author agrees to what contributors have to agree to."""
+    return bool(phrases.AGREES.search(shown(text)))
+
+
+def announces(text: str) -> bool:
+    """Return whether the author says what he is going to do."""
+    return bool(phrases.TO_DO.search(shown(text)))
+
+
+def denies(text: str) -> bool:
+    """Return whether the author says that a failure does not come from the change."""
+    return bool(phrases.DENIES.search(shown(text)))
+
+
+def wants_to_know(text: str) -> bool:
+    """Return whether the author ends with a question, or does not know how to go on."""
+    clean = shown(text)
+    return clean.endswith("?") or bool(phrases.HELP.search(clean))
+
+
+def excuses(text: str) -> bool:
+    """Return whether a reviewer says that what is red is not the author's to mend."""
+    return any(
+        phrases.EXCUSES.search(sentence) and not phrases.IF.search(sentence)
+        for sentence in _sentences(shown(text))
+    )
+
+
+def takes_back(text: str) -> bool:
+    """Return whether a reviewer says that an approval was not the last word."""
+    return bool(phrases.TAKES_BACK.search(shown(text)))
 
 
 def hands_over(text: str, author: str) -> bool:
@@ -137,11 +200,12 @@ def _asked(clean: str, author: str) -> _Asked | None:
             if author not in map(plain, phrases.MENTION.findall(handed[0])):
                 asking[Says.CALL].append((sentence, True))
         rest = phrases.ASIDE.sub("", phrases.HANDS_ON.sub("", sentence))
+        wish = phrases.EXCUSES.sub("", sentence)
         mentions = [plain(each) for each in phrases.MENTION.findall(rest)]
         if mentions:
             whom = Says.ASK if author in mentions else Says.CALL
-        firm = sentence.rstrip().endswith("?") or phrases.REQUEST.search(sentence) is not None
-        if firm or _wishes(sentence):
+        firm = sentence.rstrip().endswith("?") or phrases.REQUEST.search(wish) is not None
+        if firm or _wishes(wish):
             asking[whom].append((sentence, firm))
     for what, found in asking.items():
         if found:

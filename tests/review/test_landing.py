@@ -75,6 +75,24 @@ def test_another_change_in_its_place_is_a_good_ending_everywhere(name: str) -> N
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_what_goes_on_in_another_pull_request_of_who_closed_it_is_superseded(name: str) -> None:
+    by_author, anew = happened("ClosedEvent", 5, "author"), mention(merged=False, actor="author")
+    assert state(name, anew, by_author) == "superseded"
+    assert state(name, anew, CLOSED) == "closed"
+    assert state(name, mention(merged=False), by_author) == "closed"
+    expected = "closed" if name.endswith("text-generation-inference") else "superseded"
+    assert state(name, mention(merged=False), CLOSED) == expected
+    assert state(name, anew, happened("ClosedEvent", 14, "author")) == "closed"
+
+
+def test_what_was_said_before_a_long_silence_is_not_why_a_program_closes_it() -> None:
+    said = comment(1, "maintainer", "The same support is included in the hub.")
+    by_program = happened("ClosedEvent", 60, "github-actions")
+    assert state("huggingface/transformers", said, by_program) == "closed"
+    assert state("huggingface/transformers", said, happened("ClosedEvent", 60)) == "superseded"
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_one_that_came_back_is_open_until_it_ends_again(name: str) -> None:
     back = [CLOSED, happened("ReopenedEvent", 6, "author")]
     project = shipped_projects().get(name)
@@ -112,7 +130,7 @@ def test_a_copy_by_the_staff_lands_it_once_it_is_merged() -> None:
     assert state(name, mention(merged=True), CLOSED) == "landed"
     assert state(name, mention(merged=False), CLOSED) == "closed"
     assert state(name, mention(merged=True, actor="author"), CLOSED) == "closed"
-    assert state("vllm-project/vllm", mention(merged=True), CLOSED) == "closed"
+    assert state("vllm-project/vllm", mention(merged=True), CLOSED) == "superseded"
 
 
 @pytest.mark.parametrize(

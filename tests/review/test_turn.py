@@ -302,6 +302,102 @@ STORIES: dict[str, tuple[list[Node], str]] = {
         [comment(1, "author", "Please hold off, I am still debugging this.")],
         "author medium comment",
     ),
+    "the author who says what he is going to do keeps the turn": (
+        [comment(1, "author", "I'll rewrite the loader and push that on Monday.")],
+        "author medium comment",
+    ),
+    "what a reviewer says on a question of the author's is for him": (
+        [
+            comment(1, "author", "I do not know which formatter the check means."),
+            comment(2, "maintainer", "The versions are pinned in the extra called quality."),
+        ],
+        "author medium comment",
+    ),
+    "a reviewer who mends it himself asks nothing": (
+        [
+            comment(1, "maintainer", "@author the formatting is off."),
+            comment(2, "maintainer", "Hi @author, I pushed the fix."),
+        ],
+        "reviewer high comment",
+    ),
+    "red that a reviewer says is nobody's fault is not the author's": (
+        [push(0.5, RED), comment(5, "maintainer", "You need not mind the failing test.")],
+        "reviewer low comment",
+    ),
+    "red about which the author asks is with the one who is asked": (
+        [push(0.5, RED), comment(5, "author", "@maintainer can you make out what fails?")],
+        "reviewer high comment",
+    ),
+    "it can go in once the checks are through": (
+        [push(0.5, GREEN), comment(5, "maintainer", "With green checks it can go in.")],
+        "gate medium comment",
+    ),
+    "somebody who is only named in an approval is not called": (
+        [review(1, "APPROVED", body="Fine. @colleague this touches your part.")],
+        "gate medium approved",
+    ),
+    "somebody who is asked in an approval is called": (
+        [review(1, "APPROVED", body="Fine. @colleague, a second look please.")],
+        "reviewer medium opened",
+    ),
+    "somebody who is asked to merge is at the gate": (
+        [review(1, "APPROVED"), comment(2, "maintainer", "@colleague will you merge it?")],
+        "gate medium approved",
+    ),
+    "whoever was called has looked once he speaks": (
+        [
+            review(1, "APPROVED", body="Fine. @colleague, a second look please."),
+            comment(2, "colleague", "Please resolve the conflict, then that is all.", "MEMBER"),
+            push(3),
+        ],
+        "gate medium pushed",
+    ),
+    "whoever was called and will come to it still has it": (
+        [
+            review(1, "APPROVED", body="Fine. @colleague, a second look please."),
+            comment(2, "colleague", "I'll get to it tomorrow.", "MEMBER"),
+        ],
+        "reviewer medium opened",
+    ),
+    "an approval that was too early counts no more": (
+        [
+            review(1, "APPROVED"),
+            comment(2, "maintainer", "Wait, that was too early: please name the version."),
+            push(3),
+        ],
+        "reviewer medium pushed",
+    ),
+    "and again once its reviewer is content": (
+        [
+            review(1, "APPROVED"),
+            comment(2, "maintainer", "Wait, that was too early: please name the version."),
+            push(3),
+            comment(4, "maintainer", "Good"),
+        ],
+        "gate medium comment",
+    ),
+    "a condition with the approval is answered by doing it": (
+        [
+            comment(1, "maintainer", "Could you fix the lint? Other than that I am glad to merge!"),
+            push(2),
+        ],
+        "gate medium pushed",
+    ),
+    "agreeing answers who asked for it": (
+        [
+            comment(1, "maintainer", "LGTM. @author could you sign the CLA please?"),
+            comment(2, "author", "@cla-service agree"),
+        ],
+        "gate medium comment",
+    ),
+    "a user of the change who tells the author of it wants nothing": (
+        [comment(1, "helper", "@author it builds here, the log is attached.", "CONTRIBUTOR")],
+        "reviewer low opened",
+    ),
+    "a maintainer who tells the author something wants it looked at": (
+        [comment(1, "maintainer", "@author there are two sets of kernels.")],
+        "author high comment",
+    ),
     "reopened": (
         [happened("ClosedEvent", 1), happened("ReopenedEvent", 2)],
         "reviewer high reopened",
@@ -474,6 +570,66 @@ PROJECTS: dict[str, tuple[str, list[Node], str]] = {
         "deepspeedai/DeepSpeed",
         [comment(1, "chatgpt-codex[bot]", "Rename this, please.")],
         "reviewer",
+    ),
+    "deepspeed: the check for sign-offs calls the author as if it waited": (
+        "deepspeedai/DeepSpeed",
+        [push(0.5, check("DCO", "ACTION_REQUIRED"))],
+        "author",
+    ),
+    "jax: the agreement is there": (
+        "jax-ml/jax",
+        [
+            comment(1, "googlebot", "You have to sign the Contributor License Agreement."),
+            comment(2, "googlebot", "CLAs look good, thanks!"),
+        ],
+        "reviewer",
+    ),
+    "jax: what was approved is tested where nobody outside sees it": (
+        "jax-ml/jax",
+        [review(1, "APPROVED"), label(2, "pull ready", "maintainer")],
+        "ci",
+    ),
+    "jax: until the label goes": (
+        "jax-ml/jax",
+        [
+            review(1, "APPROVED"),
+            label(2, "pull ready", "maintainer"),
+            unlabel(3, "pull ready", "maintainer"),
+        ],
+        "gate",
+    ),
+    "pytorch: a landing that failed and about which the author asks is the maintainers'": (
+        "pytorch/pytorch",
+        [
+            review(1, "APPROVED"),
+            comment(2, "author", "@pytorchbot merge"),
+            comment(3, "pytorchmergebot", "## Merge failed"),
+            comment(4, "author", "@colleague it lacks a core reviewer, can you have it merged?"),
+        ],
+        "gate",
+    ),
+    "pytorch: a landing that failed for another's reason is the maintainers'": (
+        "pytorch/pytorch",
+        [
+            review(1, "APPROVED"),
+            comment(2, "author", "@pytorchbot merge"),
+            comment(3, "pytorchmergebot", "## Merge failed"),
+            comment(4, "author", "My change does not touch the file that it names."),
+        ],
+        "gate",
+    ),
+    "transformers: a red quality check is the author's": (
+        "huggingface/transformers",
+        [push(0.5, check("check_code_quality", "FAILURE")), review(5, "APPROVED")],
+        "author",
+    ),
+    "transformers: unless a reviewer mends it": (
+        "huggingface/transformers",
+        [
+            push(0.5, check("check_code_quality", "FAILURE")),
+            review(5, "APPROVED", body="I will do the style in another pull request."),
+        ],
+        "gate",
     ),
 }
 
