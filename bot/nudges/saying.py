@@ -41,8 +41,12 @@ def manner(policy: Policy, cohort: Cohort, languages: Languages, drafts: Drafts)
 
 def day(situation: Situation, at: datetime, words: Words) -> str:
     """Return the day of an instant where the student is."""
-    zone = ZoneInfo(situation.seen.time_zone or situation.cohort.time_zone)
-    return words.day(at.astimezone(zone).date())
+    return words.day(local(situation, at).date())
+
+
+def local(situation: Situation, at: datetime) -> datetime:
+    """Return an instant by the student's clock."""
+    return at.astimezone(ZoneInfo(situation.seen.time_zone or situation.cohort.time_zone))
 
 
 def command(rest: str, speech: Manner) -> str:

@@ -233,6 +233,7 @@ class Contributions:
                 mentors=mentors_of(cohort, contribution.student),
                 project=None if issue is None else self.telling.projects.find(issue.repository),
                 title=place.talk.title,
+                address=f"https://github.com/{place.repository.full_name}/issues/{place.talk.number}",
             )
         )
 

@@ -51,6 +51,7 @@ class Known:
         mentors: The logins of the student's mentors.
         project: What is known of the project; None where nothing is.
         title: What its issue is called.
+        address: Where its issue is read.
     """
 
     subject: Subject
@@ -60,6 +61,7 @@ class Known:
     mentors: tuple[str, ...]
     project: Project | None
     title: str
+    address: str
 
 
 def seen_of(known: Known) -> Seen | None:
@@ -77,6 +79,7 @@ def seen_of(known: Known) -> Seen | None:
         stage_since=contribution.entered[-1][1],
         mentors=known.mentors,
         title=known.title[:_SHORT],
+        address=known.address,
         project=contribution.issue.repository if contribution.issue else "",
         number=contribution.pull_request.number if contribution.pull_request else None,
         last_activity=spoken,
@@ -103,6 +106,7 @@ def _of_pull(judged: Judged, project: Project | None) -> dict[str, Any]:
             at=because.at,
             who=because.actor[:_SHORT],
             what=because.subject[:_SHORT],
+            link=node.get("url") or "",
         ),
         "confidence": Confidence(now.level.value),
         "waits_until": judgement.waits.at + PROMISE if judgement.waits else None,

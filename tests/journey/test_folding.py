@@ -155,6 +155,8 @@ async def test_a_comment_about_two_students_is_folded_when_neither_waits_any_mor
         (nudge,) = nudges(given, home)
         assert "`ada`" in nudge.body
         assert "`bob`" in nudge.body
+        for issue in issues:
+            assert f"redirect.github.com/ai-course/tracker/issues/{issue.number}>" in nudge.body
 
         given.say(home, "/approve", by=given.mira)
         await later(given, rehearsal, SOON)

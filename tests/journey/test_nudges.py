@@ -47,6 +47,7 @@ async def test_a_review_that_waits_for_the_student_is_told_once_in_working_hours
 
         (nudge,) = nudges(given, issue)
         assert nudge.body.count("@ada") == 1
+        assert f"/vllm-project/vllm/pull/{pull.number}" in nudge.body
         assert "!" not in nudge.body.split("-->", 1)[1]
         assert 9 <= nudge.created_at.hour < 18
         assert nudge.created_at.weekday() < 5

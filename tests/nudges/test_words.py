@@ -208,6 +208,11 @@ def test_drafts_that_are_not_in_order_are_refused(text: str) -> None:
         load_drafts(text)
 
 
+def test_a_draft_names_the_day_where_the_student_is() -> None:
+    one = situation(on(13), turn=Turn.REVIEWER, since=on(5, 20), time_zone="Asia/Tokyo")
+    assert "since 6 October" in shipped_drafts().of(one)
+
+
 @pytest.mark.parametrize("mark", ["@ada", "#1", "`x`", "{who}"])
 def test_a_draft_mentions_nobody_and_links_nothing(mark: str) -> None:
     with pytest.raises(UserError):
@@ -220,8 +225,8 @@ def test_a_draft_mentions_nobody_and_links_nothing(mark: str) -> None:
         ({"turn": Turn.CI}, "Whose turn it is now I cannot tell well."),
         ({"turn": Turn.AUTHOR}, "It has been your turn"),
         ({"turn": Turn.GATE}, "It has been the maintainers' turn"),
-        ({"because": Because(event="cross_referenced", at=MONDAY)}, "the last thing that happened"),
-        ({"because": None, "stage": Stage.OPEN}, "the last thing that happened"),
+        ({"because": Because(event="cross_referenced", at=MONDAY)}, "a change there"),
+        ({"because": None, "stage": Stage.OPEN}, "a change there"),
     ],
 )
 def test_a_stale_bots_warning_fits_any_turn(fields: dict[str, Any], inside: str) -> None:
