@@ -4,10 +4,10 @@ When a run finds an effect written down and yet cannot see it on GitHub, the ans
 read is behind, or somebody deleted it. It then looks a second time, after a pause in which any
 read would have caught up, before anything is repeated.
 
-The second look must have begun after the pause. A run that looked before it and only came to
-write after it, because it waited for the right to write or because its lease was outlived,
-has seen no more than the first: its look counts for nothing. Looks are numbered besides, since
-a clock can be set back.
+Both looks must have begun after the effect was written down, and the second after the pause. A
+run that looked before and only came to write after, because it waited for the right to write
+or because its lease was outlived, tells nothing: its look does not count. Looks are numbered
+besides, since a clock can be set back.
 """
 
 from __future__ import annotations
@@ -58,6 +58,11 @@ class EffectRecord(Protocol):
         """Whether asking has just written it down."""
         ...
 
+    @property
+    def begun_at(self) -> datetime:
+        """When it was written down."""
+        ...
+
 
 class EffectLedger(Protocol):
     """Remembers which effects were begun and which were answered."""
@@ -103,13 +108,14 @@ class Beginnings:
         Raises:
             Transient: One was begun before and cannot be seen yet; look again then.
         """
-        fresh = {key: (await self._ledger.begin_effect(key)).fresh for key in keys}
-        missing = [key for key in keys if not fresh[key]]
+        records = {key: await self._ledger.begin_effect(key) for key in keys}
+        missing = [key for key in keys if not records[key].fresh]
         now = self._clock.now()
         here = Look(now)
-        missed = [self._missed.setdefault(key, here) for key in missing]
-        if not all(look.is_after(one, self._read_back) for one in missed):
-            look_again = max(one.at for one in missed) + self._read_back
+        seen = [key for key in missing if look.at > records[key].begun_at]
+        missed = [self._missed.setdefault(key, here) for key in seen]
+        if seen != missing or not all(look.is_after(one, self._read_back) for one in missed):
+            look_again = max((one.at + self._read_back for one in missed), default=now)
             for key in set(keys) - set(missing):
                 await self._ledger.forget_effect(key)
             waiting = " and ".join(missing)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.jobs.retry import describe
-from bot.kernel.errors import CoachError, RateLimited
+from bot.jobs.retry import FIRST_WAIT, describe
+from bot.kernel.errors import CoachError, RateLimited, Transient
 from bot.kernel.work import Retry
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def standing(handler: Handler, clock: Clock, pause: timedelta) -> Handler:
     Args:
         handler: What does the work.
         clock: Tells when to try again.
-        pause: How long after a failure.
+        pause: How long after a failure that names no time of its own.
     """
 
     async def run(lease: Lease) -> Outcome:
@@ -39,6 +39,10 @@ def standing(handler: Handler, clock: Clock, pause: timedelta) -> Handler:
             raise
         except CoachError as error:
             _log.error("standing_work_failed", error=describe(error))
-            return Retry(at=clock.now() + pause, error=describe(error), counted=False)
+            now = clock.now()
+            again = now + pause
+            if isinstance(error, Transient) and error.retry_at is not None:
+                again = max(error.retry_at, now + FIRST_WAIT)
+            return Retry(at=again, error=describe(error), counted=False)
 
     return run

@@ -22,7 +22,8 @@ def desk() -> tuple[VirtualClock, Ledger, Callable[..., Awaitable[None]]]:
     beginnings = Beginnings(ledger, clock, timedelta(seconds=10))
 
     async def begin(*keys: str) -> None:
-        """Begin as a run that has just looked."""
+        """Begin as a run that has just looked, a second after the one before."""
+        await clock.advance(1)
         await beginnings.begin(keys, Look(clock.now()))
 
     return clock, ledger, begin
@@ -46,7 +47,7 @@ async def test_what_was_begun_waits_and_holds_back_what_would_go_with_it() -> No
 async def test_a_second_look_too_early_keeps_the_first_ones_time() -> None:
     clock, _, begin = desk()
     await begin("a")
-    first = clock.now()
+    first = clock.now() + timedelta(seconds=1)
     for seconds in (0, 4):
         await clock.advance(seconds)
         with pytest.raises(Transient) as told:
@@ -81,8 +82,9 @@ async def test_a_run_that_looked_before_the_pause_begins_nothing_anew_however_la
 ):
     clock, ledger, _ = desk()
     beginnings = Beginnings(ledger, clock, timedelta(seconds=10))
+    await beginnings.begin(("a",), Look(clock.now()))
+    await clock.advance(1)
     looked = Look(clock.now())
-    await beginnings.begin(("a",), looked)
     with pytest.raises(Transient):
         await beginnings.begin(("a",), looked)
     await clock.advance(60)
@@ -92,10 +94,27 @@ async def test_a_run_that_looked_before_the_pause_begins_nothing_anew_however_la
     await beginnings.begin(("a",), Look(clock.now()))
 
 
+async def test_a_look_from_before_the_beginning_is_not_even_the_first_of_two() -> None:
+    clock, ledger, begin = desk()
+    beginnings = Beginnings(ledger, clock, timedelta(seconds=10))
+    before = Look(clock.now())
+    await begin("a")
+    for _ in range(2):
+        await clock.advance(20)
+        with pytest.raises(Transient) as told:
+            await beginnings.begin(("a", "b"), before)
+        assert told.value.retry_at == clock.now()
+        assert set(ledger.lines) == {"a"}
+    with pytest.raises(Transient) as told:
+        await beginnings.begin(("a",), Look(clock.now()))
+    assert told.value.retry_at == clock.now() + timedelta(seconds=10)
+
+
 async def test_a_look_before_the_miss_is_none_after_it_though_the_clock_was_set_back() -> None:
     clock, ledger, _ = desk()
     beginnings = Beginnings(ledger, clock, timedelta(seconds=10))
     before = Look(clock.now() + timedelta(hours=1))
+    # Here the clock goes back by an hour.
     await beginnings.begin(("a",), before)
     for _ in range(2):
         with pytest.raises(Transient):

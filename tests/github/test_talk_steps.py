@@ -97,8 +97,9 @@ async def test_after_an_error_nothing_stands_in_the_way_of_a_repeat() -> None:
 async def test_an_answer_begun_before_waits_until_it_would_show() -> None:
     desk = Desk(GitHub(Answer({"reply0": said(1), "reply1": said(2)})))
     await desk.ledger.begin_effect(KEYS[0])
+    await desk.clock.advance(1)
     with pytest.raises(Transient, match="to show"):
-        await desk.writer.say(HERE, TALK)
+        await desk.writer.say(leave(desk.clock, RECORD), TALK)
     assert desk.github.sent == []
     assert set(desk.ledger.lines) == {KEYS[0]}
 

@@ -54,6 +54,7 @@ RAN = {"checkRun": {"id": "CR_1"}}
 class Line:
     """A line of the fake ledger."""
 
+    begun_at: datetime
     ended_at: datetime | None = None
     fresh: bool = True
 
@@ -68,7 +69,7 @@ class Ledger:
     async def begin_effect(self, key: str) -> Line:
         if key in self.lines:
             return replace(self.lines[key], fresh=False)
-        self.lines[key] = Line()
+        self.lines[key] = Line(self.clock.now())
         return self.lines[key]
 
     async def end_effect(self, key: str, result: bytes) -> None:
@@ -183,7 +184,7 @@ async def test_a_lost_answer_leaves_the_line_open_and_the_next_try_waits_to_look
     await desk.clock.advance(3)
 
     with pytest.raises(Transient, match="to show on GitHub") as raised:
-        await desk.writer.publish(WRITABLE, BOTH)
+        await desk.writer.publish(leave(desk.clock), BOTH)
 
     assert raised.value.retry_at == desk.clock.now() + timedelta(seconds=10)
     assert len(desk.github.sent) == 1
@@ -195,7 +196,7 @@ async def test_what_two_looks_have_not_shown_is_written_again() -> None:
         await desk.writer.publish(WRITABLE, BOTH)
     await desk.clock.advance(3600)
     with pytest.raises(Transient, match="to show on GitHub"):
-        await desk.writer.publish(WRITABLE, BOTH)
+        await desk.writer.publish(leave(desk.clock), BOTH)
     await desk.clock.advance(10)
     desk.github.answer = Answer({"comment": COMMENTED, "checkRun": RAN})
     with pytest.raises(Transient, match="to show on GitHub"):

@@ -39,6 +39,17 @@ async def test_a_failure_is_tried_again_and_does_not_count(error: CoachError) ->
     assert str(error) in outcome.error
 
 
+@pytest.mark.parametrize(("seconds", "waited"), [(10, 10), (7200, 7200), (0, 2), (-60, 2)])
+async def test_a_failure_that_names_its_time_is_tried_again_then(
+    seconds: float, waited: float
+) -> None:
+    error = Transient("not yet", retry_at=CLOCK.now() + timedelta(seconds=seconds))
+    outcome = await failing(error)(LEASE)
+
+    assert isinstance(outcome, Retry)
+    assert (outcome.at, outcome.counted) == (CLOCK.now() + timedelta(seconds=waited), False)
+
+
 async def test_a_limit_still_closes_the_gate() -> None:
     limit = RateLimited("wait", scope=APP_SCOPE, retry_at=CLOCK.now())
 
