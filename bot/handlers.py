@@ -83,7 +83,7 @@ def reconciling(parts: Parts, sync: InstallationSync) -> dict[SubjectKind, Handl
     github, store, guard, clock = parts.github, parts.store, parts.guard, parts.clock
     policies = parts.policies
     turns, telling, conversation = _talking(parts)
-    forks = ForkBranches(github, store, guard, shipped_projects(), clock)
+    forks = ForkBranches(github, store, guard, policies, shipped_projects(), clock)
     situations = Situations(shipped_projects(), shipped_histories(), clock)
     giving = Giving(store, situations, _speaker(), clock)
     folding = Folding(store, situations, clock)

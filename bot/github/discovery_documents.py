@@ -84,7 +84,9 @@ def named(pulls: Sequence[tuple[str, int]]) -> tuple[str, dict[str, object]]:
         pulls: Repositories as `owner/name`, with a number each; at most `NAMED_AT_ONCE`. The
             answer's `p0` is the first one's repository.
     """
-    heads, fields, values = [], [], {}
+    heads: list[str] = []
+    fields: list[str] = []
+    values: dict[str, object] = {}
     for n, (repository, number) in enumerate(pulls):
         owner, _, name = repository.partition("/")
         heads.append(f"$o{n}: String!, $n{n}: String!, $i{n}: Int!")

@@ -57,14 +57,19 @@ class Effective:
 
         A file can only narrow what the environment names: nobody outside may widen it.
         """
-        section = self.policy.allowed
-        named = Allowed(
-            frozenset(account.lower() for account in section.accounts),
-            frozenset(section.installations),
-        )
         if self.environment is not None and not self.environment.admits(installation, account):
             return False
-        return named == Allowed() or named.admits(installation, account)
+        return serves(self.policy, installation, account)
+
+
+def serves(policy: Policy, installation: int, account: str) -> bool:
+    """Return whether a policy is for this installation, as far as it says so itself."""
+    section = policy.allowed
+    named = Allowed(
+        frozenset(account.lower() for account in section.accounts),
+        frozenset(section.installations),
+    )
+    return named == Allowed() or named.admits(installation, account)
 
 
 def effective(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from bot.kernel.work import Done
+from bot.policy.effective import serves
 from bot.reconcile.pushes import Followed
 from bot.reconcile.sorting import News, Sorting
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from bot.kernel.upstream import Fork
     from bot.kernel.work import Lease, Outcome
     from bot.projects.load import Projects
+    from bot.reconcile.policies import Policies
     from bot.reconcile.ports import StorePort
 
 AGAIN: Final = timedelta(days=1)
@@ -39,6 +41,7 @@ class ForkBranches:
         github: Asked with the fork's own installation, which may be the student's.
         store: Knows forks and contributions.
         guard: Decides what may be read.
+        policies: Tells for which installations a course is.
         projects: The projects of the course.
         clock: Tells when to look.
     """
@@ -46,6 +49,7 @@ class ForkBranches:
     github: GitHub
     store: StorePort
     guard: Guard
+    policies: Policies
     projects: Projects
     clock: Clock
 
@@ -118,15 +122,20 @@ class ForkBranches:
     async def _running(self, record: RepositoryRecord) -> Sequence[ContributionRecord]:
         """Return the running contributions of the fork's course.
 
-        Where the fork is a student's own, the course is the one that the student contributes in.
+        Where the fork is a student's own, the course is the one that the student contributes in,
+        if its policy is for their installation too.
         """
         here = await self.store.open_contributions(str(record.installation_id))
         if here:
             return here
         owner, _, _ = record.full_name.partition("/")
         own = await self.store.contributions_of(owner)
-        scopes = sorted({each.scope for each in own if each.is_open})
-        return [each for scope in scopes for each in await self.store.open_contributions(scope)]
+        found: list[ContributionRecord] = []
+        for scope in sorted({each.scope for each in own if each.is_open}):
+            course = await self.policies.of_course(int(scope))
+            if course is not None and serves(course[1], record.installation_id, owner):
+                found += await self.store.open_contributions(scope)
+        return found
 
     def _is_of_the_course(self, fork: Fork) -> bool:
         return any(self.projects.find(parent) is not None for parent in fork.parents)

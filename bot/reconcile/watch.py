@@ -12,6 +12,7 @@ from msgspec import UNSET
 from bot.github.searches import searches
 from bot.kernel.errors import CoachError
 from bot.kernel.work import Done, Subject, SubjectKind
+from bot.policy.effective import serves
 from bot.reconcile.following import to_look_at, told
 from bot.reconcile.people import students_of
 from bot.reconcile.readers import readers
@@ -109,8 +110,7 @@ class Watch:
         now = self.clock.now()
         every: dict[str, timedelta] = {login: interval(own) for login, own in records.items()}
         whom = due(every, known.looked, now)
-        is_scarce = known.is_scarce(policy.watching.budget_percent, now)
-        pulls, spent = await self._listed(home, whom, is_scarce=is_scarce)
+        pulls, spent = await self._listed(home, policy, whom, known)
         for login, listed in pulls.items():
             for pull in listed:
                 await self._sorting.of_student(pull, login, records[login], news)
@@ -119,10 +119,15 @@ class Watch:
         return msgspec.structs.replace(known, looked=looked | dict.fromkeys(whom, now))
 
     async def _listed(
-        self, home: Admitted, whom: tuple[str, ...], *, is_scarce: bool
+        self, home: Admitted, policy: Policy, whom: tuple[str, ...], known: Round
     ) -> tuple[dict[str, tuple[StudentPull, ...]], Spent]:
         """Return what people have opened, and what that cost the organisation's installation."""
-        installations = await self.store.installations() if is_scarce else ()
+        is_scarce = known.is_scarce(policy.watching.budget_percent, self.clock.now())
+        installations = [
+            each
+            for each in (await self.store.installations() if is_scarce else ())
+            if serves(policy, each.id, each.account)
+        ]
         pulls: dict[str, tuple[StudentPull, ...]] = {}
         left: list[str] = []
         for reader, some in readers(

@@ -166,6 +166,20 @@ async def test_a_students_own_installation_reads_what_they_pushed_into_their_own
         assert look.installation_id == own.id
 
 
+async def test_a_policy_that_is_for_the_organisation_alone_leaves_students_installations() -> None:
+    given = classroom(policy=f"{POLICY}allowed: {{{{accounts: [ai-course]}}}}\n")
+    fork = given.world.fork(given.upstream, given.ada)
+    given.world.install_app(given.cast.app, given.ada)
+    async with silently(given) as rehearsal:
+        given.take()
+        await rehearsal.quiet()
+        push(given, fork)
+        propose(given, fork, given.ada)
+        await later(given, rehearsal, SIX_MINUTES)
+
+        assert asked(given, "Branch") == 0
+
+
 async def test_where_the_organisations_budget_is_scarce_students_own_installations_read() -> None:
     given = classroom(policy=SPARING)
     (home,) = given.world.installations.values()
