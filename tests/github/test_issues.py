@@ -14,6 +14,7 @@ from bot.github.transport import Answer, FieldError
 from bot.kernel.errors import Transient
 from bot.kernel.markers import CARD, reply_mark
 from bot.kernel.snapshot import GHOST
+from bot.kernel.upstream import Touched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,6 +113,18 @@ async def test_ours_are_known_by_mark_and_author_and_the_others_are_the_conversa
     assert [each.id for each in found.issue.comments] == ["IC_2", "IC_4"]
 
 
+async def test_which_of_our_answers_are_folded_away_is_read() -> None:
+    one = comment(3, f"{reply_mark('nudge/4/ping')}\n\nA word", BOT)
+    two = comment(4, f"{reply_mark('nudge/4/to_do')}\n\nA word", BOT)
+    theirs = comment(5, f"{reply_mark('nudge/4/gate')}\n\nPasted")
+    folded = {"isMinimized": True}
+    issues, _ = reader(answer(page(one | folded, two | {"isMinimized": False}, theirs | folded)))
+    found = await issues.read(HOME, 1)
+    assert found is not None
+    assert found.ours.replies == {"nudge/4/ping": "IC_3", "nudge/4/to_do": "IC_4"}
+    assert found.ours.folded == {"IC_3"}
+
+
 async def test_reactions_to_our_answers_are_those_of_people() -> None:
     reactions = [
         {"content": "EYES", "user": None},
@@ -172,8 +185,27 @@ async def test_what_is_gone_is_none_and_what_is_refused_is_tried_again() -> None
 
 async def test_only_what_was_touched_since_is_told_and_a_lost_repository_hides_none() -> None:
     pulls = [{"number": 3, "updatedAt": WHEN}, {"number": 4, "updatedAt": "2026-09-06T09:00:00Z"}]
-    repository = {"databaseId": 6, "issues": None, "pullRequests": {"nodes": pulls}}
+    repository = {
+        "id": "R_6",
+        "databaseId": 6,
+        "issues": None,
+        "pullRequests": {"nodes": pulls},
+    }
     issues, wire = reader(Answer({"nodes": [None, repository]}))
     since = datetime(2026, 9, 7, 8, 0, tzinfo=UTC)
-    assert await issues.touched(77, ["R_5", "R_6"], since) == {6: ([], [3])}
+    found = await issues.touched(77, ["R_5", "R_6"], since)
+    assert found == (Touched(6, 3, datetime(2026, 9, 7, 9, 0, tzinfo=UTC), is_pull=True),)
     assert wire.sent[0]["since"] == "2026-09-07T08:00:00Z"
+
+
+async def test_further_pages_of_touched_issues_are_read_of_the_repository_that_has_them() -> None:
+    def stirred(*numbers: int, after: str | None = None) -> Answer:
+        nodes = [{"number": number, "updatedAt": WHEN} for number in numbers]
+        issues = {"nodes": nodes, "pageInfo": page(after=after)["pageInfo"]}
+        return Answer({"nodes": [{"id": "R_6", "databaseId": 6, "issues": issues}]})
+
+    issues, wire = reader(stirred(1, 2, after="x"), stirred(3, after="y"), stirred(4))
+    found = await issues.touched(77, ["R_5", "R_6"], datetime(2026, 9, 7, 8, 0, tzinfo=UTC))
+    assert [(each.number, each.is_pull) for each in found] == [(n, False) for n in (1, 2, 3, 4)]
+    asked = [(each["ids"], each["after"]) for each in wire.sent]
+    assert asked == [(["R_5", "R_6"], None), (["R_6"], "x"), (["R_6"], "y")]

@@ -13,7 +13,7 @@ from bot.github.transport import Answer, FieldError
 from bot.kernel.errors import Fault, Transient
 from bot.kernel.installation import RepositoryRecord
 from bot.kernel.snapshot import RepositoryRef
-from bot.kernel.talk import Edit, Emoji, Reacting, Reply, StageLabel, Talk
+from bot.kernel.talk import Edit, Emoji, Fold, Reacting, Reason, Reply, StageLabel, Talk
 from bot.kernel.work import Subject, SubjectKind
 from tests.github.test_writer import BOTH, WRITABLE, Desk, GitHub, leave
 from tests.github.test_writer import SUBJECT as PULL_REQUEST
@@ -33,6 +33,7 @@ TALK = Talk(
     put=("LA_1",),
     take=("LA_2",),
     assign=("U_1",),
+    folds=(Fold("IC_7", Reason.RESOLVED), Fold("IC_8", Reason.OUTDATED)),
 )
 KEYS = ("contribution:6#1:reply:card", "contribution:6#1:reply:IC_9/1")
 
@@ -53,7 +54,23 @@ def test_answers_come_first_and_what_decorates_last() -> None:
         "put",
         "take",
         "assign",
+        "fold0",
+        "fold1",
     ]
+
+
+async def test_a_comment_that_was_deleted_meanwhile_does_not_keep_another_from_being_folded() -> (
+    None
+):
+    folds = replace(TALK, replies=(), make=())
+    gone = FieldError("fold0", "NOT_FOUND", "no such node")
+    desk = Desk(GitHub(Answer({"fold0": None, "fold1": {"minimizedComment": {}}}, (gone,))))
+    result = await desk.writer.say(HERE, folds)
+    assert result.refused == ("fold0: NOT_FOUND: no such node",)
+    (sent,) = desk.github.sent
+    assert sent["fold0"] == {"subjectId": "IC_7", "classifier": "RESOLVED"}
+    assert sent["fold1"] == {"subjectId": "IC_8", "classifier": "OUTDATED"}
+    assert desk.ledger.lines == {}
 
 
 def test_every_value_of_a_user_travels_as_a_variable_and_never_in_the_document() -> None:
