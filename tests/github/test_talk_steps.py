@@ -59,18 +59,16 @@ def test_answers_come_first_and_what_decorates_last() -> None:
     ]
 
 
-async def test_a_comment_that_was_deleted_meanwhile_does_not_keep_another_from_being_folded() -> (
-    None
-):
-    folds = replace(TALK, replies=(), make=())
+async def test_a_comment_that_was_deleted_meanwhile_spoils_nothing_else() -> None:
     gone = FieldError("fold0", "NOT_FOUND", "no such node")
-    desk = Desk(GitHub(Answer({"fold0": None, "fold1": {"minimizedComment": {}}}, (gone,))))
-    result = await desk.writer.say(HERE, folds)
+    data = {"reply0": said(1), "reply1": said(2), "fold0": None, "fold1": {}}
+    desk = Desk(GitHub(Answer(data, (gone,))))
+    result = await desk.writer.say(HERE, TALK)
+    assert set(result.replies) == {"card", "IC_9/1"}
     assert result.refused == ("fold0: NOT_FOUND: no such node",)
     (sent,) = desk.github.sent
     assert sent["fold0"] == {"subjectId": "IC_7", "classifier": "RESOLVED"}
     assert sent["fold1"] == {"subjectId": "IC_8", "classifier": "OUTDATED"}
-    assert desk.ledger.lines == {}
 
 
 def test_every_value_of_a_user_travels_as_a_variable_and_never_in_the_document() -> None:
