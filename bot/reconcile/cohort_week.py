@@ -10,10 +10,13 @@ import holidays
 from msgspec import UNSET
 
 from bot.kernel.errors import UserError
+from bot.nudges.outcome import outcomes
+from bot.nudges.report import corrections, muted
 from bot.progress.calibration import calibrate, week_of
 from bot.progress.stages import fold
 from bot.projects.course import Reached
 from bot.reconcile.lines import happened
+from bot.reconcile.muting import NUDGED, told_of
 from bot.reconcile.people import cohort_of, mentors_of, students_in, zone_of
 from bot.reconcile.reminders import reminders
 from bot.shipped import shipped_course, summary_facts
@@ -49,6 +52,10 @@ class JournalPort(Protocol):
 
     async def journals(self, subjects: Sequence[Subject]) -> Mapping[Subject, Sequence[Entry]]:
         """Return several journals, each in the order in which it was written."""
+        ...
+
+    async def journal_of_kind(self, kind: str, scope: str | None = None) -> Sequence[Entry]:
+        """Return the lines of one kind of all journals, or of those of one installation."""
         ...
 
 
@@ -101,8 +108,15 @@ class Cohorts:
             left_out=len(everybody - wanted),
             mentors={student: mentors_of(cohort, student) for student in everybody},
             aims={each: _aims(calibrated.get(each, nothing)) for each in wanted},
+            muted=await self._muted(scope, policy, known),
         )
         return report(rows, given)
+
+    async def _muted(self, scope: str, policy: Policy, known: datetime) -> tuple[str, ...]:
+        """Return the kinds of reminders that had been corrected too often by then."""
+        lines = until(await self.store.journal_of_kind(NUDGED, scope), known)
+        counts = corrections(outcomes(told_of(lines)))
+        return tuple(sorted(muted(counts, policy.nudges.mute_percent)))
 
     def _student(
         self,

@@ -137,6 +137,7 @@ class Given:
         tracker: `owner/name` of the repository with the contributions; may be empty.
         mentor: Whose students these are, a login; empty for the whole cohort.
         until: Up to when things are known: the end of the week, or sooner while it lasts.
+        muted: Kinds of reminders that rest, because they were corrected too often.
     """
 
     cohort: str
@@ -155,6 +156,7 @@ class Given:
     days_off: tuple[date, ...] = ()
     tracker: str = ""
     mentor: str = ""
+    muted: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:

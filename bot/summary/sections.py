@@ -84,6 +84,9 @@ def cohort(report: Report, *, hides: bool) -> Iterator[str]:
             f"- Reminders: {few(figures.nudges, hides=hides)},"
             f" {few(figures.heeded, hides=hides)} of them followed by something within a week."
         )
+    if report.given.muted:
+        resting = ", ".join(f"`{each}`" for each in report.given.muted)
+        yield f"- Reminders that rest, because they were corrected too often: {resting}."
     if figures.kinds:
         kinds = (f"{kind.value} {few(count, hides=hides)}" for kind, count in figures.kinds)
         yield f"- Kinds: {', '.join(kinds)}."

@@ -149,6 +149,15 @@ def test_a_bare_cohort_says_only_what_is_known() -> None:
     assert "| `bob` | found | " in told.body
 
 
+def test_reminders_that_rest_are_named() -> None:
+    lives, known = cohort(3)
+    assert "Reminders that rest" not in pages(reported(lives, known), Names()).body
+    told = pages(reported(lives, replace(known, muted=("ping", "to_do"))), Names()).body
+    assert (
+        "- Reminders that rest, because they were corrected too often: `ping`, `to_do`.\n" in told
+    )
+
+
 def test_long_lists_are_cut_and_say_so() -> None:
     begin = WEEK.bounds(ZONE)[0]
     stories = []
