@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.kernel.work import Subject
 
 _DIGEST: Final = 12
+_NUDGED: Final = happening.Nudged.__struct_config__.tag
 _NO_EVENTS: Final = frozenset({HEARD, FORK, PROPOSED, CASE})
 
 
@@ -33,7 +34,7 @@ def happened(journal: Iterable[Entry]) -> Iterator[Event]:
 
 def nudged(journal: Iterable[Entry]) -> Iterator[Nudged]:
     """Yield what a journal tells of nudges: what was given or held out, and what came of it."""
-    for event in happened(journal):
+    for event in happened(entry for entry in journal if entry.kind == _NUDGED):
         if isinstance(event, happening.Nudged):
             yield event
 
