@@ -96,7 +96,7 @@ _TABLE: Final = {
         "how_theirs": "snooze turn",
         "how_mentor": "hold",
     },
-    "together": {"intro": "", "about": "title"},
+    "together": {"intro": "", "about": "title", "list": "first last"},
 }
 
 FIELDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(

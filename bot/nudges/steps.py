@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.nudges.restraint import Item
     from bot.nudges.saying import Manner
     from bot.nudges.situation import Situation
+    from bot.nudges.words import Words
 
 THREADS_SHOWN: Final = 5
 CHECKS_SHOWN: Final = 3
@@ -54,7 +55,7 @@ def _threads(situation: Situation, speech: Manner) -> Iterator[str]:
 
 
 def _ci_red(situation: Situation, speech: Manner) -> Iterator[str]:
-    yield speech.words.say("step.ci_red", checks=_checks(situation))
+    yield speech.words.say("step.ci_red", checks=_checks(situation, speech.words))
 
 
 def _conflict(_situation: Situation, speech: Manner) -> Iterator[str]:
@@ -68,7 +69,7 @@ def _claim_idle(_situation: Situation, speech: Manner) -> Iterator[str]:
 
 def _with_mentor(situation: Situation, speech: Manner) -> Iterator[str]:
     if situation.seen.mentors:
-        yield speech.words.say("step.with_mentor", mentors=_mentors(situation))
+        yield speech.words.say("step.with_mentor", mentors=_mentors(situation, speech.words))
     else:
         yield speech.words.say("step.with_mentor_alone")
     yield from _threads(situation, speech)
@@ -82,7 +83,7 @@ def _offer(situation: Situation, speech: Manner) -> Iterator[str]:
         words.say("step.offer_drop", drop=command("drop", speech)),
     ]
     if situation.seen.mentors:
-        ways.insert(2, words.say("step.offer_hand_over", mentors=_mentors(situation)))
+        ways.insert(2, words.say("step.offer_hand_over", mentors=_mentors(situation, speech.words)))
     yield "\n".join((words.say("step.offer"), "", *(f"- {way}" for way in ways)))
 
 
@@ -144,7 +145,7 @@ def _gate(situation: Situation, speech: Manner) -> Iterator[str]:
 def _red(situation: Situation, speech: Manner) -> Iterator[str]:
     """Yield that a red check is not the student's to mend."""
     if situation.seen.failing and not situation.seen.is_mendable:
-        yield speech.words.say("step.gate_red", checks=_checks(situation))
+        yield speech.words.say("step.gate_red", checks=_checks(situation, speech.words))
 
 
 def _approved(situation: Situation, speech: Manner) -> Iterator[str]:
@@ -182,12 +183,12 @@ def _fair(situation: Situation, speech: Manner) -> str:
     return day(situation, at, speech.words)
 
 
-def _checks(situation: Situation) -> str:
-    return ", ".join(quote(each) for each in situation.seen.failing[:CHECKS_SHOWN])
+def _checks(situation: Situation, words: Words) -> str:
+    return words.listed([quote(each) for each in situation.seen.failing[:CHECKS_SHOWN]])
 
 
-def _mentors(situation: Situation) -> str:
-    return ", ".join(f"@{each}" for each in situation.seen.mentors)
+def _mentors(situation: Situation, words: Words) -> str:
+    return words.listed([f"@{each}" for each in situation.seen.mentors])
 
 
 _STEPS: Final[Mapping[Rung, Callable[[Situation, Manner], Iterator[str]]]] = {

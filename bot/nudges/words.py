@@ -14,7 +14,7 @@ from bot.kernel.errors import UserError
 from bot.nudges.fields import BLAME, FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
 DEFAULT: Final = "en"
@@ -79,6 +79,11 @@ class Words:
     def say(self, key: str, **fields: str) -> str:
         """Return a text with its fields filled in; what stands in a field is taken as it is."""
         return _FIELD.sub(lambda found: fields[found[1]], self.texts[key])
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Return names as a sentence lists them: `a`, `a and b`, `a, b and c`."""
+        *first, last = names
+        return self.say("together.list", first=", ".join(first), last=last) if first else last
 
     def day(self, day: date) -> str:
         """Return a day as a reader of this language says it, without the year."""

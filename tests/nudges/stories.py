@@ -106,6 +106,13 @@ STORIES: Final[dict[str, tuple[Situation, ...]]] = {
     "your turn: a check is red": (
         _of(EARLY, because=Because(event="check", at=on(5), what="lint"), failing=("lint",)),
     ),
+    "your turn: two checks are red": (
+        _of(
+            EARLY,
+            because=Because(event="check", at=on(5), what="lint"),
+            failing=("lint", "docs"),
+        ),
+    ),
     "your turn: a conflict": (
         _of(EARLY, because=Because(event="conflict", at=on(5)), has_conflict=True),
     ),
@@ -119,6 +126,12 @@ STORIES: Final[dict[str, tuple[Situation, ...]]] = {
     "your turn for fourteen days": (_of(LAST, _after(Rung.TO_DO)),),
     "your turn for fourteen days, and no mentor is known": (
         _of(LAST, _after(Rung.TO_DO), mentors=()),
+    ),
+    "your turn for seven days, and there are two mentors": (
+        _of(LATE, _after(Rung.TO_DO), mentors=("grace", "mira")),
+    ),
+    "your turn for fourteen days, and there are two mentors": (
+        _of(LAST, _after(Rung.TO_DO), mentors=("grace", "mira")),
     ),
     "it cannot be told whose turn it is": (_of(LATE, confidence=Confidence.LOW),),
     "the reviewers' turn: half are known": (
@@ -143,6 +156,9 @@ STORIES: Final[dict[str, tuple[Situation, ...]]] = {
     "the maintainers' turn: checks wait, and red is not yours": (
         _of(on(13), GATED, project_facts=STAFFED, failing=("buildkite",), is_mendable=False),
     ),
+    "the reviewers' turn: two red checks are not yours": (
+        _of(on(9), TURNED, project_facts=KNOWN, failing=("buildkite", "docs"), is_mendable=False),
+    ),
     "the maintainers' turn: a draft for the gate": (
         _of(on(20), GATED, project_facts=project(ping=ping(7), ai=ai(drafting=True))),
     ),
@@ -159,6 +175,9 @@ STORIES: Final[dict[str, tuple[Situation, ...]]] = {
     "a claim without activity": (_of(EARLY, BEFORE, stage=Stage.CLAIMED),),
     "building, and nothing moves": (_of(EARLY, BEFORE, stage=Stage.BUILDING),),
     "a plan waits for the mentor": (_of(EARLY, BEFORE, stage=Stage.AGREED),),
+    "a plan waits for two mentors": (
+        _of(EARLY, BEFORE, stage=Stage.AGREED, mentors=("grace", "mira")),
+    ),
     "/ready waits for the mentor": (_of(EARLY, BEFORE, stage=Stage.BUILDING, ready_asked=on(5)),),
     "two students wait for the mentor": (
         _of(EARLY, BEFORE, stage=Stage.BUILDING, ready_asked=on(5)),
