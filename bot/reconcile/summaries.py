@@ -15,6 +15,7 @@ from msgspec import UNSET
 from bot.kernel.errors import UserError
 from bot.kernel.work import Done
 from bot.reconcile.contributions import may_tell
+from bot.reconcile.held_back import Held, HeldBack
 from bot.reconcile.people import zone_of
 from bot.reconcile.week_writing import WeekWriting
 from bot.summary.issue import pages
@@ -147,11 +148,18 @@ class Summaries:
         """Tell what is due of one cohort; return the last week that was told."""
         zone = zone_of(cohort)
         newest = newest_told(self.clock.now(), place.summary.weekday, place.summary.hour, zone)
-        told = None if last is None else parse(last)
+        before = told = None if last is None else parse(last)
+        held = Held(
+            place.lease, place.policy, place.summary, place.repository, cohort, key_of(cohort)
+        )
+        held_back = HeldBack(self.github, self.guard, self.store)
         for week in missed(told, newest, MADE_UP_FOR):
             if is_told(cohort, week) and not await self._tell(place, cohort, week):
+                await held_back.tell(held, told, week)
                 return told
             told = week
+        if told != before:
+            await held_back.settle(held, before)
         return told
 
     async def _again(self, place: _Place) -> None:
