@@ -95,7 +95,7 @@ def test_the_policy_chooses_language_hold_out_and_caps(tmp_path: Path) -> None:
     options = (*AT, "--organisation-file", str(policy))
     shown = plan(*several, FOUND | {"stage": "claimed"}, more=options).output
     assert shown.startswith("2 to write, ")
-    assert "Seit Montag, 5. Oktober" in shown
+    assert "Seit Montag, dem 5. Oktober, sind" in shown
     assert "held out by lot" in shown
     assert "waits until 2026-10-20" in shown
     found = json.loads(
