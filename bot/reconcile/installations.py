@@ -105,8 +105,10 @@ class InstallationSync:
             _log.warning("projects_not_tried", installation=installation, reason=str(error))
             return
         seen, refused = found or ((), ())
-        tell = _log.warning if refused or not seen else _log.info
-        tell("projects_seen", installation=installation, seen=seen, refused=refused)
+        if refused or not seen:
+            _log.warning("projects_seen", installation=installation, seen=seen, refused=refused)
+        else:
+            _log.info("projects_seen", installation=installation, seen=seen)
 
     async def _ask_for_policies(self, repositories: Sequence[RepositoryRecord]) -> None:
         """Have the policy of each repository read that is new; pushes tell of the rest."""
