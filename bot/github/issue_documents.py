@@ -146,13 +146,20 @@ query OpenIssues($owner: String!, $name: String!, $labels: [String!]) {
 """Issues of a project that carry one of the labels, the last touched first."""
 
 RECENT = """
-query Recent($ids: [ID!]!, $since: DateTime!) {
+query Recent($ids: [ID!]!, $since: DateTime!, $after: String) {
   nodes(ids: $ids) {
     ... on Repository {
+      id
       databaseId
       issues(
-        first: 50, filterBy: { since: $since }, orderBy: { field: UPDATED_AT, direction: DESC }
-      ) { nodes { number updatedAt } }
+        first: 100
+        after: $after
+        filterBy: { since: $since }
+        orderBy: { field: UPDATED_AT, direction: DESC }
+      ) {
+        nodes { number updatedAt }
+        pageInfo { hasNextPage endCursor }
+      }
       pullRequests(first: 20, orderBy: { field: UPDATED_AT, direction: DESC }) {
         nodes { number updatedAt }
       }
@@ -161,7 +168,7 @@ query Recent($ids: [ID!]!, $since: DateTime!) {
   rateLimit { cost remaining resetAt }
 }
 """
-"""What was touched last in up to 100 repositories."""
+"""What was touched last in up to 100 repositories; of one of them, a further page of issues."""
 
 OPEN_PULLS = (
     """

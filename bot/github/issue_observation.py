@@ -10,10 +10,10 @@ from bot.github.observation import repository_ref
 from bot.github.traces import traces
 from bot.kernel.snapshot import PullRequestState
 from bot.kernel.talk import Issue
-from bot.kernel.upstream import OpenIssue, OpenPull, UpstreamIssue, UpstreamPull
+from bot.kernel.upstream import OpenIssue, OpenPull, Touched, UpstreamIssue, UpstreamPull
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bot.github.traces import OwnTraces
     from bot.kernel.snapshot import Comment
@@ -173,20 +173,21 @@ def open_issues(data: Node) -> tuple[OpenIssue, ...]:
     )
 
 
-def touched(data: Node, since: str) -> dict[int, tuple[list[int], list[int]]]:
-    """Read the data of `RECENT`: by repository the issues and pull requests touched since."""
-    return {
-        each["databaseId"]: (
-            [one["number"] for one in nodes_of(each.get("issues"))],
-            [
-                one["number"]
-                for one in nodes_of(each.get("pullRequests"))
-                if one["updatedAt"] >= since
-            ],
-        )
-        for each in data.get("nodes") or ()
-        if each
-    }
+def touched(data: Node, since: str) -> Iterator[Touched]:
+    """Yield what the data of `RECENT` says was touched since, an instant in GitHub's form."""
+    for repository in data.get("nodes") or ():
+        for field, is_pull in (("issues", False), ("pullRequests", True)):
+            for one in nodes_of((repository or {}).get(field)):
+                # A connection of pull requests cannot be asked for what is new only.
+                if one["updatedAt"] >= since:
+                    at = instant_of(one["updatedAt"])
+                    yield Touched(repository["databaseId"], one["number"], at, is_pull=is_pull)
+
+
+def more_touched(data: Node) -> dict[str, str]:
+    """Return where the next page of issues begins, by the repository's node id."""
+    cursors = ((each, after(each.get("issues"))) for each in data.get("nodes") or () if each)
+    return {each["id"]: cursor for each, cursor in cursors if cursor is not None}
 
 
 def open_pulls(data: Node) -> tuple[OpenPull, ...]:

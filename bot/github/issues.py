@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from bot.github.installations import Installations
     from bot.github.issue_observation import IssueObservation
     from bot.github.transport import Answer
-    from bot.kernel.upstream import OpenIssue, OpenPull, UpstreamIssue, UpstreamPull
+    from bot.kernel.upstream import OpenIssue, OpenPull, Touched, UpstreamIssue, UpstreamPull
 
 _MOST_COMMENTS: Final = 3_000
+_MOST_PAGES: Final = 20
+"""Further pages of what was touched: the coach's own edits touch an issue too."""
+
 _MOST_REPOSITORIES: Final = 100
 """Of one request: https://docs.github.com/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api"""
 
@@ -115,8 +118,8 @@ class IssueReader:
 
     async def touched(
         self, installation: int, repositories: Sequence[str], since: datetime
-    ) -> dict[int, tuple[list[int], list[int]]]:
-        """Tell which issues and pull requests were touched, by the repository's number.
+    ) -> tuple[Touched, ...]:
+        """Tell which issues and pull requests were touched; each may be told twice.
 
         Args:
             installation: With whose token.
@@ -124,14 +127,22 @@ class IssueReader:
             since: Older changes are left out.
         """
         moment = since.strftime("%Y-%m-%dT%H:%M:%SZ")
-        found: dict[int, tuple[list[int], list[int]]] = {}
-        for start in range(0, len(repositories), _MOST_REPOSITORIES):
-            some = list(repositories[start : start + _MOST_REPOSITORIES])
+        found: list[Touched] = []
+        pages: list[tuple[list[str], str | None]] = [
+            (list(repositories[start : start + _MOST_REPOSITORIES]), None)
+            for start in range(0, len(repositories), _MOST_REPOSITORIES)
+        ]
+        asked = len(pages) + _MOST_PAGES
+        while pages and asked:
+            some, cursor = pages.pop(0)
+            asked -= 1
             answer = await self._installations.graphql(
-                installation, documents.RECENT, {"ids": some, "since": moment}
+                installation, documents.RECENT, {"ids": some, "since": moment, "after": cursor}
             )
-            found |= observation.touched(answer.data, moment)
-        return found
+            found += observation.touched(answer.data, moment)
+            more = observation.more_touched(answer.data)
+            pages += [([node_id], where) for node_id, where in more.items()]
+        return tuple(found)
 
     async def open_pulls(
         self, installation: int, repositories: Sequence[str]

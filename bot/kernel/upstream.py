@@ -147,3 +147,20 @@ class Fork:
 
     parents: tuple[str, ...] = ()
     branches: tuple[ForkBranch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """An issue or a pull request of the course's own, and when it was touched last.
+
+    Attributes:
+        repository_id: Where it is.
+        number: Its number there.
+        at: When anything about it changed.
+        is_pull: Whether it is a pull request.
+    """
+
+    repository_id: int
+    number: int
+    at: datetime
+    is_pull: bool

@@ -154,7 +154,10 @@ class Contributions:
         asked = tuple(questions(place.journal, heeded.contribution, place.form))
         heeded = replace(heeded, replies=(*heeded.replies, *asked))
         assign = await self._people(repository, heeded.assign)
-        await writing.say(heeded, card, assign, folds.folds)
+        if not await writing.say(heeded, card, assign, folds.folds):
+            again = await self.github.issues.read(repository, observed.issue.number)
+            if again is not None:
+                await replace(writing, observed=again).label(heeded)
         others, wakes = await elsewhere(self.store, heeded.entries)
         return Done(
             next_due=next_look(lease.subject, self.clock.now(), IDLE),

@@ -20,6 +20,10 @@ class StorePort(Protocol):
         """Return what is remembered of a subject."""
         ...
 
+    async def left_at(self, subject: Subject) -> datetime | None:
+        """Return when a run last ended that left something to remember of a subject."""
+        ...
+
     async def repository(self, repository_id: int) -> RepositoryRecord | None:
         """Return a repository of the installation list."""
         ...

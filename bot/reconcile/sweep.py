@@ -13,10 +13,11 @@ from msgspec import UNSET
 from bot.kernel.work import Done, Subject, SubjectKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from bot.clock import Clock
     from bot.github.connect import GitHub
+    from bot.kernel.upstream import Touched
     from bot.kernel.work import Lease, Outcome
     from bot.reconcile.policies import Policies
     from bot.reconcile.ports import StorePort
@@ -68,21 +69,31 @@ class Sweep:
             int(lease.subject.key), [each.node_id for each in repositories], since
         )
         named = {each.id: each.full_name for each in repositories}
-        for subject in _subjects(touched, named, tracker.repository):
-            await self.store.signal(subject, lease.scope)
-        _log.info("swept", repositories=len(repositories), touched=len(touched))
+        stirred = _subjects(touched, named, tracker.repository)
+        told = 0
+        for subject, at in stirred.items():
+            seen = await self.store.left_at(subject)
+            # What the coach writes touches an issue as well; the run that wrote has seen the rest.
+            if seen is None or at > seen:
+                await self.store.signal(subject, lease.scope)
+                told += 1
+        _log.info("swept", repositories=len(repositories), touched=len(stirred), told=told)
         return Done(next_due=now + EVERY, state=msgspec.msgpack.encode(_Swept(now)))
 
 
 def _subjects(
-    touched: Mapping[int, tuple[list[int], list[int]]], named: Mapping[int, str], tracker: str
-) -> Iterator[Subject]:
-    for repository_id, (issues, pulls) in touched.items():
-        if named.get(repository_id, "").casefold() == tracker.casefold():
-            for number in issues:
-                yield Subject(SubjectKind.CONTRIBUTION, f"{repository_id}#{number}")
-        for number in pulls:
-            yield Subject(SubjectKind.PULL_REQUEST, f"{repository_id}#{number}")
+    touched: Iterable[Touched], named: Mapping[int, str], tracker: str
+) -> dict[Subject, datetime]:
+    """Return what is reconciled of it, and when each was touched last."""
+    found: dict[Subject, datetime] = {}
+    for one in touched:
+        key = f"{one.repository_id}#{one.number}"
+        kind = SubjectKind.PULL_REQUEST if one.is_pull else SubjectKind.CONTRIBUTION
+        is_home = named.get(one.repository_id, "").casefold() == tracker.casefold()
+        if one.is_pull or is_home:
+            subject = Subject(kind, key)
+            found[subject] = max(one.at, found.get(subject, one.at))
+    return found
 
 
 def _decoded(stored: bytes | None) -> datetime | None:

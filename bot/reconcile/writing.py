@@ -59,7 +59,7 @@ class Writing:
         card: str | None,
         assign: tuple[str, ...],
         folds: tuple[Fold, ...] = (),
-    ) -> None:
+    ) -> bool:
         """Write what differs; sends nothing where all is as it should be.
 
         Args:
@@ -67,6 +67,10 @@ class Writing:
             card: How the card should read; None where there should be none.
             assign: The node ids of whom to assign.
             folds: Which of our answers to fold away.
+
+        Returns:
+            Whether every label that was missing could be made: another run may have made it in
+            the same moment. `label` then puts it on.
         """
         answers = tuple(
             each for each in heeded.replies if each.key not in self.observed.ours.replies
@@ -82,21 +86,32 @@ class Writing:
                 StageLabel(name, _OURS[name].colour, _OURS[name].description)
                 for name in sorted(labels - self.observed.known_labels.keys())
             ),
-            put=tuple(
-                self.observed.known_labels[name]
-                for name in sorted(labels - self._present().keys())
-                if name in self.observed.known_labels
-            ),
+            put=self._missing(labels),
             take=tuple(node_id for name, node_id in self._present().items() if name not in labels),
             assign=assign,
             folds=folds,
         )
         if talk.is_empty:
             _log.info("contribution_unchanged")
-            return
+            return True
         made = await self._send(talk)
         if made:
             await self._send(self._talk(put=made))
+        return len(made) == len(talk.make)
+
+    async def label(self, heeded: Heeded) -> None:
+        """Put on the labels that should be there and that the repository has."""
+        missing = self._missing(wanted(heeded.contribution))
+        if missing:
+            await self._send(self._talk(put=missing))
+
+    def _missing(self, labels: frozenset[str]) -> tuple[str, ...]:
+        """Return the node ids of these labels that the issue does not carry."""
+        return tuple(
+            self.observed.known_labels[name]
+            for name in sorted(labels - self._present().keys())
+            if name in self.observed.known_labels
+        )
 
     def _card(self, card: str | None) -> tuple[tuple[Reply, ...], tuple[Edit, ...]]:
         there = self.observed.ours.card

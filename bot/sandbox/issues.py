@@ -170,6 +170,7 @@ class Issues(Repositories):
         """Change the text of a comment."""
         was, comment.body = comment.body, body
         comment.updated_at = self.now()
+        self.touch(comment.issue)
         self.note(by, comment.issue.repository, body)
         if was != body:
             self._emit_comment(comment, "edited", by, changes={"body": {"from": was}})

@@ -53,6 +53,15 @@ def state(conn: Connection, subject: Subject) -> bytes | None:
     return value
 
 
+def left_at(conn: Connection, subject: Subject) -> float | None:
+    """Return when the last successful run of a subject left its state; None when none did."""
+    query = select(subject_state.c.updated).where(
+        subject_state.c.kind == subject.kind, subject_state.c.key == subject.key
+    )
+    value: float | None = conn.execute(query).scalar_one_or_none()
+    return value
+
+
 def touch(conn: Connection, callers: Sequence[None]) -> list[None]:
     """Prove that the database takes a write: a change that changes nothing."""
     conn.execute(update(schema_version).values(version=schema_version.c.version))

@@ -129,6 +129,10 @@ class Kept:
         """Return what the last successful run of a subject left."""
         return await self._read(partial(facts.state, subject=subject))
 
+    async def left_at(self, subject: Subject) -> datetime | None:
+        """Return when the last successful run of a subject left its state."""
+        return instant_or_none(await self._read(partial(facts.left_at, subject=subject)))
+
     # Contributions
 
     async def journal(self, subject: Subject) -> list[Entry]:

@@ -152,6 +152,23 @@ async def test_opening_a_file_frees_what_a_dead_process_held(
         assert len(lease.deliveries) == 1
 
 
+async def test_when_a_state_was_left_is_known_and_a_run_that_leaves_none_changes_nothing(
+    store: Store, clock: VirtualClock
+) -> None:
+    async def leave(state: bytes | None) -> None:
+        await store.signal(pull(), "7")
+        [lease] = await store.claim(1)
+        await clock.advance(5)
+        assert await store.finish(lease, Done(state=state))
+
+    assert await store.left_at(pull()) is None
+    await leave(b"one")
+    first = clock.now()
+    assert await store.left_at(pull()) == first
+    await leave(None)
+    assert await store.left_at(pull()) == first
+
+
 async def test_done_without_a_next_time_leaves_no_task(store: Store) -> None:
     await store.accept(delivery(pull()))
     [lease] = await store.claim(1)
