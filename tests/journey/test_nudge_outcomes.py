@@ -38,9 +38,13 @@ def of(made: Stalls) -> Course:
 
 async def reported(url: str) -> dict[str, Any]:
     """Return the lines of the report by their names, as the command prints them."""
-    words = ["nudges", "report", "--format", "json", "--database-url", url]
+    shown = await printed("nudges", "report", "--format", "json", "--database-url", url)
+    return {each["name"]: each for each in json.loads(shown)["lines"]}
+
+
+async def printed(*words: str) -> str:
     shown = await asyncio.to_thread(CliRunner().invoke, cli, words, catch_exceptions=False)
-    return {each["name"]: each for each in json.loads(shown.output)["lines"]}
+    return shown.output
 
 
 @dataclass
@@ -289,10 +293,13 @@ async def test_a_kind_that_is_corrected_too_often_is_muted_until_the_limit_is_ra
             await made.later(rehearsal, 8 * DAY)
             assert [len(each.nudges) for each in (*early, *late)] == [1] * 5 + [0] * 2
             assert (await reported(url))["to_do"]["is_muted"]
+            words = ("summary", "--week", "2026-W37", "--dry-run", "--database-url", url)
+            assert "corrected too often: `to_do`." in await printed(*words)
 
             made.write_policy(mute=50)
             await made.later(rehearsal, 3 * DAY)
             assert [len(each.nudges) for each in (*early, *late)] == [1] * 7
+            assert not (await reported(url))["to_do"]["is_muted"]
     told = [(each["event"], each["rung"]) for each in logs if each["event"].endswith("muted")]
     assert told == [("nudge_muted", "to_do"), ("nudge_unmuted", "to_do")]
 
