@@ -164,11 +164,7 @@ class Contributions:
             entries=(*heeded.entries, *folds.entries, *came, *others),
             contribution=_record(lease, observed, heeded.contribution, place),
             state=None if seen_now is None else msgspec.msgpack.encode(seen_now),
-            wakes=(
-                *wakes,
-                *await self._pulls(repository, heeded),
-                *((each, lease.scope) for each in folds.wakes),
-            ),
+            wakes=(*wakes, *await self._pulls(repository, heeded), *folds.wakes_in(lease.scope)),
         )
 
     async def _with_nudges(self, place: Place, heeded: Heeded, seen_now: Seen | None) -> Heeded:

@@ -48,6 +48,10 @@ class Folds:
     entries: tuple[Entry, ...] = ()
     wakes: tuple[Subject, ...] = ()
 
+    def wakes_in(self, scope: str) -> tuple[tuple[Subject, str], ...]:
+        """Return these contributions, each with the scope of its work."""
+        return tuple((each, scope) for each in self.wakes)
+
 
 @dataclass(frozen=True, slots=True)
 class Folding:
