@@ -84,6 +84,8 @@ def _closed(board: Board, end: Event, seen: list[Event], number: int | None) -> 
     named = any(_lands(project, message, number) for message in _commits(end, seen))
     if imported or named or _has_landing_label(board):
         return State.LANDED, Level.HIGH
+    if end.subject == "Commit" and end.is_bot and _is_titled(end.detail, number):
+        return State.LANDED, Level.HIGH
     if end.subject == "Commit":
         return State.SUPERSEDED, Level.MEDIUM
     copied = project.landing is not None and project.landing.how is LandingKind.STAFF_COPY
@@ -125,6 +127,11 @@ def _lands(project: Project, message: str, number: int | None) -> bool:
     patterns = (re.escape(title).replace(r"\{number\}", "{number}"),) if title else _IMPORTED
     first = message.partition("\n")[0]
     return any(re.search(each.replace("{number}", str(number)), first) for each in patterns)
+
+
+def _is_titled(message: str, number: int | None) -> bool:
+    """Return whether a commit's title ends with the pull request's number, as merge bots write."""
+    return message.partition("\n")[0].rstrip().endswith(f"(#{number})")
 
 
 def _copy_was_merged(board: Board, seen: list[Event]) -> bool:

@@ -88,7 +88,7 @@ LATER = re.compile(
     r"|i can (?:take|look|review|test|check|run|do|merge))\b"
     r"|\blet'?s wait\b|\bi(?:'m| am) (?:still|currently|now)\b|\bstill trying\b|\b(?:merged?"
     r"|landed?) (?:soon|shortly|today|now)\b"
-    r"|\b(?:i'm|i am|we're|we are|are) on it\b"
+    r"|\b(?:i'm|i am|we're|we are|are) on it\b|\b(?:come|get) back to (?:you|this|it)\b"
     r"|\b(?:on|to|in) my (?:review )?(?:list|radar|queue|plate|todo)\b|\b(?:taking|having) a look\b"
     r"|\bwill (?:take a )?(?:look|review|get|check|merge|land|follow)\b"
     r"|\blook(?:ing)? (?:at|into) (?:it|this)\b|\breviewing (?:it|this|now)\b"
@@ -101,7 +101,7 @@ LATER = re.compile(
 )
 DID = re.compile(
     r"(?:^|[,;:.!]\s*|\b(?:and|so)\s+)\W*i(?:'ve| have)?(?: just)?"
-    r" (?:pushed|fixed|rebased|merged|updated)\b",
+    r" (?:pushed|fixed|rebased|merged|updated|took care)\b",
     re.IGNORECASE,
 )
 """The writer says what he did himself."""

@@ -16,6 +16,7 @@ from bot.review.words import (
     announces,
     denies,
     excuses,
+    finds_good,
     hands_over,
     holds_back,
     of_author,
@@ -139,7 +140,8 @@ def _author_says(board: Board, event: Event) -> None:
         board.answer(WORDS_ANSWER, Level.HIGH)
     elif said is Says.PROMISE:
         board.excused = False
-        if holds_back(event.body) or (announces(event.body) and not board.approvals):
+        asks = hands_over(event.body, board.author)
+        if holds_back(event.body) or (announces(event.body) and not (asks or board.approvals)):
             board.asks.open(About.OWN, plain(event.actor), Level.MEDIUM)
     elif said is Says.ANSWER and event.body.strip():
         _author_answers(board, event)
@@ -176,9 +178,10 @@ def _reviewer_says(board: Board, event: Event, role: Role, about: About) -> None
         board.soft = board.soft or (role is Role.MAINTAINER and would_merge(event.body))
     elif said.what is Says.PROMISE:
         board.promise, board.handed = event, True
+        board.soft = board.soft or (role is Role.MAINTAINER and finds_good(event.body))
         board.withdraw(actor)
     elif said.what is Says.DID:
-        board.withdraw(actor)
+        board.answer(WORDS_ANSWER, Level.MEDIUM)
     elif said.what is Says.APPROVE and (role is Role.MAINTAINER or not event.association):
         board.soft = True
         board.withdraw(actor)

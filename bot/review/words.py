@@ -126,6 +126,11 @@ def would_merge(text: str) -> bool:
     return bool(phrases.WOULD_MERGE.search(shown(text)))
 
 
+def finds_good(text: str) -> bool:
+    """Return whether a text finds the change good, whatever else it says."""
+    return bool(phrases.GOOD.search(shown(text)))
+
+
 def speaks_of_merging(text: str) -> bool:
     """Return whether a text is about the merge."""
     return bool(phrases.MERGE.search(shown(text)))

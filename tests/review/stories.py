@@ -302,7 +302,7 @@ STORIES: dict[str, tuple[list[Node], str]] = {
             comment(1, "maintainer", "@author the formatting is off."),
             comment(2, "maintainer", "Hi @author, I pushed the fix."),
         ],
-        "reviewer high comment",
+        "reviewer medium comment",
     ),
     "red that a reviewer says is nobody's fault is not the author's": (
         [push(0.5, RED), comment(5, "maintainer", "You need not mind the failing test.")],
@@ -381,6 +381,21 @@ STORIES: dict[str, tuple[list[Node], str]] = {
     "a maintainer who tells the author something wants it looked at": (
         [comment(1, "maintainer", "@author there are two sets of kernels.")],
         "author high comment",
+    ),
+    "the author who will do more and asks for a look all the same hands it over": (
+        [comment(1, "author", "@maintainer I'll rework the test file meanwhile, have a look.")],
+        "reviewer high opened",
+    ),
+    "what a colleague mends needs nothing of the author any more": (
+        [
+            comment(1, "maintainer", "Please free the cached plan too."),
+            comment(2, "colleague", "I took care of this one.", "MEMBER"),
+        ],
+        "reviewer medium comment",
+    ),
+    "good, and the rest is the reviewer's own": (
+        [comment(1, "maintainer", "Looks good! I'll push the branch here and test it.")],
+        "gate medium comment",
     ),
     "reopened": (
         [happened("ClosedEvent", 1), happened("ReopenedEvent", 2)],

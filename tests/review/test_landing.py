@@ -121,6 +121,12 @@ def test_an_import_commit_is_known_by_its_title() -> None:
     assert state("openxla/xla", by_commit("PR #7: Fix"), number=None) == "superseded"
 
 
+def test_a_bots_commit_with_its_number_at_the_end_of_the_title_lands_it() -> None:
+    title = "Docs of the linear module (#7)"
+    assert state("pytorch/pytorch", by_commit(title, "pytorchmergebot")) == "landed"
+    assert state("pytorch/pytorch", by_commit("Undo (#7) here", "pytorchmergebot")) == "superseded"
+
+
 def test_elsewhere_the_title_of_a_commit_proves_nothing() -> None:
     assert state("vllm-project/vllm", by_commit("PR #7: Fix")) == "superseded"
 

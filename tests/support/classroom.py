@@ -176,8 +176,10 @@ def classroom(*, private: bool = True, policy: str = POLICY) -> Classroom:
 
 
 @asynccontextmanager
-async def coached(given: Classroom, *, database_url: str = "sqlite://") -> AsyncIterator[Rehearsal]:
+async def coached(
+    given: Classroom, *, database_url: str = "sqlite://", parked: int | None = 0
+) -> AsyncIterator[Rehearsal]:
     """Run the coach for a classroom."""
     course = rehearsals.Course(given.cast, given.upstream, given.fork, given.ada)
-    async with rehearsals.coached(course, database_url=database_url) as rehearsal:
+    async with rehearsals.coached(course, database_url=database_url, parked=parked) as rehearsal:
         yield rehearsal
