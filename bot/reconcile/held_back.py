@@ -51,6 +51,7 @@ class Held:
         repository: Where it should go.
         cohort: The cohort.
         key: What the cohort is called in marks.
+        setting: Where in the policy the repository is named.
     """
 
     lease: Lease
@@ -59,6 +60,7 @@ class Held:
     repository: Admitted
     cohort: Cohort
     key: str
+    setting: str = notice.SETTING
 
     @property
     def prefix(self) -> str:
@@ -112,7 +114,9 @@ class HeldBack:
             return
         cohort = held.cohort
         since = held.hour(first).astimezone(zone_of(cohort)).date()
-        text = notice.body(cohort.name, held.repository.full_name, since, cohort.instructors)
+        text = notice.body(
+            cohort.name, held.repository.full_name, since, cohort.instructors, held.setting
+        )
         issue = NewIssue(key, notice.title(cohort.name), f"{summary_mark(key)}\n{text}")
         may_mention = frozenset(login.casefold() for login in cohort.instructors)
         talk = Talk(

@@ -15,6 +15,7 @@ from bot.kernel.errors import CoachError, RateLimited, Transient
 from bot.kernel.work import Done
 from bot.policy.model import Summary
 from bot.reconcile.contributions import may_tell
+from bot.reconcile.held_back import Held, HeldBack
 from bot.reconcile.people import zone_of
 from bot.reconcile.summaries import (
     MADE_UP_FOR,
@@ -49,6 +50,8 @@ AGAIN: Final = "mentors_again:"
 
 SOON: Final = timedelta(minutes=5)
 """After so long is tried again what failed for one mentor, where GitHub names no other time."""
+
+_SETTING: Final = "cohorts[].mentors[].repository"
 
 _log = structlog.get_logger()
 
@@ -110,21 +113,30 @@ class MentorWeeks:
         last = remembered.told.get(key)
         summary, zone, now = hour_of(run.policy), zone_of(cohort), self.clock.now()
         newest = newest_told(now, summary.weekday, summary.hour, zone)
-        due = list(missed(None if last is None else parse(last), newest, MADE_UP_FOR))
+        before = told = None if last is None else parse(last)
+        due = set(missed(told, newest, MADE_UP_FOR))
         if run.again is not None and run.again <= newest:
-            due = sorted({*due, run.again})
-        for week in due:
-            if is_told(cohort, week) and not await self._tell(run, cohort, mentor, week):
-                break
-            if last is None or parse(last) < week:
+            due.add(run.again)
+        repository = await self._repository(run, mentor) if due else None
+        if repository is None:
+            return remembered
+        held = Held(run.lease, run.policy, summary, repository, cohort, key, _SETTING)
+        held_back = HeldBack(self.github, self.guard, self.store)
+        for week in sorted(due):
+            reader = _Reader(cohort, mentor, repository)
+            if is_told(cohort, week) and not await self._tell(run, reader, week):
+                await held_back.tell(held, told, week)
+                return remembered
+            if told is None or told < week:
+                told = week
                 remembered = remembered.with_told(key, week)
+        if told != before:
+            await held_back.settle(held, before)
         return remembered
 
-    async def _tell(self, run: _Run, cohort: Cohort, mentor: Mentor, week: IsoWeek) -> bool:
+    async def _tell(self, run: _Run, reader: _Reader, week: IsoWeek) -> bool:
         """Write one mentor's week; return whether it may be written where the policy wants it."""
-        repository = await self._repository(run, mentor)
-        if repository is None:
-            return False
+        cohort, mentor, repository = reader.cohort, reader.mentor, reader.repository
         whole = await self._week(run, cohort, week)
         names = await names_for(self.store, run.policy)
         since = week.later(-1).bounds(zone_of(cohort))[0]
@@ -156,6 +168,15 @@ class MentorWeeks:
             known = await self.cohorts.week(scope, run.policy, cohort, week, self.clock.now())
             run.weeks[cohort.name, week] = known
         return known
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """A mentor, of which cohort, and where they read."""
+
+    cohort: Cohort
+    mentor: Mentor
+    repository: Admitted
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,11 +118,16 @@ async def test_a_repository_that_is_public_or_not_there_keeps_no_other_mentor_fr
         await on_monday(given, rehearsal)
         assert told(given, places["for-mira"]) == []
         assert len(told(given, places["for-noor"])) == 1
+        (notice,) = told(given, given.tracker)
+        assert "`ai-course/for-mira` is public" in (notice.body or "")
+        assert "`cohorts[].mentors[].repository`" in (notice.body or "")
+        assert notice.state == "open"
 
         places["for-mira"].private = True
         await until(given, rehearsal, mondays(given, 1)[0] - timedelta(days=6))
         assert len(told(given, places["for-mira"])) == 1
         assert len(told(given, places["for-noor"])) == 1
+        assert notice.state == "closed"
 
 
 async def test_what_fails_for_one_mentor_keeps_no_other_from_theirs() -> None:
