@@ -115,9 +115,12 @@ def _acts_there(student: str, judged: Judged) -> Iterator[Act]:
     """Yield what people did at the project: its author, and who has a say there."""
     snapshot = judged.snapshot
     for event in snapshot.events:
-        if not event.actor or event.is_bot or is_machine(event.actor) or event.kind in _NO_ACTS:
+        # A commit may name nobody whom GitHub knows; the branch is the author's.
+        if not event.actor and event.kind is not Kind.PUSHED:
             continue
-        if same(event.actor, snapshot.author) or same(event.actor, student):
+        if event.is_bot or is_machine(event.actor) or event.kind in _NO_ACTS:
+            continue
+        if not event.actor or same(event.actor, snapshot.author) or same(event.actor, student):
             yield Act(event.at, Side.STUDENT)
         elif standing(event.association) is not Role.STRANGER:
             yield Act(event.at, Side.PROJECT)

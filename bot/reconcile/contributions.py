@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from bot.github.connect import GitHub
     from bot.github.guard import Admitted, Guard
     from bot.github.issue_observation import IssueObservation
+    from bot.github.traces import OwnTraces
     from bot.kernel.contribution import Contribution
     from bot.kernel.journal import Entry
     from bot.kernel.work import Lease, Outcome
@@ -141,7 +142,7 @@ class Contributions:
         place, heeded, judged = await self._watched(place, heeded)
         place = replace(place, journal=(*journal, *heeded.entries))
         seen_now = self._seen(place, heeded.contribution, judged)
-        heeded = await self._with_nudges(place, heeded, seen_now)
+        heeded = await self._with_nudges(place, heeded, seen_now, observed.ours)
         folds = await self.folding.fold(seen_now, place.journal, observed.ours, policy)
         after = aftermath(heeded.contribution, judged, observed, policy, self.clock.now())
         came = await came_of(self.store, lease.subject, place.journal, after)
@@ -167,11 +168,13 @@ class Contributions:
             wakes=(*wakes, *await self._pulls(repository, heeded), *folds.wakes_in(lease.scope)),
         )
 
-    async def _with_nudges(self, place: Place, heeded: Heeded, seen_now: Seen | None) -> Heeded:
+    async def _with_nudges(
+        self, place: Place, heeded: Heeded, seen_now: Seen | None, ours: OwnTraces
+    ) -> Heeded:
         """Add the nudges that were allotted and still hold."""
         if seen_now is None:
             return heeded
-        gift = await self.giving.give(seen_now, place.journal, place.policy)
+        gift = await self.giving.give(seen_now, place.journal, place.policy, ours.replies)
         replies, entries = (*heeded.replies, *gift.replies), (*heeded.entries, *gift.entries)
         return replace(heeded, replies=replies, entries=entries)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 import structlog
 
+from bot.kernel.happening import Nudged
 from bot.kernel.journal import Entry
 from bot.kernel.markers import reply_mark
 from bot.kernel.talk import Reply
@@ -19,7 +20,7 @@ from bot.reconcile.lines import entry_of
 from bot.reconcile.nudging import ALLOTTED, Allotted, last_seen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from bot.clock import Clock
@@ -59,7 +60,9 @@ class Giving:
     words: Callable[[Comment, Policy], str]
     clock: Clock
 
-    async def give(self, seen: Seen, journal: Sequence[Entry], policy: Policy) -> Gift:
+    async def give(
+        self, seen: Seen, journal: Sequence[Entry], policy: Policy, there: Collection[str]
+    ) -> Gift:
         """Return the nudges that were allotted and not yet given, as far as they still hold.
 
         What is held out holds as long, and is written down alone, so that both can be compared.
@@ -68,6 +71,8 @@ class Giving:
             seen: The contribution as it was read just now.
             journal: What happened to it, allotments among it.
             policy: What the course wants.
+            there: The keys of our answers that stand on its issue. One of a run that ended before
+                it knew is written down as given, whether it still holds or not.
         """
         replies: list[Reply] = []
         entries: list[Entry] = []
@@ -75,12 +80,14 @@ class Giving:
             allotted = msgspec.json.decode(entry.data, type=Allotted)
             comment = await self._comment(seen, allotted, policy)
             entries.append(_closing(entry, self.clock.now()))
+            key = seen.key_of(allotted.rung)
             if comment is None:
+                if key in there:
+                    entries.append(_found(entry, allotted, key))
                 continue
             said = None if allotted.held_out else comment
             entries += (entry_of(_subject(item), recorded(item, said)) for item in comment.items)
             if said is not None:
-                key = seen.key_of(allotted.rung)
                 replies.append(Reply(key, f"{reply_mark(key)}\n\n{self.words(said, policy)}"))
         return Gift(tuple(replies), tuple(entries))
 
@@ -109,6 +116,14 @@ class Giving:
 
 def _subject(item: Item) -> Subject:
     return Subject(SubjectKind.CONTRIBUTION, item.situation.seen.contribution)
+
+
+def _found(entry: Entry, allotted: Allotted, key: str) -> Entry:
+    """Return the line of a nudge that is there; it drops out where it was written down before."""
+    event = Nudged(
+        at=entry.at, source=key, rung=str(allotted.rung), nudged_at=entry.at, to=allotted.to
+    )
+    return entry_of(entry.subject, event)
 
 
 def _open(journal: Iterable[Entry]) -> Iterator[Entry]:

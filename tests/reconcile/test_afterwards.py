@@ -166,7 +166,7 @@ def test_each_way_to_end_is_one(end: Event) -> None:
 
 def test_at_the_project_the_author_and_whoever_has_a_say_act() -> None:
     there = pull(
-        push(1),
+        push(1, by=None),
         review(2, "CHANGES_REQUESTED"),
         comment(3, "author", "Done", association="CONTRIBUTOR"),
         comment(4, "peer", "Looks good", association="CONTRIBUTOR"),
