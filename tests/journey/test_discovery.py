@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.sandbox.faults import Dropped, ServerError
 from bot.sandbox.model import ReviewState
@@ -77,7 +78,6 @@ async def test_a_pull_request_opened_right_after_a_push_is_in_the_card_within_tw
         issue = given.take()
         await rehearsal.quiet()
         push(given, given.fork)
-        await rehearsal.quiet()
         propose(given, given.fork, given.ada)
         await later(given, rehearsal, TWO_MINUTES)
 
@@ -315,6 +315,34 @@ async def test_a_failing_github_puts_the_look_off_and_loses_nothing() -> None:
         await later(given, rehearsal, SIX_MINUTES)
 
         assert labels(issue) == ["coach: open"]
+
+
+async def test_at_the_start_the_log_tells_what_the_installation_may_see_of_a_project() -> None:
+    given = classroom()
+    given.go_upstream()
+    with capture_logs() as logged:
+        async with silently(given):
+            pass
+    told = next(line for line in logged if line["event"] == "projects_seen")
+    assert told["log_level"] == "info"
+    assert told["seen"][-1] == "search"
+
+
+@pytest.mark.parametrize(
+    "fault", [ServerError(operation="Sight"), ServerError(operation="Searched")]
+)
+async def test_where_that_cannot_be_tried_the_log_says_so_and_nothing_else_suffers(
+    fault: ServerError,
+) -> None:
+    given = classroom()
+    given.go_upstream()
+    given.cast.faults.add(fault)
+    with capture_logs() as logged:
+        async with silently(given) as rehearsal:
+            issue = given.take()
+            await rehearsal.quiet()
+            assert labels(issue) == ["coach: claimed"]
+    assert "projects_not_tried" in {line["event"] for line in logged}
 
 
 async def test_a_push_of_which_nothing_is_expected_costs_nothing() -> None:
