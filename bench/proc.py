@@ -24,16 +24,29 @@ def cpu_seconds_of(stat: str, ticks_per_second: int) -> float:
     return (int(fields[_USER_TICKS]) + int(fields[_SYSTEM_TICKS])) / ticks_per_second
 
 
-def resident_megabytes_of(status: str) -> float:
+def resident_megabytes_of(status: str, field: str = "VmRSS") -> float:
     """Return the resident memory in a `/proc/<pid>/status`, in MB of 1,000,000 bytes.
 
+    Args:
+        status: The text.
+        field: `VmRSS` for now, `VmHWM` for the most there was: proc_pid_status(5).
+
     Raises:
-        ValueError: The text has no `VmRSS`, as that of a process which has ended.
+        ValueError: The text has no such field, as that of a process which has ended.
     """
-    found = re.search(r"^VmRSS:\s+(\d+) kB$", status, re.MULTILINE)
+    found = re.search(rf"^{field}:\s+(\d+) kB$", status, re.MULTILINE)
     if found is None:
-        raise ValueError("no VmRSS: has the process ended?")
+        raise ValueError(f"no {field}: has the process ended?")
     return int(found[1]) * 1024 / 1_000_000
+
+
+def own_peak() -> float:
+    """Return the most memory that this program had, in MB of 1,000,000 bytes.
+
+    Not from getrusage(2): there a program begins with the peak of whoever started it.
+    """
+    status = (_PROC / "self" / "status").read_text(encoding="ascii")
+    return resident_megabytes_of(status, "VmHWM")
 
 
 def cpu_seconds(pid: int) -> float:

@@ -24,6 +24,13 @@ def test_memory_is_given_in_millions_of_bytes() -> None:
     assert proc.resident_megabytes_of(status) == 51.2
 
 
+def test_the_own_peak_rises_with_what_is_held() -> None:
+    before = proc.own_peak()
+    held = bytearray(b"x" * 40_000_000)
+    assert proc.own_peak() >= before + 20
+    assert held
+
+
 def test_a_process_that_ended_has_no_memory_to_read() -> None:
     with pytest.raises(ValueError, match="has the process ended"):
         proc.resident_megabytes_of("Name:\tpython\nState:\tZ (zombie)\n")
