@@ -11,6 +11,7 @@ from bot.sandbox.faults import Doubled, LostAnswer, LostRequest
 from bot.sandbox.model import ReviewState
 from tests.journey.test_nudges import later, nudges
 from tests.support.classroom import PLAN, classroom, coached
+from tests.support.stores import DURABLE_DATABASES, migrated_url
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from bot.sandbox.model import Issue, PullRequest
     from tests.support.classroom import Classroom
 
-WEEK = timedelta(days=8)
+STALLED = timedelta(days=4)
 SOON = timedelta(minutes=30)
 
 
@@ -32,7 +33,7 @@ async def reminded(given: Classroom, rehearsal: Rehearsal) -> tuple[Issue, PullR
     given.world.submit_review(
         pull, given.maintainer, ReviewState.CHANGES_REQUESTED, "Please name the test"
     )
-    await later(given, rehearsal, WEEK)
+    await later(given, rehearsal, STALLED)
     (nudge,) = nudges(given, issue)
     assert nudge.minimized is None
     return issue, pull
@@ -110,9 +111,10 @@ async def test_a_lost_answer_or_request_leads_to_one_fold(fault: RequestFault) -
         assert len(given.world.written) == written
 
 
-async def test_doubled_deliveries_and_a_restart_fold_it_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("database", DURABLE_DATABASES)
+async def test_doubled_deliveries_and_a_restart_fold_it_once(database: str, tmp_path: Path) -> None:
     given = classroom()
-    url = f"sqlite:///{tmp_path / 'coach.db'}"
+    url = await migrated_url(database, tmp_path)
     async with coached(given, database_url=url) as rehearsal:
         issue, pull = await reminded(given, rehearsal)
         push(given, pull)
@@ -149,7 +151,7 @@ async def test_a_comment_about_two_students_is_folded_when_neither_waits_any_mor
         await rehearsal.quiet()
         for issue, who in zip(issues, (given.ada, given.bob), strict=True):
             given.say(issue, plan, by=who)
-        await later(given, rehearsal, WEEK)
+        await later(given, rehearsal, STALLED)
         (home,) = [issue for issue in issues if nudges(given, issue)]
         (away,) = [issue for issue in issues if issue is not home]
         (nudge,) = nudges(given, home)
