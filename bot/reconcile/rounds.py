@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
     from bot.kernel.journal import ContributionRecord
 
-ROUND: Final = timedelta(minutes=8)
+ROUND: Final = timedelta(minutes=8, seconds=40)
 """How often known pull requests are looked at; and whoever is about to open one, for a new one.
 
-With what is done afterwards, 95 of 100 changes are then told within ten minutes; what it costs is
-in docs/benchmarks.md."""
+With what is done afterwards, 95 of 100 changes are then told within ten minutes, and no hour has
+more than seven rounds; what they cost is in docs/benchmarks.md."""
 
 WORKING: Final = timedelta(minutes=30)
 """How often somebody is looked at for another pull request who has one open."""
@@ -30,6 +30,9 @@ A_DAY: Final = timedelta(days=1)
 
 SLACK: Final = ROUND / 2
 """A round that comes a little early counts; otherwise somebody would be left to the next one."""
+
+LATE: Final = timedelta(minutes=2)
+"""How late a round may come without passing over somebody who was never looked at."""
 
 HOUR: Final = timedelta(hours=1)
 
@@ -197,7 +200,7 @@ def due(
         login
         for login, every in sorted(students.items())
         if (login in looked and now - looked[login] >= every - SLACK)
-        or (login not in looked and _phase(login, every, now) < ROUND)
+        or (login not in looked and _phase(login, every, now) < ROUND + LATE)
     )
 
 

@@ -55,9 +55,10 @@ def test_each_contribution_is_looked_through_once_a_day_at_a_time_of_its_own(
 ) -> None:
     subject = Subject(SubjectKind.CONTRIBUTION, f"7#{number}")
     first = next_look(subject, now, DAY)
-    assert now < first <= now + DAY
+    assert now + DAY / 2 <= first < now + 1.5 * DAY
     assert next_look(subject, first, DAY) == first + DAY
-    assert next_look(subject, first - timedelta(seconds=1), DAY) == first
+    assert next_look(subject, first - DAY / 2, DAY) == first
+    assert next_look(subject, first - timedelta(seconds=1), DAY) == first + DAY
 
 
 def test_three_thousand_cards_that_were_read_in_one_minute_are_not_read_in_one_again() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.watch_load import A_DAY, bunched, evenly, happening
+from tests.support.watch_load import bunched, evenly, happening
 from tests.support.watch_telling import most_in_an_hour
 from tests.support.watched import course
 
@@ -31,7 +31,7 @@ LOADS = (
 async def test_no_hour_costs_1500_points_and_changes_are_told_within_ten_minutes(
     load: Hours, hours: int, usual: int
 ) -> None:
-    given = course(1_000, 3, sum(A_DAY.values()), MONDAY_MORNING)
+    given = course(1_000, 3, MONDAY_MORNING)
     await given.live(hours, happening(given.pulls, MONDAY_MORNING, load))
 
     assert most_in_an_hour(given.paid) < GOAL

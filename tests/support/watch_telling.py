@@ -15,7 +15,7 @@ from graphql import parse
 
 from bot.clock import VirtualClock
 from bot.github.gathering import Gathering
-from bot.github.issue_documents import Act, Step
+from bot.github.issue_documents import RECENT, Act, Step
 from bot.github.pace import LocalWriteSlots
 from bot.github.transport import Answer
 from bot.github.turn_document import CONTRIBUTION_AND_TURN
@@ -33,6 +33,9 @@ READING: Final = cost.points(parse(CONTRIBUTION_AND_TURN), {})
 
 WRITING: Final = 1
 """A mutation, of however many cards."""
+
+SWEEPING: Final = cost.points(parse(RECENT), {"ids": ["R_1"]})
+"""A page of what was touched in the tracker."""
 
 TAKES: Final = 2.0
 """Seconds of a request that reads a pull request whole, or changes cards."""

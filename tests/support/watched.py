@@ -7,7 +7,6 @@ counted by the documents that it uses.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
@@ -25,6 +24,7 @@ from bot.kernel.work import Done, Lease, Subject, SubjectKind
 from bot.policy.allowed import Allowed
 from bot.policy.model import Cohort, Policy, Tracker
 from bot.reconcile.contributions import IDLE
+from bot.reconcile.own_weeks import next_look
 from bot.reconcile.rounds import ROUND, WORKING, Round
 from bot.reconcile.watch import Watch
 from bot.sandbox import graphql
@@ -32,7 +32,7 @@ from bot.sandbox.exchange import Caller
 from bot.sandbox.world import World
 from bot.shipped import shipped_projects
 from tests.support.watch_load import BEGUN, happen
-from tests.support.watch_telling import AN_HOUR, READING, WRITING, tell
+from tests.support.watch_telling import AN_HOUR, READING, SWEEPING, WRITING, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -97,7 +97,6 @@ class Course:
         seen: How long each change took from when it happened until it was told.
         paid: Points, and when they were spent.
         wrote: When a request went out that changes cards.
-        a_day: News of a pull request in a day.
     """
 
     world: World
@@ -106,7 +105,6 @@ class Course:
     watch: Watch
     pulls: dict[Subject, PullRequest]
     begun: datetime
-    a_day: float
     seen: list[timedelta] = field(default_factory=list)
     paid: list[tuple[datetime, int]] = field(default_factory=list)
     wrote: list[datetime] = field(default_factory=list)
@@ -164,6 +162,7 @@ class Course:
             done = await self.round()
             self.paid.append((now, self.wire.points - before))
             await self._tell(now, done, waiting)
+            self._sweep(now, len(done.wakes))
             self._look_through(now)
             assert done.next_due is not None
             await self.clock.advance((done.next_due - now).total_seconds())
@@ -181,24 +180,29 @@ class Course:
         self.paid += [(at, WRITING) for at in telling.wrote]
 
     def _look_through(self, now: datetime) -> None:
-        """Read those of which nothing was told for long."""
+        """Read those of which nothing was told for long; of a new week each card tells once."""
         for subject in self.pulls:
-            if now - self._told.setdefault(subject, self._first(subject)) >= IDLE:
-                self._told[subject] = now
+            # As after a weekend: within the last day each was looked through in its own minute.
+            told = self._told.setdefault(subject, next_look(subject, self.begun - 1.5 * IDLE, IDLE))
+            due = next_look(subject, told, IDLE)
+            if due <= now:
+                self._told[subject] = due
                 self.paid.append((now, READING))
+                if due.isocalendar().week != told.isocalendar().week:
+                    self.wrote.append(now)
+                    self.paid.append((now, WRITING))
 
-    def _first(self, subject: Subject) -> datetime:
-        """Return when it was told of before, as if the changes had come as often all along."""
-        share = int(subject.key.partition("#")[2]) / (len(self.pulls) + 1)
-        told = 1 - math.exp(-self.a_day)
-        return self.begun - IDLE * (-math.log(1 - share * told) / self.a_day)
+    def _sweep(self, now: datetime, written: int) -> None:
+        """Look for what was touched without a delivery; the cards were."""
+        pages = 1 + written // 100
+        self.paid.append((now, pages * SWEEPING))
 
     def within(self, percent: int) -> timedelta:
         """Return how long the changes took of which only this share was quicker."""
         return sorted(self.seen)[len(self.seen) * percent // 100]
 
 
-def course(students: int, pulls_of_each: int, a_day: float, start: datetime) -> Course:
+def course(students: int, pulls_of_each: int, start: datetime) -> Course:
     """Make a course whose students each have some pull requests open."""
     world = World(VirtualClock(start))
     organisation = world.create_organisation("course")
@@ -219,7 +223,7 @@ def course(students: int, pulls_of_each: int, a_day: float, start: datetime) -> 
         shipped_projects(),
         world.clock,
     )
-    return Course(world, wire, store, watch, pulls, world.now(), a_day)
+    return Course(world, wire, store, watch, pulls, world.now())
 
 
 def _always(value: object) -> Any:  # noqa: ANN401 - stands in for a method
