@@ -46,7 +46,10 @@ def method(report: Report, names: Names, *, hides: bool) -> Iterator[str]:
         f"- What followed a reminder is what was done within {HEEDED.days} days of it, here or at"
         " the project. One that was held back, or that only mentors heard of, is none."
     )
-    yield "- Figures of projects are percentiles of their own history, and promise no date."
+    yield (
+        "- Days waiting are those of the cohort in the middle, and at most. What is usual there are"
+        " percentiles of the project's own history, and promise no date."
+    )
     yield from _privacy(report, names, hides=hides)
     yield ""
     yield "</details>"

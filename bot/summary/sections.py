@@ -132,7 +132,16 @@ def projects(report: Report, *, hides: bool) -> Iterator[str]:
     if not report.projects:
         yield "Nothing is claimed yet."
         return
-    header = ("project", "work", "open", "merged", "waiting", "days to merge", "usual there")
+    header = (
+        "project",
+        "work",
+        "open",
+        "merged",
+        "waiting",
+        "days waiting",
+        "days to merge",
+        "usual there",
+    )
     shown = report.projects[:MOST_PROJECTS]
     yield from table(header, (_project(row, hides=hides) for row in shown))
     if len(report.projects) > MOST_PROJECTS:
@@ -152,19 +161,20 @@ def _project(row: ProjectRow, *, hides: bool) -> tuple[str, ...]:
     return (
         quote(facts.name),
         *(few(count, hides=hides) for count in counts),
-        few(row.waiting, hides=hides) + ("" if hides else _waits(row)),
+        few(row.waiting, hides=hides),
+        "-" if hides else _waits(row),
         "-" if hides and row.merged < row.contributions else days(row.days),
         usual,
     )
 
 
 def _waits(row: ProjectRow) -> str:
-    """Return since when the cohort's pull requests wait for the reviewers of a project."""
+    """Return how many days the cohort's pull requests wait, in the middle and at most."""
     if row.longest is None or row.waited is None:
-        return ""
+        return "-"
     if row.waiting == 1:
-        return f", for {row.longest:.0f} days"
-    return f", {row.waited:.0f} days in the middle, {row.longest:.0f} at most"
+        return f"{row.longest:.0f}"
+    return f"{row.waited:.0f}, at most {row.longest:.0f}"
 
 
 def upcoming(report: Report, names: Names, *, hides: bool) -> Iterator[str]:
