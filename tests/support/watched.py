@@ -60,7 +60,7 @@ class Wire:
         answer, points = graphql.answer(self.caller, {"query": document, "variables": variables})
         self.points += points
         assert isinstance(answer.data, dict)
-        return Answer(answer.data["data"])
+        return Answer(answer.data["data"] or {})
 
 
 @dataclass(repr=False)
