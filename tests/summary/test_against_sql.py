@@ -70,7 +70,6 @@ def test_how_many_stand_at_each_stage(told: tuple[Report, sqlite3.Connection]) -
                      'merged', 'superseded')
         GROUP BY stage
     """
-    # A plan is a proposal until somebody approves it.
     found = {stage.value: count for stage, count in report.figures.standing}
     assert found == dict(conn.execute(query, BOUNDS))
 
