@@ -55,7 +55,7 @@ async def test_the_card_tells_the_week_on_monday_and_stays_the_same_until_the_ne
         await until(given, rehearsal, monday - timedelta(hours=1))
         assert "Your week" not in given.card(issue)
 
-        # Half a day after Monday each card has been looked through at the latest.
+        # By Tuesday noon each card has been looked through.
         await until(given, rehearsal, monday + 1.5 * DAY)
         card = comment_of(given, issue)
         first, edited = card.body, card.updated_at
