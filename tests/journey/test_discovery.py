@@ -136,6 +136,22 @@ async def test_one_that_somebody_else_opened_from_the_students_branch_is_found_a
         assert labels(issue) == ["coach: review"]
 
 
+async def test_a_renamed_account_is_found_by_the_issue_that_its_branch_names() -> None:
+    given = classroom()
+    async with silently(given) as rehearsal:
+        issue = given.take()
+        await rehearsal.quiet()
+        del given.world.users["ada"]
+        given.ada.login = "lovelace"
+        given.world.users["lovelace"] = given.ada
+        branch = f"fix-{given.bug.number}"
+        push(given, given.fork, branch)
+        propose(given, given.fork, given.ada, branch)
+        await later(given, rehearsal, TWO_MINUTES)
+
+        assert labels(issue) == ["coach: open"]
+
+
 async def test_one_that_nobody_pushed_for_is_found_by_the_daily_look_at_the_branches() -> None:
     given = classroom()
     async with silently(given) as rehearsal:
