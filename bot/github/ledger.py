@@ -93,8 +93,9 @@ class Beginnings:
         self._ledger = ledger
         self._clock = clock
         self._read_back = read_back
-        # When an effect was first looked for in vain. A process that forgets it looks once more.
-        self._missed: TTLCache[str, Look] = TTLCache(
+        # When an effect was first looked for in vain, by its key and when it was begun: another
+        # process may have begun it anew. A process that forgets it looks once more.
+        self._missed: TTLCache[tuple[str, datetime], Look] = TTLCache(
             _MOST_MISSED, _FORGET_MISSED, timer=lambda: clock.now().timestamp()
         )
 
@@ -112,9 +113,11 @@ class Beginnings:
         missing = [key for key in keys if not records[key].fresh]
         now = self._clock.now()
         here = Look(now)
-        seen = [key for key in missing if look.at > records[key].begun_at]
-        missed = [self._missed.setdefault(key, here) for key in seen]
-        if seen != missing or not all(look.is_after(one, self._read_back) for one in missed):
+        begun = [(key, records[key].begun_at) for key in missing]
+        missed = [self._missed.setdefault(one, here) for one in begun if look.at > one[1]]
+        if len(missed) < len(missing) or not all(
+            look.is_after(one, self._read_back) for one in missed
+        ):
             look_again = max((one.at + self._read_back for one in missed), default=now)
             for key in set(keys) - set(missing):
                 await self._ledger.forget_effect(key)
@@ -122,8 +125,8 @@ class Beginnings:
             raise Transient(
                 f"waiting for {waiting} to show on GitHub", retry_at=max(look_again, now)
             )
-        for key in missing:
+        for key, begun_at in begun:
             # It never took effect, or somebody has deleted what it made.
-            del self._missed[key]
+            del self._missed[key, begun_at]
             await self._ledger.forget_effect(key)
             await self._ledger.begin_effect(key)
