@@ -22,6 +22,8 @@ class About(StrEnum):
     """The author said that more is to come."""
     SYNC = "sync"
     """A person wants the branch brought up to date."""
+    SIGNATURE = "signature"
+    """A person wants a sign-off or an agreement."""
     REBASE = "rebase"
     """There is a conflict; words do not answer it."""
     LANDING = "landing"
@@ -33,7 +35,7 @@ class About(StrEnum):
 
 
 WORDS_ANSWER = frozenset(
-    {About.REVIEW, About.THREAD, About.COMMENT, About.OWN, About.SYNC, About.LABEL}
+    {About.REVIEW, About.THREAD, About.COMMENT, About.OWN, About.SYNC, About.SIGNATURE, About.LABEL}
 )
 PUSH_ANSWERS = WORDS_ANSWER | {About.REBASE, About.LANDING, About.CONSENT}
 

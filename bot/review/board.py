@@ -39,7 +39,7 @@ class Board:
         self.author_is_staff = standing(snapshot.author_association) is Role.MAINTAINER
         self.draft = self.queued = self.auto_merge = self.landing = False
         self.handed = self.excused = self.soft = self.reviewed = False
-        self.questioned = self.started = False
+        self.questioned = self.started = self.vouched = False
         self.taken_back: set[str] = set()
         self.ended: Event | None = None
         self.promise: Event | None = None
@@ -104,7 +104,7 @@ class Board:
 
     def withdraw(self, actor: str) -> None:
         """Strike out what a reviewer asked for in comments."""
-        for about in (About.COMMENT, About.SYNC):
+        for about in (About.COMMENT, About.SYNC, About.SIGNATURE):
             self.asks.close(about, actor)
 
     def ask(self, about: About, event: Event, level: Level, who: str = "") -> None:
@@ -114,7 +114,9 @@ class Board:
         self.left.discard(who)
         late = bool(self.approvals) and plain(event.actor) not in self.approvals
         # Who wants something of an approved change will look at the answer.
-        if late and about in {About.REVIEW, About.THREAD}:
+        in_review = about in {About.REVIEW, About.THREAD}
+        # Where no maintainer has approved, whoever of them asks will look too.
+        if late and (in_review or (level is Level.HIGH and not self.vouched)):
             self.caller = plain(event.actor)
         self.asks.open(about, who or plain(event.actor), level)
 

@@ -48,7 +48,7 @@ _SUPERSEDED = re.compile(
     r"|incorporated)(?: (?:this|it|that))? (?:by|in|with|on|as part of|through|upstream)\b"
     r"|\b(?:covers|includes|contains|does) (?:this|it|that|the same)\b|\bsame (?:fix|change) as\b"
     r"|\balready (?:been )?(?:fixed|addressed|done|supported|merged|landed|resolved|implemented"
-    r"|in (?:main|master))\b|\bcontinued? in\b|\bmoved to\b|\bobsolete\b"
+    r"|in (?:main|master))\b|\bcontinued? in\b|\bpicked (?:this|it) up\b|\bmoved to\b|\bobsolete\b"
     r"|\bis (?:now )?(?:in|on) (?:main|master)\b"
     r"|\b(?:re-?open\w*|anew|again|resubmit\w*|re-?sen[dt])\b[^.\n]{0,20}?\b(?:in|as|at|with)\s+\S*\d",
     re.IGNORECASE,

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from bot.review.asks import PUSH_ANSWERS, WORDS_ANSWER, About
 from bot.review.checks import Result, Standing
 from bot.review.events import Kind, Level, weaker
+from bot.review.landing import is_imported
 from bot.review.notices import starters
 from bot.review.people import plain
+from bot.review.words import about_consent
 
 if TYPE_CHECKING:
     from bot.review.board import Board
@@ -41,6 +43,14 @@ def checked(board: Board, event: Event) -> None:
     board.checks_of.setdefault(commit, Standing()).take(event.subject, event.detail)
     if commit == board.head and event.detail == Result.RED:
         board.excused = False
+    if event.detail == Result.GREEN and about_consent(event.subject):
+        board.asks.close_all({About.SIGNATURE})
+
+
+def crossed(board: Board, event: Event) -> None:
+    """Take in that another change names it; where changes are imported, the import does."""
+    if event.is_bot and board.approvals and is_imported(board.project):
+        board.landing = True
 
 
 def dismissed(board: Board, event: Event) -> None:
@@ -84,7 +94,7 @@ def labeled(board: Board, event: Event) -> None:
     """Take in a label; one that calls the author asks him until he answers or it goes."""
     name = event.subject.lower()
     board.labels.add(name)
-    if not event.is_bot and name in starters(board.project):
+    if not event.is_bot and board.approvals and name in starters(board.project):
         board.started = True
     if name in board.calls_author:
         by_program = event.is_bot or not event.actor

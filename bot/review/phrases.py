@@ -135,6 +135,11 @@ WOULD_MERGE = re.compile(
 AGREES = re.compile(
     r"^\W*(?:@\S+\s+)?(?:i (?:have )?signed|agree\b|i have read the cla)", re.IGNORECASE
 )
+LOOK = re.compile(r"\b(?:look|review|approv(?:e|al)|thoughts?|opinion)\b", re.IGNORECASE)
+APPROVAL = re.compile(r"\bapprov(?:e|al)\b", re.IGNORECASE)
+CONSENT = re.compile(
+    r"(?:\b|easy)cla\b|\bdco\b|\bsign(?:ed)?[- ]?off|\blicen[sc]e agreement\b", re.IGNORECASE
+)
 MERGE = re.compile(r"\bmerg(?:e|ing)\b", re.IGNORECASE)
 TO_DO = re.compile(
     r"\b(?:i'?ll|i will|i'?m going to|i am going to|will) (?:be )?(?:add|address|change|done|do|fix"
@@ -183,11 +188,12 @@ TO_COME = re.compile(
     r"|i(?: still)? need to|i intend to|i can(?!'?t\b|not\b| (?:reproduce|confirm|see))"
     r"|will (?:be done|fix|add|do"
     r"|update|try|look|change|address|push|return|rebase|test|work|likely)|planning to|working on"
-    r"|work in progress|wip|in progress|on it|on hold|give me|still (?:working"
+    r"|work in progress|wip|in progress|on hold|give me|still (?:working"
     r"|debugging|waiting on)"
     r"|stay tuned|hold off|(?:not|isn'?t) (?:yet |quite )?ready|(?:don'?t|do not) (?:merge|review)"
     r"|(?:while|until) i|waiting on|on vacation|(?:this|next) (?:week(?:end)?)|tomorrow"
-    r"|i(?:'m| am| was|'ve been| have been) [^.\n]{0,20}?busy)\b",
+    r"|i(?:'m| am| was|'ve been| have been) [^.\n]{0,20}?busy|(?:i'm|i am|still|already) on it)\b"
+    r"|^\W*on it\b",
     re.IGNORECASE,
 )
 ELSEWHERE = re.compile(

@@ -12,6 +12,7 @@ from bot.review.notices import Notice, is_landing_command, notice
 from bot.review.people import Role, plain
 from bot.review.words import (
     Says,
+    about_consent,
     agrees,
     announces,
     denies,
@@ -21,7 +22,7 @@ from bot.review.words import (
     holds_back,
     of_author,
     of_reviewer,
-    speaks_of_merging,
+    only_to_merge,
     takes_back,
     wants_to_know,
     would_merge,
@@ -30,6 +31,7 @@ from bot.review.words import (
 if TYPE_CHECKING:
     from bot.review.board import Board
     from bot.review.events import Event
+    from bot.review.words import Said
 
 _ABOUT_CHECKS = re.compile(r"unrelated|flak|\bci\b|fail|checks?\b|infra|not (?:caused|related)")
 
@@ -86,6 +88,7 @@ def approved(board: Board, event: Event) -> None:
     if role is Role.STRANGER:
         return
     board.approvals.add(actor)
+    board.vouched = board.vouched or role is Role.MAINTAINER
     if role is Role.PEER:
         board.doubt = weaker(board.doubt, Level.MEDIUM)
     board.reviewed, board.promise = True, None
@@ -94,9 +97,11 @@ def approved(board: Board, event: Event) -> None:
     said = of_reviewer(event.body, board.author)
     if said.what in {Says.ASK, Says.NAMES}:
         board.ask(About.SYNC if said.about_base else About.REVIEW, event, Level.MEDIUM)
-    called = said.what is Says.CALL and said.firm and not speaks_of_merging(event.body)
-    board.caller = actor if called else ""
-    if excuses(event.body):
+    called = said.what is Says.CALL and said.firm and not only_to_merge(event.body)
+    is_red = bool(board.checks.other or board.checks.formal)
+    will_look = said.what is Says.PROMISE and is_red and not excuses(event.body)
+    board.caller = actor if called or will_look else ""
+    if will_look or excuses(event.body):
         board.excused = True
 
 
@@ -174,7 +179,7 @@ def _reviewer_says(board: Board, event: Event, role: Role, about: About) -> None
     tells = said.what is Says.NAMES and role is Role.MAINTAINER
     if said.what is Says.ASK or remarks or tells:
         level = LEVELS[role] if said.what is Says.ASK or tells else Level.MEDIUM
-        board.ask(About.SYNC if said.about_base else about, event, level)
+        board.ask(_subject(said, event, about), event, level)
         board.soft = board.soft or (role is Role.MAINTAINER and would_merge(event.body))
     elif said.what is Says.PROMISE:
         board.promise, board.handed = event, True
@@ -185,10 +190,17 @@ def _reviewer_says(board: Board, event: Event, role: Role, about: About) -> None
     elif said.what is Says.APPROVE and (role is Role.MAINTAINER or not event.association):
         board.soft = True
         board.withdraw(actor)
-    elif said.what is Says.CALL and said.firm and not speaks_of_merging(event.body):
+    elif said.what is Says.CALL and said.firm and not only_to_merge(event.body):
         board.caller = actor
     elif said.what in {Says.NAMES, Says.REMARK}:
         board.doubt = Level.LOW
+
+
+def _subject(said: Said, event: Event, about: About) -> About:
+    """Return what a wish is about, and so what answers it."""
+    if said.about_base:
+        return About.SYNC
+    return About.SIGNATURE if about_consent(event.body) else about
 
 
 def _heard(board: Board, event: Event, what: Says) -> None:

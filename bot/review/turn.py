@@ -50,6 +50,7 @@ _STEPS: Final[Mapping[Kind, Callable[[Board, Event], None]]] = {
     Kind.CLOSED: marks.ended,
     Kind.COMMENT: talk.commented,
     Kind.CONFLICT: marks.conflicting,
+    Kind.CROSS_REFERENCED: marks.crossed,
     Kind.DECISION: marks.decided,
     Kind.DISMISSED: marks.dismissed,
     Kind.DRAFTED: marks.drafted,

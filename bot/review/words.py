@@ -84,7 +84,8 @@ def of_reviewer(text: str, author: str) -> Said:
     for what, pattern in _SIGNS:
         if pattern.search(clean):
             return Said(what, names_author)
-    return Said(_said_otherwise(clean, mentions, plain(author)), names_author)
+    said = _said_otherwise(clean, mentions, plain(author))
+    return Said(said, names_author, firm=bool(phrases.LOOK.search(clean)))
 
 
 def _said_otherwise(clean: str, mentions: list[str], author: str) -> Says:
@@ -131,9 +132,15 @@ def finds_good(text: str) -> bool:
     return bool(phrases.GOOD.search(shown(text)))
 
 
-def speaks_of_merging(text: str) -> bool:
-    """Return whether a text is about the merge."""
-    return bool(phrases.MERGE.search(shown(text)))
+def only_to_merge(text: str) -> bool:
+    """Return whether a text is about the merge, and not about an approval before it."""
+    clean = shown(text)
+    return bool(phrases.MERGE.search(clean)) and not phrases.APPROVAL.search(clean)
+
+
+def about_consent(text: str) -> bool:
+    """Return whether a text is about a sign-off or an agreement."""
+    return bool(phrases.CONSENT.search(shown(text)))
 
 
 def agrees(text: str) -> bool:
@@ -209,6 +216,8 @@ def _asked(clean: str, author: str) -> _Asked | None:
         mentions = [plain(each) for each in phrases.MENTION.findall(rest)]
         if mentions:
             whom = Says.ASK if author in mentions else Says.CALL
+        if mentions and author not in mentions and phrases.LOOK.search(sentence):
+            asking[Says.CALL].append((sentence, True))
         firm = sentence.rstrip().endswith("?") or phrases.REQUEST.search(wish) is not None
         if firm or _wishes(wish):
             asking[whom].append((sentence, firm))

@@ -207,6 +207,19 @@ PROJECTS: dict[str, tuple[str, list[Node], str]] = {
         ],
         "gate",
     ),
+    "xla: what is imported is on its way": (
+        "openxla/xla",
+        [
+            review(1, "APPROVED"),
+            happened(
+                "CrossReferencedEvent",
+                2,
+                "copybara-service",
+                source={"__typename": "PullRequest", "title": "PR #7: Prepack", "merged": False},
+            ),
+        ],
+        "ci",
+    ),
     "pytorch: a landing that failed for another's reason is the maintainers'": (
         "pytorch/pytorch",
         [

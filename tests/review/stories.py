@@ -397,6 +397,40 @@ STORIES: dict[str, tuple[list[Node], str]] = {
         [comment(1, "maintainer", "Looks good! I'll push the branch here and test it.")],
         "gate medium comment",
     ),
+    "an approver who looks into what is red himself has the turn": (
+        [
+            push(0.5, RED),
+            review(5, "APPROVED", body="Very clean. The red tests are odd, I'll dig into them."),
+        ],
+        "reviewer medium approved",
+    ),
+    "a colleague who can give it the last look is called": (
+        [review(1, "APPROVED", body="@colleague can give it the last look when he is back.")],
+        "reviewer medium opened",
+    ),
+    "a colleague whose approval is missing is called": (
+        [
+            review(1, "APPROVED"),
+            comment(2, "maintainer", "@colleague the bot will only merge with your approval."),
+        ],
+        "reviewer medium comment",
+    ),
+    "a maintainer who asks of what only a contributor approved looks at the answer": (
+        [
+            review(1, "APPROVED", "helper", association="CONTRIBUTOR"),
+            comment(2, "maintainer", "Has this run anywhere yet?"),
+            comment(3, "author", "Yes, on our test beds."),
+        ],
+        "reviewer medium comment",
+    ),
+    "a signed agreement answers who asked for it": (
+        [
+            push(0.5, check("EasyCLA", "SUCCESS", completedAt=at(30))),
+            review(1, "APPROVED"),
+            comment(1.1, "maintainer", "Please sign the CLA."),
+        ],
+        "gate high check",
+    ),
     "reopened": (
         [happened("ClosedEvent", 1), happened("ReopenedEvent", 2)],
         "reviewer high reopened",
