@@ -139,7 +139,10 @@ class _Door:
             is_commit = _COMMIT.match(self.text, end) is not None
             return is_commit and not self._in_address(start)
         login = _LOGIN.match(self.text, end)
-        return login is None or login[0].casefold() not in self.may_mention
+        if login is None or login[0].casefold() not in self.may_mention:
+            return True
+        # A comment goes when the text is rendered, and what follows it would join the name.
+        return self.text.startswith(("<!", "<?"), login.end())
 
     def _hides(self, entity: str, end: int) -> bool:
         """Return whether an entity stands for what would otherwise be cut."""

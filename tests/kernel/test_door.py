@@ -24,6 +24,12 @@ def passed(text: str) -> str:
     return door(text.encode("utf-8", "replace").decode(), MENTORS, HOME)
 
 
+@pytest.mark.parametrize("hidden", ["<!-- x -->", "<?x?>"])
+def test_somebody_who_may_be_called_is_not_where_something_hidden_follows(hidden: str) -> None:
+    assert traces(passed(f"@mira{hidden}gh"), HOME, MENTORS) == []
+    assert passed("@mira <!-- x -->") == "@mira <!-- x -->"
+
+
 @pytest.mark.parametrize(
     "text",
     [
