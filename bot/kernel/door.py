@@ -37,6 +37,7 @@ _TOKEN: Final = re.compile(
     | (?P<entity>&(?:\#x[0-9a-f]+|\#[0-9]+|[a-z][a-z0-9]{1,31});?)
     | (?P<number>(?<=[\w\\>])\#(?=[0-9]))
     | (?P<relative>(?:\]\(\s{0,20}<?|\]:\s{0,20}<?|\bhref\s{0,20}=\s{0,20}["']?)(?=\.{0,2}[/\\]))
+    | (?P<hidden>(?<=[^\s\u200b])<(?=[!?]))
     | (?P<old>(?<![a-z0-9])gh(?=-[0-9]))
     | (?P<sha>(?<![a-z0-9])[0-9a-f]{40}(?![a-z0-9]))
     """,
@@ -103,6 +104,9 @@ class _Door:
                 return (f"&{_CUT}{said[1:]}" if is_live else said), end
             case "number":
                 is_live = self._leads_out(found.start())
+            case "hidden":
+                # It goes when the text is rendered, and would join what stands around it.
+                return f"{_CUT}{said}", end
             case "sha":
                 is_live = not self._in_address(found.start())
                 return (_CUT.join(re.findall(".{1,6}", said)) if is_live else said), end
@@ -139,10 +143,7 @@ class _Door:
             is_commit = _COMMIT.match(self.text, end) is not None
             return is_commit and not self._in_address(start)
         login = _LOGIN.match(self.text, end)
-        if login is None or login[0].casefold() not in self.may_mention:
-            return True
-        # A comment goes when the text is rendered, and what follows it would join the name.
-        return self.text.startswith(("<!", "<?"), login.end())
+        return login is None or login[0].casefold() not in self.may_mention
 
     def _hides(self, entity: str, end: int) -> bool:
         """Return whether an entity stands for what would otherwise be cut."""

@@ -25,8 +25,21 @@ def passed(text: str) -> str:
 
 
 @pytest.mark.parametrize("hidden", ["<!-- x -->", "<?x?>"])
-def test_somebody_who_may_be_called_is_not_where_something_hidden_follows(hidden: str) -> None:
-    assert traces(passed(f"@mira{hidden}gh"), HOME, MENTORS) == []
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("@mira", "gh"),
+        ("1@", "deadbeef1"),
+        ("vllm-project/vllm#", "1"),
+        ("gh", "-1"),
+        (SHA[:20], SHA[20:]),
+    ],
+)
+def test_what_is_hidden_joins_nothing(before: str, after: str, hidden: str) -> None:
+    assert traces(passed(f"{before}{hidden}{after}"), HOME, MENTORS) == []
+
+
+def test_what_is_hidden_after_a_space_stays_as_it_is() -> None:
     assert passed("@mira <!-- x -->") == "@mira <!-- x -->"
 
 
@@ -72,7 +85,7 @@ def test_a_link_to_a_project_goes_by_way_of_the_host_that_leaves_no_trace(text: 
         ("vllm-project/vllm#77", "vllm-project/vllm#|77"),
         ("vllm#77", "vllm#|77"),
         ("vllm-project/vllm\\#77", "vllm-project/vllm\\#|77"),
-        ("vllm-project/vllm<!-- -->#77", "vllm-project/vllm<!-- -->#|77"),
+        ("vllm-project/vllm<!-- -->#77", "vllm-project/vllm|<!-- -->#|77"),
         ("pytorch/ao@deadbeef", "pytorch/ao@|deadbeef"),
         ("GH-12", "GH|-12"),
         (SHA, "012345|6789ab|cdef01|234567|89abcd|ef0123|4567"),
