@@ -102,19 +102,34 @@ async def asked_again(
     lines = []
     try:
         for one in found:
-            if one.policy.summary is UNSET:
-                lines.append(f"{one.cohort.name}: the policy names no repository for summaries")
+            why_not = _why_not(one, week, clock)
+            if why_not:
+                lines.append(f"{one.cohort.name}: {why_not}")
                 continue
-            if not _has_come(one, week, clock):
-                lines.append(_not_yet(one, week))
-                continue
-            await store.set_meta(f"{AGAIN}{one.installation}", str(week))
-            subject = Subject(SubjectKind.SUMMARY, str(one.installation))
-            await store.signal(subject, str(one.installation))
-            lines.append(f"{one.cohort.name}: the issue of {week} is brought up to date")
+            mentor = one.report.given.mentor
+            fact, kind = (
+                (MENTORS_AGAIN, SubjectKind.MENTOR) if mentor else (AGAIN, SubjectKind.SUMMARY)
+            )
+            await store.set_meta(f"{fact}{one.installation}", str(week))
+            await store.signal(Subject(kind, str(one.installation)), str(one.installation))
+            whose = f" for {mentor}" if mentor else ""
+            lines.append(f"{one.cohort.name}: the issue of {week}{whose} is brought up to date")
     finally:
         await store.close()
     return lines
+
+
+def _why_not(one: Told, week: IsoWeek, clock: Clock) -> str:
+    """Return why no issue of a week can be brought up to date; empty where one can."""
+    mentor = one.report.given.mentor
+    if not mentor and one.policy.summary is UNSET:
+        return "the policy names no repository for summaries"
+    if mentor and not _has_repository(one.cohort, mentor):
+        return f"the policy names no repository for {mentor}"
+    summary = hour_of(one.policy)
+    if week.told(summary.weekday, summary.hour, zone_of(one.cohort)) > clock.now():
+        return f"the hour of {week} has not come; nothing is asked"
+    return ""
 
 
 def of_mentors(found: list[Told], mentor: str) -> list[Told]:
@@ -129,41 +144,6 @@ def of_mentors(found: list[Told], mentor: str) -> list[Told]:
             f"{mentor[:40]!r} looks after nobody. `upstream-coach config show` tells the mentors."
         )
     return theirs
-
-
-async def mentors_asked_again(
-    database_url: str, clock: Clock, week: IsoWeek, found: list[Told]
-) -> list[str]:
-    """Ask the service to bring the mentors' issues up to date; return what was asked, in words."""
-    store = await Store.visit(database_url, clock=clock)
-    lines = []
-    try:
-        for one in found:
-            mentor = one.report.given.mentor
-            if not _has_repository(one.cohort, mentor):
-                lines.append(f"{one.cohort.name}: the policy names no repository for {mentor}")
-                continue
-            if not _has_come(one, week, clock):
-                lines.append(_not_yet(one, week))
-                continue
-            await store.set_meta(f"{MENTORS_AGAIN}{one.installation}", str(week))
-            subject = Subject(SubjectKind.MENTOR, str(one.installation))
-            await store.signal(subject, str(one.installation))
-            lines.append(
-                f"{one.cohort.name}: the issue of {week} for {mentor} is brought up to date"
-            )
-    finally:
-        await store.close()
-    return lines
-
-
-def _has_come(one: Told, week: IsoWeek, clock: Clock) -> bool:
-    summary = hour_of(one.policy)
-    return week.told(summary.weekday, summary.hour, zone_of(one.cohort)) <= clock.now()
-
-
-def _not_yet(one: Told, week: IsoWeek) -> str:
-    return f"{one.cohort.name}: the hour of {week} has not come; nothing is asked"
 
 
 def _has_repository(cohort: Cohort, mentor: str) -> bool:

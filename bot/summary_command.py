@@ -10,7 +10,7 @@ import click
 
 from bot.clock import SystemClock
 from bot.settings import database_url
-from bot.summaries import asked_again, mentors_asked_again, of_mentors, told
+from bot.summaries import asked_again, of_mentors, told
 from bot.summary.csv import table
 from bot.summary.data import data
 from bot.summary.issue import pages
@@ -64,8 +64,7 @@ def summary_command(  # noqa: PLR0913 - one for each option
         found = of_mentors(found, mentor)
     click.echo(_shown(found, form), nl=False)
     if not dry_run:
-        ask = mentors_asked_again if mentor else asked_again
-        for line in asyncio.run(ask(database_url, clock, week, found)):
+        for line in asyncio.run(asked_again(database_url, clock, week, found)):
             click.echo(line, err=True)
 
 

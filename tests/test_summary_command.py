@@ -139,15 +139,13 @@ async def test_a_mentor_is_told_of_their_own_students_and_the_service_is_asked_f
     found = await summaries.told(url, clock, WEEK)
     (own,) = summaries.of_mentors(found, "mira")
     assert [one.student for one in own.report.students] == ["ada"]
-    (line,) = await summaries.mentors_asked_again(url, clock, WEEK, [own])
+    (line,) = await summaries.asked_again(url, clock, WEEK, [own])
     assert "the issue of 2026-W47 for mira is brought up to date" in line
     assert await fact(url, f"{MENTORS_AGAIN}1") == "2026-W47"
     assert await fact(url, f"{AGAIN}1") is None
-    (line,) = await summaries.mentors_asked_again(url, clock, WEEK.later(1), [own])
+    (line,) = await summaries.asked_again(url, clock, WEEK.later(1), [own])
     assert "has not come" in line
-    (line,) = await summaries.mentors_asked_again(
-        url, clock, WEEK, summaries.of_mentors(found, "noor")
-    )
+    (line,) = await summaries.asked_again(url, clock, WEEK, summaries.of_mentors(found, "noor"))
     assert "names no repository for noor" in line
     with pytest.raises(UserError, match="'zoe' looks after nobody"):
         summaries.of_mentors(found, "zoe")

@@ -112,7 +112,7 @@ def _of_row(row: Row, given: Given) -> tuple[Reason, str, str, datetime] | None:
     days = (now - row.since).days
     if row.turn is Holder.MENTOR and now - row.since >= PLAN_WAITS:
         step = "Answer with `/approve` or `/revise`."
-        return Reason.PLAN_WAITS, f"The plan waits {days} days for a mentor.", step, row.since
+        return Reason.PLAN_WAITS, f"The plan has waited {days} days for a mentor.", step, row.since
     if row.turn in {Holder.REVIEWER, Holder.GATE}:
         return _review(row, days, given)
     is_resting = row.rests_until is not None and row.rests_until > now
@@ -138,12 +138,13 @@ def _review(row: Row, days: int, given: Given) -> tuple[Reason, str, str, dateti
 def _stuck(row: Row, since: datetime, days: int) -> tuple[Reason, str, str, datetime] | None:
     if row.unheeded >= REMINDERS:
         why = (
-            f"{row.unheeded} reminders brought nothing; the turn is the student's for {days} days."
+            f"{row.unheeded} reminders brought nothing; it has been the student's turn for"
+            f" {days} days."
         )
         return Reason.REMINDERS_FAIL, why, "Talk to the student in person.", since
     if days < STUCK.days:
         return None
-    why = f"It is the student's turn for {days} days ({_AT[row.stage]})."
+    why = f"It has been the student's turn for {days} days ({_AT[row.stage]})."
     return Reason.STUCK, why, "Ask what is in the way.", since
 
 

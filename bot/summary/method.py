@@ -47,7 +47,7 @@ def method(report: Report, names: Names, *, hides: bool) -> Iterator[str]:
         " the project. One that was held back, or that only mentors heard of, is none."
     )
     yield (
-        "- Days waiting are those of the cohort in the middle, and at most. What is usual there are"
+        "- Days waiting are the median of the cohort, and the most. What is usual there are"
         " percentiles of the project's own history, and promise no date."
     )
     yield from _privacy(report, names, hides=hides)

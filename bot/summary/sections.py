@@ -71,7 +71,7 @@ def cohort(report: Report, *, hides: bool) -> Iterator[str]:
     so_far = f"{merged} of {opened} contributions with a pull request{share}"
     yield f"- Merged so far: {so_far}.{compared}"
     if figures.cycles is not None:
-        yield f"- Review rounds of what was merged: {figures.cycles:g} in the middle."
+        yield f"- Review rounds of what was merged: {figures.cycles:g} at the median."
     if figures.new_cycles:
         yield f"- Review rounds this week: {few(figures.new_cycles, hides=hides)}."
     settled, threads = figures.at_first_try
@@ -169,7 +169,7 @@ def _project(row: ProjectRow, *, hides: bool) -> tuple[str, ...]:
 
 
 def _waits(row: ProjectRow) -> str:
-    """Return how many days the cohort's pull requests wait, in the middle and at most."""
+    """Return how many days the cohort's pull requests wait, at the median and at most."""
     if row.longest is None or row.waited is None:
         return "-"
     if row.waiting == 1:

@@ -35,7 +35,7 @@ def needs(*stories: Story, **more: object) -> tuple[Need, ...]:
 @pytest.mark.parametrize(
     ("story", "reason", "words"),
     [
-        (at(9).plan(), Reason.PLAN_WAITS, "waits 9 days for a mentor"),
+        (at(9).plan(), Reason.PLAN_WAITS, "has waited 9 days for a mentor"),
         (
             at(3).wait(1).nudge().wait(1).nudge(),
             Reason.REMINDERS_FAIL,
