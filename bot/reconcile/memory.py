@@ -10,6 +10,7 @@ import msgspec
 import zstandard
 
 from bot.kernel.finding import Finding
+from bot.reconcile.recalling import recalled
 
 _LARGEST_DIFF = 4 * 1024 * 1024
 _LEVEL = 3
@@ -43,12 +44,7 @@ class Memory(msgspec.Struct, frozen=True, omit_defaults=True):
     @classmethod
     def decode(cls, stored: bytes | None) -> Memory:
         """Read the stored form; what cannot be read is forgotten."""
-        if stored is None:
-            return cls()
-        try:
-            return msgspec.msgpack.decode(stored, type=cls)
-        except msgspec.MsgspecError:
-            return cls()
+        return recalled(stored, cls) or cls()
 
     def diff_of(self, head: str) -> str | None:
         """Return the remembered diff of this head, if there is one."""

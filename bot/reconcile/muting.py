@@ -14,6 +14,7 @@ from bot.nudges.outcome import outcomes
 from bot.nudges.report import corrections, muted
 from bot.nudges.rung import Rung
 from bot.reconcile.lines import nudged
+from bot.reconcile.recalling import recalled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -63,7 +64,7 @@ class Muting:
             percent: The policy's `nudges.mute_percent`.
             now: The present instant.
         """
-        before = _decoded(await self.store.state(lease.subject))
+        before = recalled(await self.store.state(lease.subject), Muted)
         if before is None or now - before.at >= COUNTED_EVERY:
             lines = await self.store.journal_of_kind(NUDGED, lease.scope)
             counted = Muted(now, corrections(outcomes(told_of(lines))))
@@ -88,7 +89,7 @@ async def muted_rungs(store: StorePort, subject: Subject, percent: int) -> froze
         subject: The look through one installation.
         percent: The policy's `nudges.mute_percent`.
     """
-    known = _decoded(await store.state(subject))
+    known = recalled(await store.state(subject), Muted)
     return frozenset() if known is None else muted(known.counts, percent)
 
 
@@ -97,13 +98,3 @@ def told_of(lines: Iterable[Entry]) -> Iterator[tuple[str, Nudged]]:
     for line in lines:
         for event in nudged((line,)):
             yield line.subject.key, event
-
-
-def _decoded(state: bytes | None) -> Muted | None:
-    """Return what was remembered; None where that cannot be read."""
-    if state is None:
-        return None
-    try:
-        return msgspec.msgpack.decode(state, type=Muted)
-    except msgspec.MsgspecError:
-        return None

@@ -17,6 +17,7 @@ from bot.nudges.rung import Rung
 from bot.nudges.situation import Seen, Situation
 from bot.reconcile.muting import Muting
 from bot.reconcile.people import cohort_of, time_zone_of
+from bot.reconcile.recalling import recalled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -169,12 +170,7 @@ async def last_looks(store: StorePort, scope: str) -> list[tuple[Seen, str]]:
 
 def last_seen(state: bytes | None) -> Seen | None:
     """Return what the last run of a contribution saw; None where that cannot be read."""
-    if state is None:
-        return None
-    try:
-        return msgspec.msgpack.decode(state, type=Seen)
-    except msgspec.MsgspecError:
-        return None
+    return recalled(state, Seen)
 
 
 def _entry(items: Sequence[Item], to: tuple[str, ...], muted: Muted) -> Entry:

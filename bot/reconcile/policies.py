@@ -21,6 +21,7 @@ from bot.policy.parse import ORGANISATION_REPOSITORY, Scope, parse
 from bot.policy.report import RUN_NAME, report
 from bot.policy.teams import teams_of, with_members
 from bot.reconcile.decide import reads_the_same
+from bot.reconcile.recalling import recalled
 from bot.reconcile.teams import Members, read_teams
 
 if TYPE_CHECKING:
@@ -67,12 +68,7 @@ class Kept(msgspec.Struct, frozen=True, omit_defaults=True):
     @classmethod
     def decode(cls, stored: bytes | None) -> Kept | None:
         """Read the stored form; None when nothing was stored or it cannot be read."""
-        if stored is None:
-            return None
-        try:
-            return msgspec.msgpack.decode(stored, type=cls)
-        except msgspec.MsgspecError:
-            return None
+        return recalled(stored, cls)
 
 
 @dataclass(frozen=True, slots=True)

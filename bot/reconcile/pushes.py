@@ -7,6 +7,8 @@ from typing import Final
 
 import msgspec
 
+from bot.reconcile.recalling import recalled
+
 SOON: Final = timedelta(seconds=90)
 """How long after a push is looked: long enough to open a pull request from it."""
 
@@ -30,12 +32,7 @@ class Followed(msgspec.Struct, frozen=True, omit_defaults=True):
     @classmethod
     def decode(cls, stored: bytes | None) -> Followed:
         """Read the stored form; what cannot be read is forgotten."""
-        if stored is None:
-            return cls()
-        try:
-            return msgspec.msgpack.decode(stored, type=cls)
-        except msgspec.MsgspecError:
-            return cls()
+        return recalled(stored, cls) or cls()
 
     def pushed(self, now: datetime) -> Followed:
         """Return what is planned after another push.

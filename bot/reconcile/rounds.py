@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from bot.reconcile.recalling import recalled
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -92,12 +94,7 @@ class Round(msgspec.Struct, frozen=True, omit_defaults=True):
     @classmethod
     def decode(cls, stored: bytes | None) -> Round:
         """Read the stored form; what cannot be read is forgotten."""
-        if stored is None:
-            return cls()
-        try:
-            return msgspec.msgpack.decode(stored, type=cls)
-        except msgspec.MsgspecError:
-            return cls()
+        return recalled(stored, cls) or cls()
 
     def with_linked(self, found: Mapping[str, Linked]) -> Round:
         """Return it with these pull requests too; what they looked like before is kept."""

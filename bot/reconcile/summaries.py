@@ -17,6 +17,7 @@ from bot.kernel.work import Done
 from bot.reconcile.contributions import may_tell
 from bot.reconcile.held_back import Held, HeldBack
 from bot.reconcile.people import zone_of
+from bot.reconcile.recalling import recalled
 from bot.reconcile.week_writing import WeekWriting
 from bot.summary.issue import pages
 from bot.summary.names import Names
@@ -61,15 +62,13 @@ class Remembered(msgspec.Struct, frozen=True):
     @classmethod
     def decode(cls, stored: bytes | None) -> Remembered:
         """Read the stored form; what cannot be read is forgotten."""
-        if stored is None:
-            return cls()
+        found = recalled(stored, cls)
         try:
-            found = msgspec.msgpack.decode(stored, type=cls)
-            for week in found.told.values():
+            for week in found.told.values() if found else ():
                 parse(week)
-        except (msgspec.MsgspecError, UserError):
+        except UserError:
             return cls()
-        return found
+        return found or cls()
 
     def with_told(self, key: str, week: IsoWeek) -> Remembered:
         """Return it with the last week of one cohort."""

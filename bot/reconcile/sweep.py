@@ -11,6 +11,7 @@ import structlog
 from msgspec import UNSET
 
 from bot.kernel.work import Done, Subject, SubjectKind
+from bot.reconcile.recalling import recalled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -97,9 +98,5 @@ def _subjects(
 
 
 def _decoded(stored: bytes | None) -> datetime | None:
-    if stored is None:
-        return None
-    try:
-        return msgspec.msgpack.decode(stored, type=_Swept).until
-    except msgspec.MsgspecError:
-        return None
+    swept = recalled(stored, _Swept)
+    return None if swept is None else swept.until
