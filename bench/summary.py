@@ -25,8 +25,8 @@ from bot.kernel.journal import ContributionRecord, Entry
 from bot.kernel.work import Done, Subject, SubjectKind
 from bot.operations import migrate
 from bot.policy.model import Cohort, Policy
-from bot.reconcile import cohort_week
-from bot.reconcile.cohort_week import AT_ONCE, cohorts_of
+from bot.reconcile.weeks import cohort_week
+from bot.reconcile.weeks.cohort_week import AT_ONCE, cohorts_of
 from bot.shipped import shipped_projects
 from bot.storage.store import Store
 from bot.summary.issue import LONGEST, pages

@@ -23,16 +23,16 @@ from bot.jobs.standing import standing
 from bot.jobs.worker import Worker
 from bot.kernel.errors import CoachError
 from bot.kernel.work import SubjectKind
-from bot.reconcile.cohort_week import cohorts_of
 from bot.reconcile.installations import (
     AppSync,
     Housekeeping,
     InstallationSync,
     ensure_standing_work,
 )
-from bot.reconcile.mentor_weeks import MentorWeeks
 from bot.reconcile.policies import Policies
-from bot.reconcile.summaries import Summaries
+from bot.reconcile.weeks.cohort_week import cohorts_of
+from bot.reconcile.weeks.mentor_weeks import MentorWeeks
+from bot.reconcile.weeks.summaries import Summaries
 from bot.shipped import (
     shipped_policy,
     shipped_projects,

@@ -12,24 +12,24 @@ from bot.nudges.drafts import load_drafts
 from bot.nudges.saying import manner
 from bot.nudges.tell import tell
 from bot.nudges.words import load_words
-from bot.reconcile.belonging import Belongings
-from bot.reconcile.contributions import Contributions
-from bot.reconcile.conversation import Conversation
-from bot.reconcile.errands import Errands
-from bot.reconcile.folding import Folding
-from bot.reconcile.fork_branches import ForkBranches
-from bot.reconcile.giving import Giving
+from bot.reconcile.contribution.belonging import Belongings
+from bot.reconcile.contribution.contributions import Contributions
+from bot.reconcile.contribution.conversation import Conversation
+from bot.reconcile.contribution.errands import Errands
+from bot.reconcile.contribution.telling import Telling
+from bot.reconcile.contribution.upstream import Upstream
+from bot.reconcile.finding.fork_branches import ForkBranches
+from bot.reconcile.finding.sweep import EVERY as SWEEP_EVERY
+from bot.reconcile.finding.sweep import Sweep
+from bot.reconcile.finding.watch import Watch
 from bot.reconcile.judging import Judging, judge_plan
-from bot.reconcile.nudging import EVERY as NUDGE_EVERY
-from bot.reconcile.nudging import Nudging, Situations
+from bot.reconcile.nudges.folding import Folding
+from bot.reconcile.nudges.giving import Giving
+from bot.reconcile.nudges.nudging import EVERY as NUDGE_EVERY
+from bot.reconcile.nudges.nudging import Nudging, Situations
 from bot.reconcile.people import cohort_of, zone_of
 from bot.reconcile.pull_requests import PullRequests
-from bot.reconcile.sweep import EVERY as SWEEP_EVERY
-from bot.reconcile.sweep import Sweep
-from bot.reconcile.telling import Telling
 from bot.reconcile.turns import Turns, words
-from bot.reconcile.upstream import Upstream
-from bot.reconcile.watch import Watch
 from bot.shipped import (
     background_behind,
     background_of,
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from bot.kernel.contribution import Contribution, Verdict
     from bot.nudges.restraint import Comment
     from bot.policy.model import Policy
-    from bot.reconcile.conversation import Place
+    from bot.reconcile.contribution.conversation import Place
     from bot.reconcile.installations import InstallationSync
     from bot.reconcile.policies import Policies
     from bot.storage.store import Store

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from bot.clock import VirtualClock
 from bot.kernel.errors import UserError
 from bot.kernel.work import Subject, SubjectKind
-from bot.reconcile.muting import muted_rungs
-from bot.reconcile.nudging import Situations, last_looks
+from bot.reconcile.nudges.muting import muted_rungs
+from bot.reconcile.nudges.nudging import Situations, last_looks
 from bot.shipped import shipped_histories, shipped_projects
 from bot.storage.store import Store
 from bot.summaries import kept_policy, own_policy

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.nudges.outcome import outcomes
 from bot.nudges.report import corrections, muted
-from bot.reconcile.muting import NUDGED, told_of
+from bot.reconcile.nudges.muting import NUDGED, told_of
 from bot.storage.store import Store
 from bot.summaries import kept_policy
 

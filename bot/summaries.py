@@ -12,12 +12,12 @@ from bot.kernel.work import Subject, SubjectKind
 from bot.policy.effective import effective
 from bot.policy.parse import ORGANISATION_REPOSITORY, Scope, parse
 from bot.policy.teams import with_members
-from bot.reconcile.cohort_week import cohorts_of
-from bot.reconcile.mentor_weeks import AGAIN as MENTORS_AGAIN
-from bot.reconcile.mentor_weeks import hour_of
 from bot.reconcile.people import zone_of
 from bot.reconcile.policies import Kept
-from bot.reconcile.summaries import AGAIN, names_for
+from bot.reconcile.weeks.cohort_week import cohorts_of
+from bot.reconcile.weeks.mentor_weeks import AGAIN as MENTORS_AGAIN
+from bot.reconcile.weeks.mentor_weeks import hour_of
+from bot.reconcile.weeks.summaries import AGAIN, names_for
 from bot.shipped import shipped_policy, vocabulary
 from bot.storage.store import Store
 from bot.summary.mentor import of_mentor

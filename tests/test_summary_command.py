@@ -18,9 +18,9 @@ from bot.kernel.errors import UserError
 from bot.kernel.installation import InstallationRecord, RepositoryRecord
 from bot.kernel.work import Done, Subject, SubjectKind
 from bot.operations import migrate
-from bot.reconcile.mentor_weeks import AGAIN as MENTORS_AGAIN
 from bot.reconcile.policies import Kept
-from bot.reconcile.summaries import AGAIN
+from bot.reconcile.weeks.mentor_weeks import AGAIN as MENTORS_AGAIN
+from bot.reconcile.weeks.summaries import AGAIN
 from bot.storage.store import Store
 from bot.summary.week import IsoWeek
 from tests.summary.cohorts import WEEK, ZONE, begun

@@ -115,7 +115,7 @@ def _mark(node: Node) -> str:
     heads = nodes_of(node.get("commits"))
     rollup = (heads[0].get("commit") or {}).get("statusCheckRollup") if heads else None
     checks = (rollup or {}).get("state") or ""
-    # What `bot.reconcile.following` weighs by itself stands last.
+    # What `bot.reconcile.finding.following` weighs by itself stands last.
     return f"{node.get('state')} {node.get('updatedAt')} {node.get('reviewDecision')} {checks}"
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from bot.kernel import happening
 from bot.kernel.journal import Entry
+from bot.reconcile.contribution.hearing import HEARD
+from bot.reconcile.contribution.proposals import PROPOSED
 from bot.reconcile.forks import FORK
-from bot.reconcile.hearing import HEARD
-from bot.reconcile.proposals import PROPOSED
 from bot.reconcile.turns import CASE
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from bot.kernel.effect import CHECK_RUN_NAME
 from bot.kernel.errors import Fault, Transient
 from bot.kernel.work import Done
 from bot.policy.report import RUN_NAME
+from bot.reconcile.contribution.hearing import form_of
 from bot.reconcile.decide import is_coached, publication
-from bot.reconcile.hearing import form_of
 from bot.reconcile.judging import with_contribution
 from bot.reconcile.look import Look
 from bot.reconcile.memory import Memory, packed
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from bot.kernel.finding import Finding
     from bot.kernel.snapshot import PullRequest, RepositoryRef
     from bot.kernel.work import Lease, Outcome, Subject
-    from bot.reconcile.belonging import Belonging, Belongings
+    from bot.reconcile.contribution.belonging import Belonging, Belongings
     from bot.reconcile.installations import InstallationSync
     from bot.reconcile.policies import Policies
     from bot.reconcile.ports import StorePort

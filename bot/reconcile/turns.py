@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bot.kernel.contribution import Contribution, Reference, Remark
     from bot.kernel.work import Subject
     from bot.projects.load import Projects
-    from bot.reconcile.conversation import Place
+    from bot.reconcile.contribution.conversation import Place
     from bot.review.events import Event, Snapshot
     from bot.review.ledger import Judgement
 

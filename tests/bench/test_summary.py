@@ -11,7 +11,7 @@ from bench.summary_sql import WEEK, counted, same
 from bot.clock import VirtualClock
 from bot.operations import migrate
 from bot.policy.model import Cohort, Policy, Weekday
-from bot.reconcile.cohort_week import cohorts_of
+from bot.reconcile.weeks.cohort_week import cohorts_of
 from bot.storage.store import Store
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from sqlalchemy import delete
 
 from bot.kernel.markers import SUMMARY
 from bot.kernel.work import Done, Lease, Subject, SubjectKind
-from bot.reconcile.summaries import AGAIN
+from bot.reconcile.weeks.summaries import AGAIN
 from bot.sandbox.faults import Lag, LostAnswer, LostRequest, ServerError
 from bot.storage.tables import subject_state
 from tests.support.classroom import PLAN, POLICY, classroom, coached

@@ -24,9 +24,9 @@ from bot.nudges.rung import Rung
 from bot.nudges.situation import Turn
 from bot.policy.model import Cohort, Mentor, Policy
 from bot.progress.stages import fold
-from bot.reconcile.afterwards import aftermath, came_of
 from bot.reconcile.lines import entry_of
-from bot.reconcile.nudging import ALLOTTED, Allotted
+from bot.reconcile.nudges.afterwards import aftermath, came_of
+from bot.reconcile.nudges.nudging import ALLOTTED, Allotted
 from bot.reconcile.turns import Judged
 from bot.review.ledger import judge
 from tests.support.stores import opened

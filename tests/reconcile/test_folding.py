@@ -18,9 +18,9 @@ from bot.kernel.work import Subject, SubjectKind
 from bot.nudges.rung import Rung
 from bot.nudges.situation import Seen
 from bot.policy.model import Cohort, Policy
-from bot.reconcile.folding import FOLDED, Folding
 from bot.reconcile.lines import entry_of
-from bot.reconcile.nudging import ALLOTTED, Allotted, Situations
+from bot.reconcile.nudges.folding import FOLDED, Folding
+from bot.reconcile.nudges.nudging import ALLOTTED, Allotted, Situations
 from bot.shipped import shipped_histories, shipped_projects
 from tests.support.nudges import MONDAY, on
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from bot.reconcile.folding import Folds
+    from bot.reconcile.nudges.folding import Folds
 
 HOME, AWAY = "7#12", "7#13"
 COHORT = Cohort(name="a", start=date(2026, 9, 7), students=("ada", "bob"))

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reconcile.following import ASLEEP, STILL, is_news, pace, to_look_at, told
-from bot.reconcile.rounds import (
+from bot.reconcile.finding.following import ASLEEP, STILL, is_news, pace, to_look_at, told
+from bot.reconcile.finding.rounds import (
     HOUR,
     MOST_UNPRICED,
     RESTING,

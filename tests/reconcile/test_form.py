@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.kernel.contribution import ContributionKind
-from bot.reconcile.form import LABELS, FilledIn, filled_in
+from bot.reconcile.contribution.form import LABELS, FilledIn, filled_in
 from bot.shipped import shipped
 
 FORM: dict[str, Any] = yaml.safe_load(shipped("tracker/contribution.yml"))

@@ -12,16 +12,16 @@ from bot.kernel.journal import Entry
 from bot.kernel.work import Subject, SubjectKind
 from bot.nudges.rung import Rung
 from bot.policy.model import Policy
-from bot.reconcile.giving import CLOSED, Giving
 from bot.reconcile.lines import nudged
-from bot.reconcile.nudging import ALLOTTED, Allotted, Situations
+from bot.reconcile.nudges.giving import CLOSED, Giving
+from bot.reconcile.nudges.nudging import ALLOTTED, Allotted, Situations
 from bot.shipped import shipped_histories, shipped_projects
 from tests.support.nudges import COHORT, KEY, MONDAY, on, seen
 from tests.support.stores import opened
 
 if TYPE_CHECKING:
     from bot.nudges.restraint import Comment
-    from bot.reconcile.giving import Gift
+    from bot.reconcile.nudges.giving import Gift
 
 NOW = on(8, 12)
 SUBJECT = Subject(SubjectKind.CONTRIBUTION, KEY)

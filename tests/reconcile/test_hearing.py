@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.commands.grammar import SHORT_FORM, Command, Form
-from bot.reconcile.hearing import Text, heard_key, unheard
+from bot.reconcile.contribution.hearing import Text, heard_key, unheard
 from tests.support.hostile import UNHURRIED, hostile_text
 from tests.support.pull_requests import ALICE, NOON
 

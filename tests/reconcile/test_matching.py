@@ -15,8 +15,8 @@ from bot.kernel.journal import ContributionRecord, Entry
 from bot.kernel.snapshot import PullRequestState
 from bot.kernel.upstream import ForkBranch, StudentPull
 from bot.kernel.work import Subject, SubjectKind
-from bot.reconcile.matching import of_branch, upstream_contribution
-from bot.reconcile.proposals import proposal, questions
+from bot.reconcile.contribution.matching import of_branch, upstream_contribution
+from bot.reconcile.contribution.proposals import proposal, questions
 from bot.sandbox.footprints import traces
 from tests.support.hostile import UNHURRIED, hostile_text
 

@@ -14,7 +14,7 @@ from bot.kernel.journal import ContributionRecord
 from bot.kernel.work import Done, Subject, SubjectKind
 from bot.nudges.rung import Rung
 from bot.reconcile.lines import entry_of
-from bot.reconcile.muting import COUNTED_EVERY, Muting, muted_rungs
+from bot.reconcile.nudges.muting import COUNTED_EVERY, Muting, muted_rungs
 from tests.support.nudges import MONDAY
 from tests.support.stores import opened
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from bot.kernel.journal import Entry
     from bot.kernel.work import Lease
-    from bot.reconcile.muting import Muted
+    from bot.reconcile.nudges.muting import Muted
     from bot.storage.store import Store
 
 LOOK = Subject(SubjectKind.NUDGE, "7")

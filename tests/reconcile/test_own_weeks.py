@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.kernel.work import Subject, SubjectKind
 from bot.policy.model import Cohort, Policy, Privacy
-from bot.reconcile.own_weeks import last_week, next_look
+from bot.reconcile.contribution.own_weeks import last_week, next_look
 from tests.summary.weeks import BEGIN, at, until_open
 
 BERLIN = Cohort(

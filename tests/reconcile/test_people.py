@@ -16,9 +16,9 @@ from bot.kernel.journal import ContributionRecord
 from bot.kernel.snapshot import Actor
 from bot.kernel.work import Subject, SubjectKind
 from bot.policy.model import Cohort, Mentor, Policy
-from bot.reconcile.excuses import elsewhere
+from bot.reconcile.contribution.excuses import elsewhere
+from bot.reconcile.contribution.hearing import Text, heard_key, unheard
 from bot.reconcile.forks import fork_entry, fork_pull
-from bot.reconcile.hearing import Text, heard_key, unheard
 from bot.reconcile.lines import entry_of
 from bot.reconcile.people import (
     cohort_of,

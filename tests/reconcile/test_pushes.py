@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reconcile.pushes import LATER, SOON, Followed
+from bot.reconcile.finding.pushes import LATER, SOON, Followed
 from tests.support.hostile import UNHURRIED
 
 NOW = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.kernel.installation import InstallationRecord
-from bot.reconcile.readers import OWN_AT_ONCE, readers
+from bot.reconcile.finding.readers import OWN_AT_ONCE, readers
 from tests.support.hostile import UNHURRIED
 
 NOW = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.kernel.journal import ContributionRecord
 from bot.kernel.work import Subject, SubjectKind
-from bot.reconcile.rounds import (
+from bot.reconcile.finding.rounds import (
     A_DAY,
     HOUR,
     RESTING,

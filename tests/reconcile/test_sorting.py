@@ -12,8 +12,8 @@ from bot.kernel.journal import ContributionRecord, Entry
 from bot.kernel.snapshot import PullRequestState
 from bot.kernel.upstream import ForkBranch, StudentPull
 from bot.kernel.work import Subject, SubjectKind
-from bot.reconcile.rounds import Linked
-from bot.reconcile.sorting import News, Sorting
+from bot.reconcile.finding.rounds import Linked
+from bot.reconcile.finding.sorting import News, Sorting
 from bot.shipped import shipped_projects
 
 if TYPE_CHECKING:

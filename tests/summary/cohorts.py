@@ -18,7 +18,7 @@ from bot.kernel.hold import Hold, Holder, hold_entry
 from bot.kernel.journal import ContributionRecord, Entry
 from bot.kernel.work import Subject, SubjectKind
 from bot.progress.stages import fold
-from bot.reconcile.reminders import reminders
+from bot.reconcile.nudges.reminders import reminders
 from bot.shipped import shipped_histories, shipped_projects
 from bot.summary.given import Aim, Given, Uncoached, facts_of, until, work_of
 from bot.summary.issue import pages

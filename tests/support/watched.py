@@ -23,10 +23,10 @@ from bot.kernel.journal import ContributionRecord
 from bot.kernel.work import Done, Lease, Subject, SubjectKind
 from bot.policy.allowed import Allowed
 from bot.policy.model import Cohort, Policy, Tracker
-from bot.reconcile.contributions import IDLE
-from bot.reconcile.own_weeks import next_look
-from bot.reconcile.rounds import ROUND, WORKING, Round
-from bot.reconcile.watch import Watch
+from bot.reconcile.contribution.contributions import IDLE
+from bot.reconcile.contribution.own_weeks import next_look
+from bot.reconcile.finding.rounds import ROUND, WORKING, Round
+from bot.reconcile.finding.watch import Watch
 from bot.sandbox import graphql
 from bot.sandbox.exchange import Caller
 from bot.sandbox.world import World

@@ -14,10 +14,10 @@ from msgspec import UNSET
 from bot.kernel.errors import CoachError, RateLimited, Transient
 from bot.kernel.work import Done
 from bot.policy.model import Summary
-from bot.reconcile.contributions import may_tell
-from bot.reconcile.held_back import Held, HeldBack
+from bot.reconcile.contribution.contributions import may_tell
 from bot.reconcile.people import zone_of
-from bot.reconcile.summaries import (
+from bot.reconcile.weeks.held_back import Held, HeldBack
+from bot.reconcile.weeks.summaries import (
     MADE_UP_FOR,
     Remembered,
     is_told,
@@ -25,7 +25,7 @@ from bot.reconcile.summaries import (
     names_for,
     next_hour,
 )
-from bot.reconcile.week_writing import WeekWriting
+from bot.reconcile.weeks.week_writing import WeekWriting
 from bot.summary.issue import pages
 from bot.summary.mentor import of_mentor
 from bot.summary.week import missed, newest_told, parse
@@ -39,9 +39,9 @@ if TYPE_CHECKING:
     from bot.github.guard import Admitted, Guard
     from bot.kernel.work import Lease, Outcome
     from bot.policy.model import Cohort, Mentor, Policy
-    from bot.reconcile.cohort_week import Cohorts
     from bot.reconcile.policies import Policies
-    from bot.reconcile.summaries import StorePort
+    from bot.reconcile.weeks.cohort_week import Cohorts
+    from bot.reconcile.weeks.summaries import StorePort
     from bot.summary.report import Report
     from bot.summary.week import IsoWeek
 

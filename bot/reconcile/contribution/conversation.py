@@ -16,7 +16,7 @@ from bot.kernel.markers import reply_mark
 from bot.kernel.snapshot import PullRequest
 from bot.kernel.talk import Emoji, Reacting, Reply
 from bot.progress.stages import fold
-from bot.reconcile.hearing import (
+from bot.reconcile.contribution.hearing import (
     HEARD,
     Heard,
     form_of,

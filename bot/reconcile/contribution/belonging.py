@@ -13,11 +13,11 @@ from bot.kernel import happening
 from bot.kernel.errors import Fault
 from bot.kernel.talk import Emoji, Reacting, Talk
 from bot.progress.stages import fold
-from bot.reconcile.conversation import Place
-from bot.reconcile.excuses import elsewhere
+from bot.reconcile.contribution.conversation import Place
+from bot.reconcile.contribution.excuses import elsewhere
+from bot.reconcile.contribution.matching import contribution_of
 from bot.reconcile.forks import FORK, fork_entry
 from bot.reconcile.lines import entry_of, happened
-from bot.reconcile.matching import contribution_of
 from bot.reconcile.people import mentionable
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bot.kernel.snapshot import PullRequest
     from bot.kernel.talk import Reply
     from bot.kernel.work import Subject
-    from bot.reconcile.conversation import Conversation
+    from bot.reconcile.contribution.conversation import Conversation
     from bot.reconcile.look import Look
     from bot.reconcile.memory import Memory
     from bot.reconcile.ports import StorePort

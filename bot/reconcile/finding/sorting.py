@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from bot.kernel.contribution import Reference
 from bot.kernel.happening import PullRequestOpened
 from bot.kernel.snapshot import PullRequestState
+from bot.reconcile.contribution.matching import of_branch, upstream_contribution
+from bot.reconcile.contribution.proposals import proposal
+from bot.reconcile.finding.rounds import Linked
 from bot.reconcile.lines import entry_of
-from bot.reconcile.matching import of_branch, upstream_contribution
-from bot.reconcile.proposals import proposal
-from bot.reconcile.rounds import Linked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,7 +16,7 @@ from bot.nudges.past import past
 from bot.nudges.rung import Rung
 from bot.nudges.situation import Given
 from bot.reconcile.lines import happened
-from bot.reconcile.nudging import ALLOTTED, Allotted, last_seen
+from bot.reconcile.nudges.nudging import ALLOTTED, Allotted, last_seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.github.traces import OwnTraces
     from bot.nudges.situation import Seen
     from bot.policy.model import Policy
-    from bot.reconcile.nudging import Situations
+    from bot.reconcile.nudges.nudging import Situations
     from bot.reconcile.ports import StorePort
 
 FOLDED: Final = "nudge_folded"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from bot.commands.arguments import Usage, reference
 from bot.commands.grammar import Command, Form, Misspelt, parse, render
 from bot.kernel.snapshot import PullRequest
-from bot.reconcile.form import filled_in
+from bot.reconcile.contribution.form import filled_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -14,11 +14,11 @@ from msgspec import UNSET
 
 from bot.kernel.errors import UserError
 from bot.kernel.work import Done
-from bot.reconcile.contributions import may_tell
-from bot.reconcile.held_back import Held, HeldBack
+from bot.reconcile.contribution.contributions import may_tell
 from bot.reconcile.people import zone_of
 from bot.reconcile.recalling import recalled
-from bot.reconcile.week_writing import WeekWriting
+from bot.reconcile.weeks.held_back import Held, HeldBack
+from bot.reconcile.weeks.week_writing import WeekWriting
 from bot.summary.issue import pages
 from bot.summary.names import Names
 from bot.summary.week import missed, newest_told, parse
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from bot.kernel.installation import RepositoryRecord
     from bot.kernel.work import Lease, Outcome, Subject
     from bot.policy.model import Cohort, Policy, Summary
-    from bot.reconcile.cohort_week import Cohorts
     from bot.reconcile.policies import Policies
+    from bot.reconcile.weeks.cohort_week import Cohorts
     from bot.summary.week import IsoWeek
 
 AGAIN: Final = "summary_again:"

@@ -10,8 +10,8 @@ import structlog
 
 from bot.kernel.work import Done
 from bot.policy.effective import serves
-from bot.reconcile.pushes import Followed
-from bot.reconcile.sorting import News, Sorting
+from bot.reconcile.finding.pushes import Followed
+from bot.reconcile.finding.sorting import News, Sorting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

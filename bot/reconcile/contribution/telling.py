@@ -12,10 +12,10 @@ from bot.progress import card as cards
 from bot.progress.calibration import calibrate
 from bot.progress.next_step import next_step
 from bot.progress.stages import fold
+from bot.reconcile.contribution.own_weeks import last_week
 from bot.reconcile.forks import fork_pull
 from bot.reconcile.lines import happened
 from bot.reconcile.memory import Memory
-from bot.reconcile.own_weeks import last_week
 from bot.reconcile.people import cohort_of, mentors_of, zone_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.kernel.finding import Finding
     from bot.projects.course import Course
     from bot.projects.load import Projects
-    from bot.reconcile.conversation import Place
+    from bot.reconcile.contribution.conversation import Place
     from bot.reconcile.ports import StorePort
 
 

@@ -19,7 +19,7 @@ from bot.kernel.errors import Fault
 from bot.kernel.finding import Status
 from bot.kernel.snapshot import PullRequest
 from bot.progress.ready import readiness, ready
-from bot.reconcile.conversation import Done
+from bot.reconcile.contribution.conversation import Done
 from bot.reconcile.forks import fork_pull
 from bot.reconcile.people import cohort_of, mentors_of
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from bot.github.guard import Admitted, Guard, Visible
     from bot.kernel.contribution import Contribution
     from bot.projects.load import Projects
-    from bot.reconcile.conversation import Place
+    from bot.reconcile.contribution.conversation import Place
+    from bot.reconcile.contribution.telling import Telling
+    from bot.reconcile.contribution.upstream import Upstream
     from bot.reconcile.judging import Judged, Judging
     from bot.reconcile.ports import StorePort
-    from bot.reconcile.telling import Telling
-    from bot.reconcile.upstream import Upstream
 
 _NOTHING_TO_JUDGE: Final = (
     "There is nothing to look at yet. Open a pull request in the course's fork, a draft will do,"

@@ -13,7 +13,7 @@ from bot.progress import radar
 from bot.progress import suggest as ranking
 from bot.progress.watching import Upstream as Seen
 from bot.progress.watching import news
-from bot.reconcile.conversation import Done
+from bot.reconcile.contribution.conversation import Done
 
 if TYPE_CHECKING:
     from bot.clock import Clock
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.kernel.upstream import UpstreamIssue, UpstreamPull
     from bot.projects.course import Course
     from bot.projects.load import Projects
-    from bot.reconcile.conversation import Place
+    from bot.reconcile.contribution.conversation import Place
     from bot.reconcile.ports import StorePort
 
 _MOST_PROJECTS: Final = 3

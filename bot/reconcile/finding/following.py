@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from bot.reconcile.rounds import RESTING, ROUND, WORKING, due
+from bot.reconcile.finding.rounds import RESTING, ROUND, WORKING, due
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.reconcile.rounds import Linked, Round
+    from bot.reconcile.finding.rounds import Linked, Round
 
 STILL: Final = timedelta(days=14)
 """A pull request where nothing has happened for so long is looked at every `WORKING`."""

@@ -16,18 +16,18 @@ from bot.kernel.snapshot import PullRequest
 from bot.kernel.work import Done, Subject, SubjectKind
 from bot.progress.stages import fold
 from bot.progress.watching import news
-from bot.reconcile.afterwards import aftermath, came_of
-from bot.reconcile.conversation import Place
-from bot.reconcile.excuses import elsewhere
+from bot.reconcile.contribution.conversation import Place
+from bot.reconcile.contribution.excuses import elsewhere
+from bot.reconcile.contribution.holding import holds
+from bot.reconcile.contribution.own_weeks import next_look
+from bot.reconcile.contribution.proposals import questions
+from bot.reconcile.contribution.writing import Writing
 from bot.reconcile.forks import fork_pull
-from bot.reconcile.holding import holds
 from bot.reconcile.lines import entry_of, happened
-from bot.reconcile.nudge_facts import Known, seen_of
-from bot.reconcile.own_weeks import next_look
+from bot.reconcile.nudges.afterwards import aftermath, came_of
+from bot.reconcile.nudges.nudge_facts import Known, seen_of
 from bot.reconcile.people import cohort_of, is_student, mentionable, mentors_of, zone_of
-from bot.reconcile.proposals import questions
 from bot.reconcile.turns import ReadPull, case, followed, seen, words
-from bot.reconcile.writing import Writing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,17 +42,17 @@ if TYPE_CHECKING:
     from bot.kernel.work import Lease, Outcome
     from bot.nudges.situation import Seen
     from bot.policy.model import Policy
-    from bot.reconcile.conversation import Conversation, Heeded
-    from bot.reconcile.folding import Folding
-    from bot.reconcile.giving import Giving
+    from bot.reconcile.contribution.conversation import Conversation, Heeded
+    from bot.reconcile.contribution.telling import Telling
+    from bot.reconcile.nudges.folding import Folding
+    from bot.reconcile.nudges.giving import Giving
     from bot.reconcile.policies import Policies
     from bot.reconcile.ports import StorePort
-    from bot.reconcile.telling import Telling
     from bot.reconcile.turns import Judged, Turns
 
 IDLE: Final = timedelta(days=1)
 """How often a card is looked through though nothing told of a change: its week and its dates go
-on by themselves. A pull request at a project is followed by `bot.reconcile.watch` meanwhile."""
+on by themselves. `bot.reconcile.finding.watch` follows a pull request at a project meanwhile."""
 
 _CLAIMED: Final = Claimed.__struct_config__.tag
 _CORRECTED: Final = TurnCorrected.__struct_config__.tag

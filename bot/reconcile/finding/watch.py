@@ -13,11 +13,20 @@ from bot.github.searches import searches
 from bot.kernel.errors import CoachError
 from bot.kernel.work import Done, Subject, SubjectKind
 from bot.policy.effective import serves
-from bot.reconcile.following import to_look_at, told
+from bot.reconcile.finding.following import to_look_at, told
+from bot.reconcile.finding.readers import readers
+from bot.reconcile.finding.rounds import (
+    A_DAY,
+    ROUND,
+    Linked,
+    Round,
+    appointed,
+    due,
+    interval,
+    unknown,
+)
+from bot.reconcile.finding.sorting import News, Sorting
 from bot.reconcile.people import students_of
-from bot.reconcile.readers import readers
-from bot.reconcile.rounds import A_DAY, ROUND, Linked, Round, appointed, due, interval, unknown
-from bot.reconcile.sorting import News, Sorting
 
 if TYPE_CHECKING:
     from datetime import timedelta

@@ -15,7 +15,7 @@ from bot.kernel.work import Done, Subject, SubjectKind
 from bot.nudges.plan import plan
 from bot.nudges.rung import Rung
 from bot.nudges.situation import Seen, Situation
-from bot.reconcile.muting import Muting
+from bot.reconcile.nudges.muting import Muting
 from bot.reconcile.people import cohort_of, time_zone_of
 from bot.reconcile.recalling import recalled
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.policy.model import Policy
     from bot.projects.history import Histories
     from bot.projects.load import Projects
-    from bot.reconcile.muting import Muted
+    from bot.reconcile.nudges.muting import Muted
     from bot.reconcile.policies import Policies
     from bot.reconcile.ports import StorePort
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.github.writer import Writer
     from bot.kernel.talk import Fold
     from bot.kernel.work import Subject
-    from bot.reconcile.conversation import Heeded
+    from bot.reconcile.contribution.conversation import Heeded
 
 CARD: Final = "card"
 """The key of the card among what a contribution's issue is told."""

@@ -17,7 +17,7 @@ from bot.nudges.outcome import recorded
 from bot.nudges.restraint import Comment, Item
 from bot.nudges.stall import Due, due
 from bot.reconcile.lines import entry_of
-from bot.reconcile.nudging import ALLOTTED, Allotted, last_seen
+from bot.reconcile.nudges.nudging import ALLOTTED, Allotted, last_seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.nudges.rung import Rung
     from bot.nudges.situation import Seen
     from bot.policy.model import Policy
-    from bot.reconcile.nudging import Situations
+    from bot.reconcile.nudges.nudging import Situations
     from bot.reconcile.ports import StorePort
 
 CLOSED: Final = "nudge_closed"

@@ -1,0 +1,1 @@
+"""Contributions in the tracker: read, decided and answered."""

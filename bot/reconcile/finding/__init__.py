@@ -1,0 +1,1 @@
+"""Pull requests at the projects: found, and looked at again in time."""

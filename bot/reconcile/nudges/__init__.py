@@ -1,0 +1,1 @@
+"""Nudges: allotted, given, folded away, and what came of them."""

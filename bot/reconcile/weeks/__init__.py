@@ -1,0 +1,1 @@
+"""Weeks of cohorts: gathered and told."""
