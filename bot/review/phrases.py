@@ -58,7 +58,7 @@ WISH = re.compile(
 """Asks, unless the writer speaks of himself."""
 BASE = re.compile(
     r"\brebas\w*|\bsync\w*|\bconflicts?\b|\bup[ -]to[ -]date\b|\bout of date\b"
-    r"|\bmerge (?:in )?(?:the )?(?:latest )?(?:main|master)\b|\bupdate (?:the|your) branch\b",
+    r"|\bmerge (?:in |with )?(?:the )?(?:latest )?(?:main|master)\b|\bupdate (?:the|your) branch\b",
     re.IGNORECASE,
 )
 """The state of the branch against the one that it is for."""
@@ -119,8 +119,8 @@ TAKES_BACK = re.compile(
 """An approval was not the last word."""
 EXCUSES = re.compile(
     r"\bneed(?:n'?t| not) (?:mind|worry)|\bdon'?t (?:mind|worry)|\bnot your (?:doing|fault|change)"
-    r"|\bnothing to do with (?:this|your)|\b(?:ignore|disregard|unrelated|not related"
-    r"|flak\w+)\b"
+    r"|\bnothing to do with (?:this|your)|n(?:o|')t think [^.\n]{0,30}to do with your"
+    r"|\b(?:ignore|disregard|unrelated|not related|flak\w+)\b"
     r"|\bi(?:'ll| will|'m going to) (?:do|fix|handle|take care of|sort) (?:the|that|those)"
     r" (?:checks?|ci|dco|format\w*|lint\w*|style|tests?)\b",
     re.IGNORECASE,
@@ -169,7 +169,7 @@ GOOD = re.compile(
 THANKS = re.compile(
     r"^\W*(?:thanks?|thank you|thx|ty|sure|ok(?:ay)?|got it|sounds good|makes sense"
     r"|good (?:point|catch|idea|call|suggestion|question|work|job)|good(?=\W*$)|great|nice|cool"
-    r"|awesome|perfect|understood|noted|appreciate|agreed?|i see|ah|right|fair|done|welcome"
+    r"|awesome|perfect|understood|noted|appreciate|agreed?|i see|ah|right(?! now)|fair|done|welcome"
     r"|congrat\w*|excellent"
     r"|no (?:problem|worries)|np|will do|that makes sense|wow|love (?:it|this)|thanks again)\b",
     re.IGNORECASE,

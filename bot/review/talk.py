@@ -12,6 +12,7 @@ from bot.review.notices import Notice, is_landing_command, notice
 from bot.review.people import Role, plain
 from bot.review.words import (
     Says,
+    about_base,
     about_consent,
     agrees,
     announces,
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
     from bot.review.events import Event
     from bot.review.words import Said
 
-_ABOUT_CHECKS = re.compile(r"unrelated|flak|\bci\b|fail|checks?\b|infra|not (?:caused|related)")
+_ABOUT_CHECKS = re.compile(
+    r"unrelated|\bred\b|flak|\bci\b|fail|checks?\b|infra|not (?:caused|related)"
+)
 
 
 def changes(board: Board, event: Event) -> None:
@@ -108,7 +111,7 @@ def approved(board: Board, event: Event) -> None:
 def thread(board: Board, event: Event) -> None:
     """Take in a remark on a line."""
     role, thread = board.role(event), event.subject
-    if role is Role.BOT:
+    if role in {Role.BOT, Role.STRANGER}:
         return
     if role is Role.AUTHOR:
         if of_author(event.body) is Says.ANSWER:
@@ -198,7 +201,7 @@ def _reviewer_says(board: Board, event: Event, role: Role, about: About) -> None
 
 def _subject(said: Said, event: Event, about: About) -> About:
     """Return what a wish is about, and so what answers it."""
-    if said.about_base:
+    if said.about_base or (said.what is Says.REMARK and about_base(event.body)):
         return About.SYNC
     return About.SIGNATURE if about_consent(event.body) else about
 

@@ -104,8 +104,10 @@ def _approved(board: Board) -> tuple[Turn, Level]:
     checks = board.checks
     if board.caller:
         return Turn.REVIEWER, Level.MEDIUM
-    if held(checks, board.project, board.labels):
-        return Turn.GATE, Level.HIGH
+    # What is red and not the author's holds up merging by itself.
+    stuck = board.auto_merge and board.excused and bool(checks.other or checks.formal)
+    if stuck or held(checks, board.project, board.labels):
+        return Turn.GATE, Level.MEDIUM if stuck else Level.HIGH
     if checks.pending or board.auto_merge:
         return Turn.CI, Level.HIGH
     by_command = bool(board.approvals) and author_may_land(board.project)

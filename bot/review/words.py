@@ -138,6 +138,11 @@ def only_to_merge(text: str) -> bool:
     return bool(phrases.MERGE.search(clean)) and not phrases.APPROVAL.search(clean)
 
 
+def about_base(text: str) -> bool:
+    """Return whether a text is about the state of the branch against the one that it is for."""
+    return bool(phrases.BASE.search(shown(text)))
+
+
 def about_consent(text: str) -> bool:
     """Return whether a text is about a sign-off or an agreement."""
     return bool(phrases.CONSENT.search(shown(text)))

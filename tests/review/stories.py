@@ -431,6 +431,23 @@ STORIES: dict[str, tuple[list[Node], str]] = {
         ],
         "gate high check",
     ),
+    "merging by itself that a red check of another's holds up is a maintainer's": (
+        [
+            push(0.5, RED),
+            review(5, "APPROVED"),
+            happened("AutoMergeEnabledEvent", 6, "maintainer"),
+            comment(7, "author", "The red test is unrelated, is that why it waits?"),
+        ],
+        "gate medium comment",
+    ),
+    "how to bring the branch up to date, told after a question, is answered by that": (
+        [
+            comment(1, "author", "What am I missing?"),
+            comment(2, "maintainer", "Merge main into your branch first."),
+            push(3, headline="Merge branch 'main' into topic"),
+        ],
+        "reviewer high pushed",
+    ),
     "reopened": (
         [happened("ClosedEvent", 1), happened("ReopenedEvent", 2)],
         "reviewer high reopened",

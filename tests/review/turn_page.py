@@ -47,6 +47,12 @@ def _figures() -> str:
         for each in every
         if not each.right
     ]
+    rows += ["", "| ended otherwise | moment | label | the coach |", "|---|---|---|---|"]
+    rows += [
+        f"| {each.source.replace('#', ' ')} | {each.at} | {each.state_label} | {each.state} |"
+        for each in every
+        if each.state != each.state_label
+    ]
     return "\n".join(rows)
 
 
