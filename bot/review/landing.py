@@ -80,7 +80,7 @@ def ending(board: Board, seen: list[Event], number: int | None) -> tuple[State, 
 
 def _closed(board: Board, end: Event, seen: list[Event], number: int | None) -> tuple[State, Level]:
     project = board.project
-    imported = is_imported(project) and "copybara" in end.actor.lower()
+    imported = is_imported(project) and is_importer(end.actor)
     named = any(_lands(project, message, number) for message in _commits(end, seen))
     if imported or named or _has_landing_label(board):
         return State.LANDED, Level.HIGH
@@ -107,6 +107,11 @@ def _commits(end: Event, seen: list[Event]) -> Iterator[str]:
     if end.subject == "Commit":
         yield end.detail
     yield from (each.detail for each in seen if each.kind is Kind.REFERENCED)
+
+
+def is_importer(login: str) -> bool:
+    """Return whether a login is the program's that imports changes."""
+    return "copybara" in login.lower()
 
 
 def is_imported(project: Project) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.review.asks import PUSH_ANSWERS, WORDS_ANSWER, About
 from bot.review.checks import Result, Standing
 from bot.review.events import Kind, Level, weaker
-from bot.review.landing import is_imported
+from bot.review.landing import is_imported, is_importer
 from bot.review.notices import starters
 from bot.review.people import plain
 from bot.review.words import about_consent
@@ -49,7 +49,7 @@ def checked(board: Board, event: Event) -> None:
 
 def crossed(board: Board, event: Event) -> None:
     """Take in that another change names it; where changes are imported, the import does."""
-    if event.is_bot and board.approvals and is_imported(board.project):
+    if is_importer(event.actor) and board.approvals and is_imported(board.project):
         board.landing = True
 
 

@@ -220,6 +220,19 @@ PROJECTS: dict[str, tuple[str, list[Node], str]] = {
         ],
         "ci",
     ),
+    "xla: what another program names is not": (
+        "openxla/xla",
+        [
+            review(1, "APPROVED"),
+            happened(
+                "CrossReferencedEvent",
+                2,
+                "dependabot",
+                source={"__typename": "PullRequest", "title": "Bump a library", "merged": False},
+            ),
+        ],
+        "gate",
+    ),
     "pytorch: a landing that failed for another's reason is the maintainers'": (
         "pytorch/pytorch",
         [
