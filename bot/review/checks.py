@@ -112,6 +112,11 @@ class Standing:
     other: set[str] = field(default_factory=set)
     green: bool = False
 
+    @property
+    def is_red(self) -> bool:
+        """Whether anything failed but what only a maintainer can give."""
+        return bool(self.other or self.formal)
+
     def take(self, name: str, result: str) -> None:
         """Take in how a check went."""
         for each in (self.pending, self.waiting, self.formal, self.gates, self.other):

@@ -101,10 +101,10 @@ def approved(board: Board, event: Event) -> None:
     if said.what in {Says.ASK, Says.NAMES}:
         board.ask(About.SYNC if said.about_base else About.REVIEW, event, Level.MEDIUM)
     called = said.what is Says.CALL and said.firm and not only_to_merge(event.body)
-    is_red = bool(board.checks.other or board.checks.formal)
-    will_look = said.what is Says.PROMISE and is_red and not excuses(event.body)
+    excused = excuses(event.body)
+    will_look = said.what is Says.PROMISE and board.checks.is_red and not excused
     board.caller = actor if called or will_look else ""
-    if will_look or excuses(event.body):
+    if will_look or excused:
         board.excused = True
 
 
@@ -174,7 +174,9 @@ def _reviewer_says(board: Board, event: Event, role: Role, about: About) -> None
         board.landing = True
         return
     said, actor = of_reviewer(event.body, board.author), plain(event.actor)
-    answers = board.questioned and not excuses(event.body)
+    excused = excuses(event.body)
+    answers = board.questioned and not excused
+    board.excused = board.excused or excused
     _heard(board, event, said.what)
     # What is said on a question of the author's is for him to go on with.
     remarks = said.what in {Says.NAMES, Says.REMARK} and (answers or about is About.REVIEW)
@@ -209,7 +211,6 @@ def _subject(said: Said, event: Event, about: About) -> About:
 def _heard(board: Board, event: Event, what: Says) -> None:
     """Take in that a reviewer spoke at all, and what it does to what was said before."""
     board.questioned = board.handed = False
-    board.excused = board.excused or excuses(event.body)
     if plain(event.actor) != board.caller and what is not Says.PROMISE:
         # Whoever was called has had a look.
         board.caller = ""

@@ -105,7 +105,7 @@ def _approved(board: Board) -> tuple[Turn, Level]:
     if board.caller:
         return Turn.REVIEWER, Level.MEDIUM
     # What is red and not the author's holds up merging by itself.
-    stuck = board.auto_merge and board.excused and bool(checks.other or checks.formal)
+    stuck = board.auto_merge and board.excused and checks.is_red
     if stuck or held(checks, board.project, board.labels):
         return Turn.GATE, Level.MEDIUM if stuck else Level.HIGH
     if checks.pending or board.auto_merge:
