@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.kernel.work import Lease, Retry, Subject, SubjectKind
+from bot.kernel.work import Done, Lease, Retry, Subject, SubjectKind
 from bot.sandbox.faults import Lag, LostAnswer, RequestFault, ServerError, Step
 from bot.summary import issue as summary_issue
 from tests.journey.test_summary import SUMMED, mondays, staffed, told, until
@@ -79,7 +79,8 @@ async def test_three_runs_that_all_saw_nothing_write_one_issue_however_long_they
         make_busy(rehearsal).waits = [0, 5, 60]
         outcomes = await asyncio.gather(*(handler(lease) for _ in range(3)))
 
-        assert [type(each) for each in outcomes[1:]] == [Retry, Retry]
+        # Which of the three takes its slot first is the event loop's to decide.
+        assert Counter(type(each) for each in outcomes) == {Done: 1, Retry: 2}
         assert len(told(given, staff)) == 1
         await until(given, rehearsal, monday + timedelta(hours=1))
         assert len(told(given, staff)) == 1
