@@ -16,6 +16,7 @@ from bench import (
     acks,
     calibrating,
     checklist,
+    door,
     engine,
     flood,
     kill,
@@ -42,6 +43,7 @@ _PARTS: MappingProxyType[str, tuple[Part, ...]] = MappingProxyType(
         "kill": (kill.measure,),
         "calibrate": (calibrating.measure,),
         "checklist": (checklist.measure,),
+        "door": (door.measure,),
         "summary": (summary.measure,),
     }
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import random
-import resource
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ import msgspec
 from unidiff.patch import PatchSet
 
 from bench.figures import paired_ratio
+from bench.proc import own_cpu_seconds
 from bench.report import Goal, Section, Table, show_ratio
 from bot.checklist.evaluate import evaluate
 from bot.kernel.snapshot import (
@@ -147,15 +147,10 @@ def _section(ours: list[float], theirs: list[float], large: dict[int, Large]) ->
 
 
 def _a_second(pulls: tuple[PullRequest, ...], judge: Callable[[PullRequest], object]) -> float:
-    begun = _cpu_seconds()
+    begun = own_cpu_seconds()
     for pull in pulls:
         judge(pull)
-    return len(pulls) / (_cpu_seconds() - begun)
-
-
-def _cpu_seconds() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
+    return len(pulls) / (own_cpu_seconds() - begun)
 
 
 async def _in_a_child(megabytes: int) -> Large:
@@ -177,9 +172,9 @@ def judged_alone(megabytes: int) -> Large:
     gc.collect()
     _FORGET_PEAK.write_text("5")
     before = _kilobytes("VmRSS")
-    begun = _cpu_seconds()
+    begun = own_cpu_seconds()
     evaluate(pull, background)
-    seconds = _cpu_seconds() - begun
+    seconds = own_cpu_seconds() - begun
     peak = _kilobytes("VmHWM") - before
     return Large(seconds, peak * 1024 / 1_000_000, pull.changed_files)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import re
+import resource
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,6 +48,12 @@ def own_peak() -> float:
     """
     status = (_PROC / "self" / "status").read_text(encoding="ascii")
     return resident_megabytes_of(status, "VmHWM")
+
+
+def own_cpu_seconds() -> float:
+    """Return the CPU time that this process has used, in seconds, see getrusage(2)."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
 
 
 def cpu_seconds(pid: int) -> float:
