@@ -23,7 +23,7 @@ from bot.kernel.contribution import Reference, Verdict
 from bot.kernel.hold import Hold, Holder, hold_entry
 from bot.kernel.journal import ContributionRecord, Entry
 from bot.kernel.work import Done, Subject, SubjectKind
-from bot.operations import migrate
+from bot.operations.migration import migrate
 from bot.policy.model import Cohort, Policy
 from bot.reconcile.weeks import cohort_week
 from bot.reconcile.weeks.cohort_week import AT_ONCE, cohorts_of

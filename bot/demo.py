@@ -15,7 +15,7 @@ import click
 
 from bot import logs
 from bot.clock import TravellingClock
-from bot.operations import migrate
+from bot.operations.migration import migrate
 from bot.rehearsal import Cast, Credentials, Pace, register, rehearsing
 from bot.sandbox import story, story_life
 from bot.sandbox.world import World

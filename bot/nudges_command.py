@@ -15,8 +15,6 @@ from bot.clock import SystemClock
 from bot.config_command import organisation_policy
 from bot.kernel.errors import UserError
 from bot.kernel.happening import Nudged
-from bot.nudge_plans import plans
-from bot.nudge_reports import recorded
 from bot.nudges.outcome import outcomes
 from bot.nudges.plan import plan
 from bot.nudges.plan_text import data as plan_data
@@ -24,6 +22,8 @@ from bot.nudges.plan_text import text as plan_text
 from bot.nudges.report import corrections, data, muted, report, text
 from bot.nudges.saying import manner
 from bot.nudges.situation import Seen, Situation
+from bot.operations.nudge_outcomes import recorded
+from bot.operations.nudge_plans import plans
 from bot.policy.model import Cohort
 from bot.projects.model import Project
 from bot.reconcile.people import cohort_of, time_zone_of
@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import BinaryIO
 
-    from bot.nudge_plans import CoursePlan
     from bot.nudges.saying import Manner
+    from bot.operations.nudge_plans import CoursePlan
     from bot.policy.model import Policy
 
 LARGEST: Final = 64 * 1024 * 1024

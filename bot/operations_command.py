@@ -7,8 +7,9 @@ import json
 
 import click
 
-from bot import operations
 from bot.clock import SystemClock
+from bot.operations.migration import migrate
+from bot.operations.tasks import list_tasks, parse_subject, revive_tasks
 from bot.settings import database_url
 
 _DATABASE = click.option(
@@ -22,7 +23,7 @@ _DATABASE = click.option(
 @_DATABASE
 def migrate_command(database_url: str) -> None:
     """Bring the database to the form that this version needs; safe to repeat."""
-    applied = asyncio.run(operations.migrate(database_url))
+    applied = asyncio.run(migrate(database_url))
     click.echo(f"{applied} migrations applied" if applied else "nothing to do")
 
 
@@ -37,7 +38,7 @@ def tasks_group() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def tasks_list(database_url: str, *, parked: bool, as_json: bool) -> None:
     """List subjects that wait, with their last error."""
-    rows = asyncio.run(operations.list_tasks(database_url, SystemClock(), parked_only=parked))
+    rows = asyncio.run(list_tasks(database_url, SystemClock(), parked_only=parked))
     if as_json:
         click.echo(json.dumps(rows, indent=2))
         return
@@ -52,6 +53,6 @@ def tasks_list(database_url: str, *, parked: bool, as_json: bool) -> None:
 @click.argument("subject", required=False)
 def tasks_revive(database_url: str, subject: str | None) -> None:
     """Make a parked SUBJECT due now, or all of them; `tasks list --parked` names them."""
-    wanted = operations.parse_subject(subject) if subject else None
-    revived = asyncio.run(operations.revive_tasks(database_url, SystemClock(), wanted))
+    wanted = parse_subject(subject) if subject else None
+    revived = asyncio.run(revive_tasks(database_url, SystemClock(), wanted))
     click.echo(f"{revived} revived")

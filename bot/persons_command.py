@@ -7,8 +7,8 @@ import json
 
 import click
 
-from bot import persons
 from bot.clock import SystemClock
+from bot.operations import persons
 from bot.settings import database_url
 
 _DATABASE = click.option(

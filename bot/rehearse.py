@@ -21,7 +21,7 @@ from bot.kernel.effect import CHECK_RUN_NAME
 from bot.kernel.errors import Fault
 from bot.kernel.markers import CHECKLIST, carries
 from bot.offline import judge
-from bot.operations import migrate
+from bot.operations.migration import migrate
 from bot.policy.report import RUN_NAME
 from bot.rehearsal import Cast, Credentials, Pace, register, rehearsing
 from bot.rehearsed import Opened, Outcome, told, write_comments

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.clock import SystemClock
+from bot.operations.summaries import asked_again, of_mentors, told
 from bot.settings import database_url
-from bot.summaries import asked_again, of_mentors, told
 from bot.summary.csv import table
 from bot.summary.data import data
 from bot.summary.issue import pages
 from bot.summary.week import parse
 
 if TYPE_CHECKING:
-    from bot.summaries import Told
+    from bot.operations.summaries import Told
 
 _EXAMPLES = """\b
 Examples:

@@ -15,7 +15,7 @@ from bot.__main__ import cli
 from bot.clock import SystemClock
 from bot.kernel.errors import UserError
 from bot.kernel.work import APP_SCOPE, Park, Subject, SubjectKind
-from bot.operations import parse_subject
+from bot.operations.tasks import parse_subject
 from bot.storage.migrations import MIGRATIONS
 from bot.storage.store import Store
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.clock import SystemClock
 from bot.doctor import Health, examine
-from bot.operations import migrate
+from bot.operations.migration import migrate
 from bot.sandbox.server import running
 from tests.support.rehearsals import course, credentials, show_a_project
 

@@ -11,13 +11,13 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from bot import persons, summaries
 from bot.__main__ import cli
 from bot.clock import VirtualClock
 from bot.kernel.errors import UserError
 from bot.kernel.installation import InstallationRecord, RepositoryRecord
 from bot.kernel.work import Done, Subject, SubjectKind
-from bot.operations import migrate
+from bot.operations import persons, summaries
+from bot.operations.migration import migrate
 from bot.reconcile.policies import Kept
 from bot.reconcile.weeks.mentor_weeks import AGAIN as MENTORS_AGAIN
 from bot.reconcile.weeks.summaries import AGAIN

@@ -18,7 +18,7 @@ from bot.clock import VirtualClock
 from bot.github.turns import MOST_PAGES
 from bot.kernel.errors import UserError
 from bot.kernel.work import Done, Subject, SubjectKind
-from bot.operations import migrate
+from bot.operations.migration import migrate
 from bot.reconcile.turns import Judged, case
 from bot.review.ledger import judge
 from bot.review.snapshot import read

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bench.summary import fill
 from bench.summary_sql import WEEK, counted, same
 from bot.clock import VirtualClock
-from bot.operations import migrate
+from bot.operations.migration import migrate
 from bot.policy.model import Cohort, Policy, Weekday
 from bot.reconcile.weeks.cohort_week import cohorts_of
 from bot.storage.store import Store

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.clock import SystemClock
-from bot.operations import migrate
+from bot.operations.migration import migrate
 from bot.rehearsal import Cast, Credentials, Pace, register, rehearsing
 from bot.sandbox import story
 from bot.sandbox.world import World

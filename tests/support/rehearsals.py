@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.clock import VirtualClock
-from bot.operations import migrate
+from bot.operations.migration import migrate
 from bot.rehearsal import Cast, Credentials, Pace, register, rehearsing
 from bot.sandbox.world import World
 from tests.support.virtual import passing

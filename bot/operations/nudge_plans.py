@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from bot.clock import VirtualClock
 from bot.kernel.errors import UserError
 from bot.kernel.work import Subject, SubjectKind
+from bot.operations.policies import kept_policy, own_policy
 from bot.reconcile.nudges.muting import muted_rungs
 from bot.reconcile.nudges.nudging import Situations, last_looks
 from bot.shipped import shipped_histories, shipped_projects
 from bot.storage.store import Store
-from bot.summaries import kept_policy, own_policy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from bot.nudges.outcome import outcomes
 from bot.nudges.report import corrections, muted
+from bot.operations.policies import kept_policy
 from bot.reconcile.nudges.muting import NUDGED, told_of
 from bot.storage.store import Store
-from bot.summaries import kept_policy
 
 if TYPE_CHECKING:
     from bot.clock import Clock

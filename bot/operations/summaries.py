@@ -9,16 +9,12 @@ from msgspec import UNSET
 
 from bot.kernel.errors import UserError
 from bot.kernel.work import Subject, SubjectKind
-from bot.policy.effective import effective
-from bot.policy.parse import ORGANISATION_REPOSITORY, Scope, parse
-from bot.policy.teams import with_members
+from bot.operations.policies import kept_policy
 from bot.reconcile.people import zone_of
-from bot.reconcile.policies import Kept
 from bot.reconcile.weeks.cohort_week import cohorts_of
 from bot.reconcile.weeks.mentor_weeks import AGAIN as MENTORS_AGAIN
 from bot.reconcile.weeks.mentor_weeks import hour_of
 from bot.reconcile.weeks.summaries import AGAIN, names_for
-from bot.shipped import shipped_policy, vocabulary
 from bot.storage.store import Store
 from bot.summary.mentor import of_mentor
 
@@ -26,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.clock import Clock
-    from bot.kernel.installation import InstallationRecord
     from bot.policy.model import Cohort, Policy
     from bot.summary.names import Names
     from bot.summary.report import Report
@@ -151,28 +146,6 @@ def _has_repository(cohort: Cohort, mentor: str) -> bool:
         each.login.casefold() == mentor.casefold() and each.repository is not UNSET
         for each in cohort.mentors
     )
-
-
-async def kept_policy(store: Store, record: InstallationRecord) -> Policy:
-    """Return the policy of an organisation as it last was in order, or the shipped one."""
-    return await own_policy(store, record) or effective(shipped_policy()).policy
-
-
-async def own_policy(store: Store, record: InstallationRecord) -> Policy | None:
-    """Return what an organisation's file said when it was last read in order; None without one."""
-    name = f"{record.account}/{ORGANISATION_REPOSITORY}"
-    repository = await store.repository_named(name)
-    if repository is None:
-        return None
-    kept = Kept.decode(await store.state(Subject(SubjectKind.POLICY, str(repository.id))))
-    if kept is None or kept.content is None:
-        return None
-    scope = Scope.ORGANISATION
-    organisation = parse(kept.content, scope.file, vocabulary(), scope)
-    if organisation.policy is None:
-        return None
-    policy = effective(shipped_policy(), organisation=organisation).policy
-    return with_members(policy, {team: each.logins for team, each in kept.teams.items()})
 
 
 def _wanted(policy: Policy, cohort: str) -> Iterator[Cohort]:

@@ -1,4 +1,4 @@
-"""What an operator does to a database: migrate, list what waits, revive what was parked."""
+"""The work of a database: lists what waits, revives what was parked."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from bot.kernel.errors import UserError
 from bot.kernel.work import Subject, SubjectKind
-from bot.storage.location import SqliteLocation, locate
-from bot.storage.migrate import migrate as apply_migrations
 from bot.storage.store import Store
 
 if TYPE_CHECKING:
@@ -16,18 +14,6 @@ if TYPE_CHECKING:
     from bot.clock import Clock
 
 _MOST_ROWS = 1_000
-
-
-async def migrate(database_url: str) -> int:
-    """Bring the database to the present form, making a SQLite file's folder if need be.
-
-    Returns:
-        How many migrations were applied.
-    """
-    location = locate(database_url)
-    if isinstance(location, SqliteLocation) and location.path is not None:
-        location.path.parent.mkdir(parents=True, exist_ok=True)
-    return await apply_migrations(database_url)
 
 
 async def list_tasks(
