@@ -44,14 +44,20 @@ query Watched($ids: [ID!]!) {
       state
       updatedAt
       reviewDecision
+      isDraft
+      mergeable
       commits(last: 1) { nodes { commit { statusCheckRollup { state } } } }
     }
   }
   rateLimit { limit cost remaining resetAt }
 }
 """
-"""What tells that a pull request is worth a whole reading: its last touch, and its checks, whose
-end does not count as one."""
+"""What tells that a pull request is worth a whole reading: its last touch, and what changes without
+one: its checks when they end, and a conflict when somebody else's change is merged.
+
+`mergeable` is a field and no connection, so that it costs no point. GitHub finds it out only when
+it is asked for, and says `UNKNOWN` meanwhile:
+https://docs.github.com/graphql/reference/enums#mergeablestate"""
 
 SIGHT: Final = """
 query Sight($owner: String!, $name: String!) {

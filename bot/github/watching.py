@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from bot.github.nodes import instant_of, nodes_of
 from bot.github.watch_documents import PULLS_AT_ONCE, STUDENTS_AT_ONCE, WATCHED, students
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from bot.github.installations import Installations
 
     Node = Mapping[str, Any]
+
+
+UNKNOWN: Final = "UNKNOWN"
+"""GitHub's word for a pull request of which it has not found out yet whether it conflicts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +119,10 @@ def _mark(node: Node) -> str:
     heads = nodes_of(node.get("commits"))
     rollup = (heads[0].get("commit") or {}).get("statusCheckRollup") if heads else None
     checks = (rollup or {}).get("state") or ""
+    draft = "draft" if node.get("isDraft") else "ready"
+    touched = f"{node.get('state')} {node.get('updatedAt')} {node.get('reviewDecision')} {draft}"
     # What `bot.reconcile.finding.following` weighs by itself stands last.
-    return f"{node.get('state')} {node.get('updatedAt')} {node.get('reviewDecision')} {checks}"
+    return f"{touched} {node.get('mergeable') or UNKNOWN} {checks}"
 
 
 def spent_of(data: Node) -> Spent:

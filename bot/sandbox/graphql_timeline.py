@@ -129,9 +129,19 @@ def _author(thing: Review | ReviewComment, _info: Info) -> User | None:
 
 
 def _merge_state(pull: PullRequest, _info: Info) -> str:
-    if pull.state != "open":
+    if pull.state != "open" or not pull.is_tried:
         return "UNKNOWN"
+    if pull.conflicts:
+        return "DIRTY"
     return "DRAFT" if pull.draft else "CLEAN"
+
+
+def _mergeable(pull: PullRequest, _info: Info) -> str:
+    """Say whether it conflicts; GitHub finds that out only after it was asked for."""
+    is_known, pull.is_tried = pull.is_tried, True
+    if pull.state != "open" or not is_known:
+        return "UNKNOWN"
+    return "CONFLICTING" if pull.conflicts else "MERGEABLE"
 
 
 def _url(issue: Issue, info: Info) -> str:
@@ -188,7 +198,7 @@ TIMELINE_QUERIES: dict[str, dict[str, Resolver]] = {
         "autoMergeRequest": lambda _pull, _info: None,
         "mergeQueueEntry": lambda _pull, _info: None,
         "mergeStateStatus": _merge_state,
-        "mergeable": lambda pull, _info: "MERGEABLE" if pull.state == "open" else "UNKNOWN",
+        "mergeable": _mergeable,
         "merged": lambda pull, _info: pull.merged_at is not None,
         "reviewDecision": lambda _pull, _info: None,
         "reviewRequests": _requests,

@@ -207,6 +207,8 @@ class PullRequest(Issue):
         base_sha: Tip of the base branch; follows it while the pull request is open.
         head_repository: None after the fork was deleted.
         head_owner: Whose fork it was; survives the fork.
+        conflicts: Whether it cannot be merged as it is.
+        is_tried: Whether that was found out since the base branch or the head moved.
     """
 
     issue_id: int
@@ -221,6 +223,8 @@ class PullRequest(Issue):
     merged_by: User | None = None
     merge_commit_sha: str | None = None
     maintainer_can_modify: bool = True
+    conflicts: bool = False
+    is_tried: bool = True
     reviewers: list[User] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
     threads: list[ReviewThread] = field(default_factory=list)

@@ -100,6 +100,14 @@ class Pulls(Issues):
         self.touch(pull)
         self.emit_issue(pull, "converted_to_draft" if draft else "ready_for_review", by)
 
+    def move_base(self, pull: PullRequest, *, conflicts: bool) -> None:
+        """Let the base branch move, so that the pull request conflicts or no longer does.
+
+        Nobody did anything on the pull request, so that its time stays as it was. Whether it
+        conflicts is found out when it is next asked for, as on GitHub.
+        """
+        pull.conflicts, pull.is_tried = conflicts, False
+
     def request_review(self, pull: PullRequest, reviewer: User, by: User) -> None:
         """Ask somebody for a review."""
         pull.reviewers.append(reviewer)

@@ -75,7 +75,7 @@ async def test_what_may_not_be_seen_any_more_is_missing_and_the_others_are_there
     assert spent == Spent(0, 0)
 
 
-async def test_a_mark_changes_with_touch_state_decision_and_checks_and_with_nothing_else() -> None:
+async def test_a_mark_changes_with_touch_state_decision_draft_conflict_and_checks_only() -> None:
     nodes = [
         seen("1"),
         seen("2") | {"state": "MERGED"},
@@ -84,12 +84,16 @@ async def test_a_mark_changes_with_touch_state_decision_and_checks_and_with_noth
         seen("5", at="2026-09-07T09:00:01Z"),
         seen("6") | {"commits": {"nodes": []}},
         seen("8") | {"reviewDecision": "APPROVED"},
+        seen("9") | {"isDraft": True},
+        seen("10") | {"mergeable": "CONFLICTING"},
+        seen("11") | {"mergeable": None},
         seen("7") | {"repository": {"nameWithOwner": "new/name"}, "number": 9},
     ]
     marks, _ = await watcher(Wire(lambda _asked: {"nodes": nodes})).marks(HOME, ["1"])
     assert marks["7"] == marks["1"]
     assert marks["6"] == marks["4"]
-    assert len(set(marks.values())) == len(nodes) - 2
+    assert marks["11"] == marks["1"]
+    assert len(set(marks.values())) == len(nodes) - 3
 
 
 async def test_students_are_read_fifty_at_once_and_one_who_is_gone_hides_nobody() -> None:

@@ -10,7 +10,7 @@ from bot.sandbox.model import ReviewState
 from tests.support.classroom import classroom, coached
 
 if TYPE_CHECKING:
-    from bot.rehearsal import Rehearsal
+    from bot.rehearsal.coach_and_sandbox import Rehearsal
     from bot.sandbox.model import Issue
     from tests.support.classroom import Classroom
 
@@ -55,6 +55,36 @@ async def test_a_review_there_and_the_merge_are_seen_within_ten_minutes() -> Non
         given.world.merge(pull, given.maintainer)
         await later(given, rehearsal, TEN_MINUTES)
         assert labels(issue) == ["coach: merged"]
+
+
+async def test_a_conflict_is_seen_though_nobody_touched_the_pull_request_and_told_once() -> None:
+    given = classroom()
+    async with coached(given) as rehearsal:
+        issue = given.take()
+        await rehearsal.quiet()
+        pull = given.go_upstream()
+        await later(given, rehearsal, TEN_MINUTES)
+        await later(given, rehearsal, TEN_MINUTES)
+        touched = pull.updated_at
+        assert "reviewers'" in given.card(issue)
+        given.world.move_base(pull, conflicts=True)
+        # The first look makes GitHub find out, the second is told.
+        await later(given, rehearsal, TEN_MINUTES)
+        assert "reviewers'" in given.card(issue)
+        await later(given, rehearsal, TEN_MINUTES)
+        assert "**Turn:** yours" in given.card(issue)
+        assert "(conflict)" in given.card(issue)
+
+        given.world.requests.clear()
+        await later(given, rehearsal, TEN_MINUTES)
+        await later(given, rehearsal, TEN_MINUTES)
+        assert "ContributionAndTurn" not in {each.operation for each in given.world.requests}
+
+        given.world.move_base(pull, conflicts=False)
+        await later(given, rehearsal, TEN_MINUTES)
+        await later(given, rehearsal, TEN_MINUTES)
+        assert "reviewers'" in given.card(issue)
+        assert pull.updated_at == touched
 
 
 async def test_one_that_fits_no_contribution_is_asked_about_once_and_not_taken() -> None:

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reconcile.finding.following import ASLEEP, STILL, is_news, pace, to_look_at, told
+from bot.reconcile.finding.following import (
+    ASLEEP,
+    STILL,
+    is_news,
+    pace,
+    remembered,
+    to_look_at,
+    told,
+)
 from bot.reconcile.finding.rounds import (
     HOUR,
     MOST_UNPRICED,
@@ -26,8 +34,16 @@ SECOND = timedelta(seconds=1)
 CHECKS = ("", "PENDING", "EXPECTED", "SUCCESS", "FAILURE", "ERROR")
 
 
-def mark(checks: str = "SUCCESS", at: str = "09:00", decision: str = "REVIEW_REQUIRED") -> str:
-    return f"OPEN {at} {decision} {checks}"
+CONFLICTS = ("MERGEABLE", "CONFLICTING", "UNKNOWN")
+
+
+def mark(
+    checks: str = "SUCCESS",
+    at: str = "09:00",
+    decision: str = "REVIEW_REQUIRED",
+    conflict: str = "MERGEABLE",
+) -> str:
+    return f"OPEN {at} {decision} ready {conflict} {checks}"
 
 
 def linked(moved: datetime | None = NOW, looked: datetime | None = None) -> Linked:
@@ -67,7 +83,51 @@ def test_whatever_else_differs_is_news_and_so_is_what_was_never_read(checks: str
     assert is_news(mark(checks, at="08:59"), after)
     assert is_news(mark(checks, decision="APPROVED"), after)
     assert is_news(after.replace("OPEN", "MERGED"), after)
+    assert is_news(after.replace("ready", "draft"), after)
     assert not is_news(after, after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "wanted"),
+    [
+        ("MERGEABLE", "CONFLICTING", True),
+        ("CONFLICTING", "MERGEABLE", True),
+        ("UNKNOWN", "CONFLICTING", True),
+        # That GitHub does not know yet tells nothing, and what was known holds.
+        ("MERGEABLE", "UNKNOWN", False),
+        ("CONFLICTING", "UNKNOWN", False),
+        ("UNKNOWN", "MERGEABLE", False),
+        ("UNKNOWN", "UNKNOWN", False),
+        ("CONFLICTING", "CONFLICTING", False),
+    ],
+)
+@pytest.mark.parametrize("checks", CHECKS)
+def test_a_conflict_is_news_when_it_comes_and_when_it_goes(
+    before: str, after: str, checks: str, *, wanted: bool
+) -> None:
+    assert is_news(mark(checks, conflict=before), mark(checks, conflict=after)) is wanted
+
+
+@pytest.mark.parametrize("conflict", ["CONFLICTING", "MERGEABLE"])
+def test_what_is_read_while_a_conflict_is_in_doubt_is_read_again_when_github_knows(
+    conflict: str,
+) -> None:
+    doubted = remembered(mark(conflict="CONFLICTING"), mark(at="09:05", conflict="UNKNOWN"))
+    assert not is_news(doubted, mark(at="09:05", conflict="UNKNOWN"))
+    again = remembered(doubted, mark(at="09:07", conflict="UNKNOWN"))
+    known = mark(at="09:07", conflict=conflict)
+    assert is_news(again, known)
+    assert remembered(again, known) == known
+
+
+@given(st.lists(st.tuples(st.sampled_from(CHECKS), st.sampled_from(CONFLICTS)), max_size=20))
+def test_a_conflict_is_never_missed_whatever_went_before(seen: list[tuple[str, str]]) -> None:
+    read = ""
+    for checks, conflict in (*seen, ("SUCCESS", "UNKNOWN"), ("SUCCESS", "CONFLICTING")):
+        now = mark(checks, conflict=conflict)
+        if is_news(read, now):
+            read = remembered(read, now)
+    assert " CONFLICTING " in read
 
 
 @given(st.lists(st.sampled_from(CHECKS), max_size=20))

@@ -63,6 +63,21 @@ async def test_what_ends_it_is_told_too() -> None:
         assert commit["commit"]["statusCheckRollup"]["state"] == "FAILURE"
 
 
+async def test_a_conflict_is_found_out_after_it_was_asked_for_and_touches_nothing() -> None:
+    made = course()
+    touched = made.pull.updated_at
+    made.world.move_base(made.pull, conflicts=True)
+    await made.clock.advance(60)
+    async with stage(made) as here:
+        told = []
+        for _ in range(2):
+            over_rest = (await here.get("/repos/course/lm/pulls/1")).json
+            pull = (await here.query(TURN, "", **HERE)).json["data"]["repository"]["pullRequest"]
+            told.append((over_rest["mergeable"], over_rest["mergeable_state"], pull["mergeable"]))
+        assert told == [(None, "unknown", "UNKNOWN"), (False, "dirty", "CONFLICTING")]
+    assert made.pull.updated_at == touched
+
+
 def timeline(found: dict[str, Any]) -> list[dict[str, Any]]:
     pull = found["data"]["repository"]["pullRequest"]
     nodes: list[dict[str, Any]] = pull["timelineItems"]["nodes"]

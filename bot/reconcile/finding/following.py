@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from bot.github.watching import UNKNOWN
 from bot.reconcile.finding.rounds import RESTING, ROUND, WORKING, due
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ ASLEEP: Final = timedelta(days=60)
 _RED: Final = frozenset({"FAILURE", "ERROR"})
 _RUNNING: Final = frozenset({"PENDING", "EXPECTED"})
 _GREEN: Final = "SUCCESS"
+_CONFLICT: Final = "CONFLICTING"
+_DOUBT: Final = "DOUBTFUL"
+"""There was a conflict, and at the last reading GitHub did not say whether it still holds."""
+
 _NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -44,17 +49,37 @@ def is_news(before: str, after: str) -> bool:
     """Return whether a pull request is worth a whole reading.
 
     Args:
-        before: Its mark when it was last read; empty when it never was.
+        before: What is remembered of its mark, by `remembered`; empty when it was never read.
         after: Its mark as it is.
     """
-    if before == after:
-        return False
-    rest, _, was = before.rpartition(" ")
-    other, _, now = after.rpartition(" ")
-    if rest != other or not before:
+    if not before:
+        return True
+    rest, had, was = before.rsplit(" ", 2)
+    other, has, now = after.rsplit(" ", 2)
+    if rest != other or _conflict_is_news(had, has):
         return True
     # Checks that begin anew where all were green ask nobody for anything; their end is told.
     return _class(was) != _class(now) and not (was == _GREEN and now in _RUNNING)
+
+
+def remembered(before: str, after: str) -> str:
+    """Return what to remember of a mark with which a pull request is read whole.
+
+    Args:
+        before: What was remembered until now.
+        after: Its mark as it is.
+    """
+    rest, has, checks = after.rsplit(" ", 2)
+    if has == UNKNOWN and (f" {_CONFLICT} " in before or f" {_DOUBT} " in before):
+        return f"{rest} {_DOUBT} {checks}"
+    return after
+
+
+def _conflict_is_news(had: str, has: str) -> bool:
+    """Return whether something is told of a conflict; that GitHub does not know tells nothing."""
+    if has == _CONFLICT:
+        return had != _CONFLICT
+    return has != UNKNOWN and had in {_CONFLICT, _DOUBT}
 
 
 def _class(checks: str) -> str:
@@ -86,7 +111,7 @@ def told(
     now_read = news[: known.room(percent, now)]
     for each in now_read:
         linked[each] = msgspec.structs.replace(
-            linked[each], mark=marks[each], moved=now, looked=now
+            linked[each], mark=remembered(linked[each].mark, marks[each]), moved=now, looked=now
         )
     known = msgspec.structs.replace(known, linked=linked).reading(len(now_read), now)
     return known, tuple(linked[each] for each in now_read)

@@ -96,9 +96,9 @@ def full(state: Pulls, pull: PullRequest) -> Json:
     is_open = pull.state == "open"
     return simple(state, pull) | {
         "merged": pull.merged_at is not None,
-        "mergeable": True if is_open else None,
+        "mergeable": not pull.conflicts if is_open and pull.is_tried else None,
         "rebaseable": None,
-        "mergeable_state": ("draft" if pull.draft else "clean") if is_open else "unknown",
+        "mergeable_state": _merge_state(pull),
         "merged_by": merged_by,
         "comments": len(pull.comments),
         "review_comments": sum(len(thread.comments) for thread in pull.threads),
@@ -108,6 +108,14 @@ def full(state: Pulls, pull: PullRequest) -> Json:
         "deletions": diff.deletions,
         "changed_files": len(diff.files),
     }
+
+
+def _merge_state(pull: PullRequest) -> str:
+    if pull.state != "open" or not pull.is_tried:
+        return "unknown"
+    if pull.conflicts:
+        return "dirty"
+    return "draft" if pull.draft else "clean"
 
 
 def file(state: Pulls, pull: PullRequest, file: FileDiff) -> Json:
