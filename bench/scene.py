@@ -11,7 +11,7 @@ import aiohttp
 from bench.servers import HOST, SECRET
 from bot.clock import SystemClock
 from bot.kernel.markers import CHECKLIST, carries
-from bot.rehearsal import Credentials, register
+from bot.rehearsal.coach_and_sandbox import Credentials, register
 from bot.sandbox.app_model import PENDING
 from bot.sandbox.deliveries import Deliverer, delivering, session_post
 from bot.sandbox.server import running

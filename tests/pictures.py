@@ -16,7 +16,7 @@ from yarl import URL
 
 from bot.clock import SystemClock
 from bot.operations.migration import migrate
-from bot.rehearsal import Cast, Credentials, Pace, register, rehearsing
+from bot.rehearsal.coach_and_sandbox import Cast, Credentials, Pace, register, rehearsing
 from bot.sandbox import story
 from bot.sandbox.world import World
 from tests.support.browser import browser

@@ -219,5 +219,5 @@ def test_the_environment_is_read_by_the_settings_only(name: str) -> None:
 
 
 def test_a_comment_of_ours_is_known_by_marker_and_author_in_one_place() -> None:
-    coach = {each for each in calling("carries") if not each.startswith("rehears")}
+    coach = {each for each in calling("carries") if not each.startswith("rehearsal/")}
     assert coach == {"github/nodes.py"}

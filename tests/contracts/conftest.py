@@ -54,6 +54,6 @@ def recorded_exchanges(monkeypatch: pytest.MonkeyPatch) -> list[Exchange]:
         Recorder(app, exchanges, prefix)
         return app
 
-    for module in ("bot.sandbox.server", "bot.rehearsal"):
+    for module in ("bot.sandbox.server", "bot.rehearsal.coach_and_sandbox"):
         monkeypatch.setattr(f"{module}.create_app", recorded)
     return exchanges

@@ -10,14 +10,14 @@ import pytest
 
 from bot.clock import SystemClock
 from bot.operations.migration import migrate
-from bot.rehearsal import Cast, Credentials, Pace, register, rehearsing
+from bot.rehearsal.coach_and_sandbox import Cast, Credentials, Pace, register, rehearsing
 from bot.sandbox import story
 from bot.sandbox.world import World
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.rehearsal import Rehearsal
+    from bot.rehearsal.coach_and_sandbox import Rehearsal
     from tests.support.exchanges import Judge
     from tests.support.openapi import Description, Exchange
 

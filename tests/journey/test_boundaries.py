@@ -10,7 +10,7 @@ from bot.kernel.work import Subject, SubjectKind
 from tests.support.rehearsals import coached, course
 
 if TYPE_CHECKING:
-    from bot.rehearsal import Rehearsal
+    from bot.rehearsal.coach_and_sandbox import Rehearsal
     from bot.sandbox.model import Repository
     from tests.support.rehearsals import Course
 

@@ -12,7 +12,7 @@ from bot.kernel.markers import CARD, REPLY
 from tests.support.classroom import PLAN, classroom, coached
 
 if TYPE_CHECKING:
-    from bot.rehearsal import Rehearsal
+    from bot.rehearsal.coach_and_sandbox import Rehearsal
     from bot.sandbox.model import Comment, Issue
     from tests.support.classroom import Classroom
 

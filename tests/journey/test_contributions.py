@@ -25,7 +25,7 @@ from bot.sandbox.model import ReviewState
 from tests.support.classroom import PLAN, POLICY, classroom, coached
 
 if TYPE_CHECKING:
-    from bot.rehearsal import Rehearsal
+    from bot.rehearsal.coach_and_sandbox import Rehearsal
     from bot.sandbox.faults import RequestFault
     from bot.sandbox.model import Issue
     from tests.support.classroom import Classroom

@@ -16,7 +16,7 @@ from tests.support.stores import DURABLE_DATABASES, migrated_url
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.rehearsal import Rehearsal
+    from bot.rehearsal.coach_and_sandbox import Rehearsal
     from bot.sandbox.faults import RequestFault
     from bot.sandbox.model import Issue, PullRequest
     from tests.support.classroom import Classroom

@@ -16,7 +16,7 @@ from tests.journey.test_summary import forget, mondays, told, until
 from tests.support.classroom import classroom, coached
 
 if TYPE_CHECKING:
-    from bot.rehearsal import Rehearsal
+    from bot.rehearsal.coach_and_sandbox import Rehearsal
     from bot.sandbox.faults import RequestFault
     from bot.sandbox.model import Repository
     from tests.support.classroom import Classroom

@@ -12,7 +12,7 @@ from bot.sandbox.model import ReviewState
 from tests.support.classroom import PLAN, POLICY, classroom, coached
 
 if TYPE_CHECKING:
-    from bot.rehearsal import Rehearsal
+    from bot.rehearsal.coach_and_sandbox import Rehearsal
     from bot.sandbox.model import Comment, Issue
     from tests.support.classroom import Classroom
 

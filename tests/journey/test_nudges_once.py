@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.bootstrap import Service
-    from bot.rehearsal import Rehearsal
+    from bot.rehearsal.coach_and_sandbox import Rehearsal
     from bot.sandbox.faults import DeliveryFault, RequestFault
     from bot.sandbox.model import Comment, Issue
     from tests.support.classroom import Classroom

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from bot.rehearsal import Rehearsal
+    from bot.rehearsal.coach_and_sandbox import Rehearsal
     from bot.sandbox.faults import RequestFault
     from bot.sandbox.model import Issue, Repository
     from tests.support.classroom import Classroom

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from bot.clock import Clock
     from bot.github.pace import WriteSlots
-    from bot.rehearsal import Rehearsal
+    from bot.rehearsal.coach_and_sandbox import Rehearsal
     from bot.sandbox.exchange import Answer
     from bot.sandbox.faults import Scene
     from bot.sandbox.model import Issue

@@ -11,7 +11,7 @@ from bot.sandbox.model import ReviewState
 from tests.support.classroom import POLICY, classroom, coached
 
 if TYPE_CHECKING:
-    from bot.rehearsal import Rehearsal
+    from bot.rehearsal.coach_and_sandbox import Rehearsal
     from bot.sandbox.model import Issue, PullRequest
     from tests.support.classroom import Classroom
 

@@ -16,7 +16,7 @@ from tests.support.classroom import classroom, coached
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.rehearsal import Rehearsal
+    from bot.rehearsal.coach_and_sandbox import Rehearsal
     from bot.sandbox.model import Issue, PullRequest
     from tests.support.classroom import Classroom
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.clock import VirtualClock
 from bot.kernel.markers import CARD
-from bot.rehearsal import Cast, Pace, register, rehearsing
+from bot.rehearsal.coach_and_sandbox import Cast, Pace, register, rehearsing
 from bot.sandbox import story, story_life
 from bot.sandbox.world import World
 from tests.support.rehearsals import credentials

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from bot.clock import VirtualClock
 from bot.kernel.markers import CARD, REPLY
-from bot.rehearsal import Cast, register
+from bot.rehearsal.coach_and_sandbox import Cast, register
 from bot.sandbox.world import World
 from tests.support import rehearsals
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from bot.rehearsal import Rehearsal
+    from bot.rehearsal.coach_and_sandbox import Rehearsal
     from bot.sandbox.model import Comment, Issue, PullRequest, Repository, User
 
 POLICY = """\

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from bot.clock import VirtualClock
 from bot.operations.migration import migrate
-from bot.rehearsal import Cast, Credentials, Pace, register, rehearsing
+from bot.rehearsal.coach_and_sandbox import Cast, Credentials, Pace, register, rehearsing
 from bot.sandbox.world import World
 from tests.support.virtual import passing
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from bot.rehearsal import Rehearsal
+    from bot.rehearsal.coach_and_sandbox import Rehearsal
     from bot.sandbox.model import Comment, PullRequest, Repository, User
 
 BODY = "The parser keeps the last token, so I reset it after each line."

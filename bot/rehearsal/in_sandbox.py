@@ -1,30 +1,24 @@
-"""The rehearsal: the coach comments on real merged pull requests, inside the sandbox."""
+"""Has the coach comment on merged pull requests of real projects, inside the sandbox."""
 
 from __future__ import annotations
 
-import asyncio
-import json
 import tempfile
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from bot import logs
 from bot.checklist.evaluate import evaluate, wants_diff
-from bot.clock import SystemClock
 from bot.github.guard import Guard
 from bot.github.reader import Ours
 from bot.kernel.effect import CHECK_RUN_NAME
 from bot.kernel.errors import Fault
 from bot.kernel.markers import CHECKLIST, carries
-from bot.offline import judge
 from bot.operations.migration import migrate
 from bot.policy.report import RUN_NAME
-from bot.rehearsal import Cast, Credentials, Pace, register, rehearsing
-from bot.rehearsed import Opened, Outcome, told, write_comments
+from bot.rehearsal.coach_and_sandbox import Cast, Credentials, Pace, register, rehearsing
+from bot.rehearsal.outcome import Opened, Outcome
 from bot.sandbox.histories import Classroom, read_history
 from bot.sandbox.world import World
 from bot.shipped import background_behind
@@ -34,7 +28,7 @@ if TYPE_CHECKING:
 
     from bot.clock import Clock
     from bot.kernel.finding import Finding
-    from bot.rehearsal import Rehearsal
+    from bot.rehearsal.coach_and_sandbox import Rehearsal
     from bot.sandbox.histories import History
     from bot.sandbox.merged import Merged
     from bot.sandbox.model import PullRequest
@@ -124,56 +118,3 @@ async def _findings(rehearsal: Rehearsal, pull: PullRequest) -> tuple[Finding, .
     if wants_diff(seen):
         seen = replace(seen, diff=await reader.diff(repository, pull.number))
     return evaluate(seen, background_behind(seen.repository))
-
-
-@click.command("rehearse")
-@click.argument(
-    "git_dirs",
-    metavar="GIT_DIR...",
-    nargs=-1,
-    required=True,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-)
-@click.option(
-    "--count", default=30, show_default=True, type=click.IntRange(1), help="How many of each."
-)
-@click.option("--seed", default=0, show_default=True, help="Another number chooses others.")
-@click.option(
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Write each comment to a file in this folder.",
-)
-@click.option(
-    "--sample", type=click.IntRange(1), metavar="N", help="Write only so many, chosen by lot."
-)
-@click.option(
-    "--offline",
-    is_flag=True,
-    help="Leave the sandbox out: judge by the checks alone, and by each project's own customs.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def rehearse_command(  # noqa: PLR0913 - one for each option
-    git_dirs: tuple[Path, ...],
-    *,
-    count: int,
-    seed: int,
-    output: Path | None,
-    sample: int | None,
-    offline: bool,
-    as_json: bool,
-) -> None:
-    """Comment on merged pull requests of real projects, on a stand-in for GitHub.
-
-    GIT_DIR is a git directory, bare or the `.git` of a checkout. Pull requests that were merged
-    in its last two years are chosen by lot and opened by invented students; nothing leaves this
-    machine.
-    """
-    logs.set_up("warning")
-    if offline:
-        told_by = partial(click.echo, err=True)
-        outcome = asyncio.run(judge(git_dirs, count=count, seed=seed, tell=told_by))
-    else:
-        outcome = asyncio.run(rehearse(git_dirs, count=count, seed=seed, clock=SystemClock()))
-    if output is not None:
-        write_comments(outcome.sample(sample, seed) if sample else outcome.opened, output)
-    click.echo(json.dumps(outcome.as_json(), indent=2) if as_json else "\n".join(told(outcome)))

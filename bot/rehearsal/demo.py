@@ -13,16 +13,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot import logs
 from bot.clock import TravellingClock
 from bot.operations.migration import migrate
-from bot.rehearsal import Cast, Credentials, Pace, register, rehearsing
+from bot.rehearsal.coach_and_sandbox import Cast, Credentials, Pace, register, rehearsing
 from bot.sandbox import story, story_life
 from bot.sandbox.world import World
-from bot.serve import run
 
 if TYPE_CHECKING:
-    from bot.rehearsal import Rehearsal
+    from bot.rehearsal.coach_and_sandbox import Rehearsal
 
 _PACE = Pace(settle=0.2, write_pause=0.2)
 """Nobody else uses this GitHub, so the pause between two writes can be short."""
@@ -36,21 +34,6 @@ class DemoOptions:
     as_json: bool
     port: int
     browser: bool
-
-
-@click.command("demo")
-@click.option("--exit", "exits", is_flag=True, help="Play the story, then end instead of waiting.")
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-@click.option("--port", default=8090, show_default=True, help="Where the sandbox page listens.")
-@click.option("--no-browser", is_flag=True, help="Do not open the page in a browser.")
-def demo_command(*, exits: bool, as_json: bool, port: int, no_browser: bool) -> None:
-    """Play a short story on a stand-in for GitHub and leave its page open.
-
-    Students push and open pull requests in forks of a course; the coach writes its checklists.
-    On the page one can act as anybody, and watch the checklist follow.
-    """
-    logs.set_up("warning")
-    run(demo(DemoOptions(exits=exits, as_json=as_json, port=port, browser=not no_browser)))
 
 
 async def demo(options: DemoOptions) -> None:

@@ -1,16 +1,13 @@
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import pytest
-from click.testing import CliRunner
 
 from bot.checklist.checks import CHECKS
 from bot.kernel.markers import CHECKLIST
-from bot.offline import judge, project_of
-from bot.rehearse import rehearse_command
-from bot.rehearsed import told
+from bot.rehearsal.checks_only import judge, project_of
+from bot.rehearsal.outcome import told
 from tests.support.histories import engine
 
 if TYPE_CHECKING:
@@ -73,16 +70,3 @@ async def test_a_sample_is_drawn_by_lot_and_evenly(tmp_path: Path) -> None:
     others = {tuple(each.name for each in outcome.sample(4, seed)) for seed in range(9)}
     assert len(others) > 1
     assert len(outcome.sample(99, seed=3)) == 8
-
-
-def test_the_command_writes_the_sample_with_what_it_is_about(tmp_path: Path) -> None:
-    git_dir, output = engine(tmp_path / "engine"), tmp_path / "comments"
-    words = ["--offline", "--sample", "1", "--output", str(output), "--json", str(git_dir)]
-    done = CliRunner().invoke(rehearse_command, words, catch_exceptions=False)
-    figures = json.loads(done.stdout)
-    assert figures["pull_requests"] == 4
-    assert "comments_created" not in figures
-    (written,) = output.iterdir()
-    text = written.read_text(encoding="utf-8")
-    assert CHECKLIST in text
-    assert "\n~~~~~~~~~~~~\n" in text

@@ -49,7 +49,7 @@ class Outcome:
 
     Attributes:
         opened: Every change that was opened.
-        figures: What the sandbox counted, see `bot.rehearsal.figures`; empty without one.
+        figures: What the sandbox counted, see `coach_and_sandbox.figures`; empty without one.
         skipped: What was left out, by project and reason.
     """
 

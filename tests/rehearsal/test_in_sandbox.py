@@ -4,19 +4,18 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from click.testing import CliRunner
 
 from bot.clock import SystemClock
 from bot.kernel.errors import Fault, UserError
 from bot.kernel.markers import CHECKLIST
-from bot.rehearse import rehearse, rehearse_command
-from bot.rehearsed import told, write_comments
+from bot.rehearsal.in_sandbox import rehearse
+from bot.rehearsal.outcome import told, write_comments
 from tests.support.histories import empty, engine
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.rehearsed import Outcome
+    from bot.rehearsal.outcome import Outcome
 
 
 async def test_every_change_gets_one_comment_that_says_what_was_found(tmp_path: Path) -> None:
@@ -63,32 +62,6 @@ def _write(outcome: Outcome, folder: Path) -> None:
     assert text.startswith(f"# Fix first of an empty list\n\n{CHECKLIST}\n")
 
 
-def test_the_command_prints_json_and_tells_its_progress_apart(tmp_path: Path) -> None:
-    git_dir = engine(tmp_path / "engine")
-    output = tmp_path / "comments"
-    arguments = [str(git_dir), "--count", "1", "--output", str(output), "--json"]
-    done = CliRunner().invoke(rehearse_command, arguments, catch_exceptions=False)
-    figures = json.loads(done.stdout)
-    assert figures["pull_requests"] == figures["comments_created"] == 1
-    assert figures["duplicate_comments"] == 0
-    assert "engine: chosen 1" in done.stderr
-    assert "1 of 1 commented" in done.stderr
-    assert len(list(output.iterdir())) == 1
-
-
-def test_the_command_prints_a_table(tmp_path: Path) -> None:
-    git_dir = engine(tmp_path / "engine")
-    done = CliRunner().invoke(rehearse_command, [str(git_dir), "--count", "1"])
-    assert done.exit_code == 0
-    assert done.stdout.startswith("pull requests: 1, projects: 1\n")
-
-
-def test_the_command_wants_a_directory() -> None:
-    done = CliRunner().invoke(rehearse_command, ["nowhere"])
-    assert done.exit_code == 2
-    assert "nowhere" in done.stderr
-
-
 async def test_a_history_without_commits_is_told(tmp_path: Path) -> None:
     empty(tmp_path / "engine")
     with pytest.raises(UserError, match="Give a git directory with commits"):
@@ -98,6 +71,6 @@ async def test_a_history_without_commits_is_told(tmp_path: Path) -> None:
 async def test_a_missing_comment_is_a_defect(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.rehearse.carries", lambda _body, _marker: False)
+    monkeypatch.setattr("bot.rehearsal.in_sandbox.carries", lambda _body, _marker: False)
     with pytest.raises(Fault, match="did not comment on"):
         await rehearse([engine(tmp_path / "engine")], count=1, seed=0, clock=SystemClock())

@@ -10,7 +10,7 @@ from bot.checklist.evaluate import evaluate
 from bot.checklist.render import comment
 from bot.kernel.snapshot import Commit
 from bot.local.change import Change
-from bot.rehearsed import Opened, Outcome
+from bot.rehearsal.outcome import Opened, Outcome
 from bot.sandbox.histories import read_history
 from bot.shipped import background_anywhere, background_of, shipped_projects
 

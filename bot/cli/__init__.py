@@ -1,0 +1,1 @@
+"""The command line: one module for each command of `upstream-coach`, under the command's name."""
