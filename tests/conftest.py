@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import TYPE_CHECKING
 
 import pytest
+import structlog
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator, Iterator
 
 _IN_CI = bool(os.environ.get("CI"))
 
@@ -17,6 +19,26 @@ _IN_CI = bool(os.environ.get("CI"))
 _profile = settings.get_profile("ci" if _IN_CI else "default")
 settings.register_profile("unhurried", _profile, deadline=None)
 settings.load_profile("unhurried")
+
+
+@pytest.fixture(autouse=True)
+def _log_is_set_up_for_one_test(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Undo what a command did to the log: its process is the one of all tests that follow.
+
+    Loggers that keep their set-up could not be captured any more, so none does here.
+    """
+    configure: Callable[..., None] = structlog.configure
+
+    def forgetful(**wanted: object) -> None:
+        configure(**{**wanted, "cache_logger_on_first_use": False})
+
+    monkeypatch.setattr(structlog, "configure", forgetful)
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
 
 
 def _forbid_skip(report: pytest.TestReport | pytest.CollectReport) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from typing import TYPE_CHECKING
 
 import pytest
 import structlog
@@ -13,21 +12,8 @@ from hypothesis import strategies as st
 
 from bot import logs
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 TOKEN = "ghs_123456_" + "eyJhbGciOi.J9" * 40
 CHARACTERS = st.characters(codec="utf-8", exclude_categories=["Cs"])
-
-
-@pytest.fixture
-def _quiet_afterwards() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
 
 
 @pytest.mark.parametrize(
@@ -71,7 +57,6 @@ def test_secrets_are_found_inside_lists_mappings_and_exceptions() -> None:
     assert scrubbed["f"] is None
 
 
-@pytest.mark.usefixtures("_quiet_afterwards")
 def test_a_line_is_a_json_object_with_what_is_bound(capsys: pytest.CaptureFixture[str]) -> None:
     logs.set_up("info", ["hush-hush"])
     with structlog.contextvars.bound_contextvars(subject="pull_request:1#2", delivery="guid"):
