@@ -36,6 +36,8 @@ async def measure(session: Session, say: Callable[[str], None]) -> Section:
         pairs = [(_seconds(_passed, whole), _seconds(_passed, half)) for _ in range(session.rounds)]
         growth[piece] = (min(each for each, _ in pairs), min(each for _, each in pairs))
     prose = text_of(PROSE, CHARACTERS)
+    # Both compile what they look for when they are first used.
+    _PARSER.parse(prose)
     ours, theirs = [], []
     for number in range(1, session.rounds + 1):
         say(f"door: round {number} of {session.rounds}")
