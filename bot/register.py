@@ -13,15 +13,12 @@ import secrets
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
-import click
 import yaml
 from aiohttp import web
 
-from bot.clock import SystemClock
 from bot.github.transport import Connection, Endpoints
 from bot.kernel.errors import CoachError, UserError
 from bot.kernel.work import APP_SCOPE
@@ -29,6 +26,7 @@ from bot.shipped import manifest
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
+    from pathlib import Path
 
     from bot.clock import Clock
 
@@ -192,28 +190,3 @@ def _write(path: Path, text: str) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
-
-
-@click.command("register")
-@click.option("--organisation", required=True, help="The organisation that will own the App.")
-@click.option("--url", required=True, help="Where GitHub will reach the coach: https://...")
-@click.option(
-    "--folder",
-    type=click.Path(file_okay=False, exists=True, path_type=Path),
-    default=Path(),
-    help="Where the settings (.env) and the private key are written.  [this folder]",
-)
-@click.option("--web-url", default=Registering.web_url, show_default=True, help="GitHub's pages.")
-@click.option("--api-url", default=Registering.api_url, show_default=True, help="GitHub's API.")
-@click.option("--port", default=Registering.port, show_default=True, help="Of the local page.")
-def register_command(**given: Any) -> None:  # noqa: ANN401 - click hands over what is declared
-    """Register the App on GitHub from app.yaml and write its settings and key."""
-    written = asyncio.run(register(Registering(**given), SystemClock(), click.echo))
-    click.echo(
-        f"The App is registered: {written['page']}\n"
-        f"Its settings are in {written['environment']}, its key in {written['key']}."
-        " Keep both to yourself.\n"
-        "Next: install the App on the organisation from that page, load the settings into the"
-        " environment, and run `upstream-coach migrate`, `upstream-coach serve` and"
-        " `upstream-coach doctor`."
-    )

@@ -10,13 +10,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-import click
 import structlog
 
-from bot import bootstrap, logs
-from bot.clock import SystemClock
+from bot import bootstrap
 from bot.kernel.errors import UserError
-from bot.settings import Settings
 from bot.web.server import listening
 
 if TYPE_CHECKING:
@@ -24,6 +21,7 @@ if TYPE_CHECKING:
 
     from bot.bootstrap import Service
     from bot.clock import Clock
+    from bot.settings import Settings
 
 _log = structlog.get_logger()
 
@@ -106,27 +104,3 @@ async def _working(service: Service) -> AsyncIterator[None]:
     finally:
         await service.worker.stop()
         await task
-
-
-@click.command("serve")
-@click.option(
-    "--role",
-    type=click.Choice([role.value for role in Role]),
-    default=Role.ALL.value,
-    show_default=True,
-    help="`web` takes deliveries, `worker` acts on them, `all` does both in one process.",
-)
-def serve_command(role: str) -> None:
-    """Take deliveries from GitHub and act on them, until stopped."""
-    settings = Settings.from_environment()
-    logs.set_up(settings.log_level, _secrets(settings))
-    run(serve(settings, SystemClock(), Role(role)))
-
-
-def _secrets(settings: Settings) -> tuple[str, ...]:
-    return (
-        settings.private_key,
-        settings.webhook_secret,
-        settings.webhook_secret_previous,
-        settings.database_url,
-    )

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from bot.__main__ import cli
+from bot.__main__ import _Commands, cli
 from bot.clock import SystemClock
 from bot.kernel.errors import UserError
 from bot.kernel.work import APP_SCOPE, Park, Subject, SubjectKind
 from bot.operations.tasks import parse_subject
 from bot.storage.migrations import MIGRATIONS
 from bot.storage.store import Store
+from tests.support.pages import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,6 +76,14 @@ def test_every_command_says_what_it_is_for() -> None:
         result = run(*words, "--help")
         assert result.exit_code == 0
         assert len(result.output.splitlines()) > 4, words
+
+
+def test_every_command_stands_in_the_module_of_its_name() -> None:
+    modules = {each.stem for each in (ROOT / "bot" / "cli").glob("*.py")}
+    places = {name: module for name, (module, _) in _Commands.elsewhere.items()}
+
+    assert places == {name: f"bot.cli.{name}" for name in places}
+    assert modules - set(places) == {"__init__", "options", "policy_files"}
 
 
 def test_a_second_migration_finds_nothing_to_do(url: str) -> None:

@@ -126,10 +126,10 @@ def test_the_set_up_of_a_tracker_is_the_only_other_way_and_no_part_of_the_servic
         "OPEN_PULL_REQUEST",
     }
     assert importing("bot.github.setup_documents") == {"github/tracker_setup.py"}
-    assert importing("bot.github.tracker_setup") == {"setup_command.py"}
-    assert importing("bot.setup_command") == set()
-    assert saying("bot.setup_command") == {"__main__.py"}
-    assert not importing("bot.github.auth") & {"setup_command.py", "github/tracker_setup.py"}
+    assert importing("bot.github.tracker_setup") == {"cli/setup.py"}
+    assert importing("bot.cli.setup") == set()
+    assert saying("bot.cli.setup") == {"__main__.py"}
+    assert not importing("bot.github.auth") & {"cli/setup.py", "github/tracker_setup.py"}
 
 
 def test_every_text_goes_through_the_door_just_before_it_is_sent() -> None:
@@ -208,7 +208,7 @@ def test_the_environment_is_read_by_the_settings_only(name: str) -> None:
     # Calibration is no part of the service: it hands the environment on to git, and takes a
     # token from it when it is told to ask GitHub. Neither is a check on one's own machine, which
     # does the former and asks whether colours are wanted.
-    aside = {"calibrate/command.py", "calibrate/git.py", "check_command.py", "local/git.py"}
+    aside = {"calibrate/git.py", "cli/calibrate.py", "cli/check.py", "local/git.py"}
     reading = {
         module
         for module, tree in modules().items()

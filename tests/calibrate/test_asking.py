@@ -95,7 +95,7 @@ def test_the_command_takes_githubs_times(tmp_path: Path, monkeypatch: pytest.Mon
         told(1)
         return {}
 
-    monkeypatch.setattr("bot.calibrate.command.ask", answer)
+    monkeypatch.setattr("bot.cli.calibrate.ask", answer)
     monkeypatch.setenv("GITHUB_TOKEN", "a token")
     words = ["calibrate", str(engine(tmp_path / "engine")), "--repo", "course/engine"]
     result = CliRunner().invoke(cli, [*words, "--ask-github"])

@@ -1,4 +1,4 @@
-"""The command `upstream-coach check`: the checklist on a person's own machine."""
+"""`upstream-coach check`: the checklist on a person's own machine."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ import yaml
 from click.testing import CliRunner
 
 from bot.__main__ import cli
-from bot.check_command import TEXT_BYTES, _paint
+from bot.cli.check import TEXT_BYTES, _paint
 from bot.kernel.errors import UserError
 from bot.kernel.markers import CHECKLIST
 from tests.support.histories import empty
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from tests.support.histories import GitRepository
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 CODE = diff_of("vllm/core/scheduler.py", "    return budget", removed=("    return None",) * 12)
 TEST = diff_of("tests/core/test_scheduler.py", "def test_empty():", "    assert plan('') == []")
 DOCS = diff_of("docs/usage.md", "Start it with `serve`, which listens on port 8000.")

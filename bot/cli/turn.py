@@ -1,4 +1,4 @@
-"""The command `upstream-coach turn`: whose turn it is on a pull request, since when and why."""
+"""`upstream-coach turn`: whose turn it is on a pull request, since when and why."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import aiohttp
 import click
 
 from bot import logs
+from bot.cli.options import FORMAT
 from bot.clock import SystemClock
 from bot.github.transport import Connection, Endpoints
 from bot.github.turns import read_for_turn
@@ -75,14 +76,7 @@ def _at(_context: click.Context, _option: click.Parameter, value: str | None) ->
 )
 @click.option("--at", callback=_at, metavar="TIME", help="Judge as of then; later is not seen.")
 @click.option("--api-url", default=_API, show_default=True, help="GitHub's API, to read a URL.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For a person or for a program.",
-)
+@FORMAT
 def turn_command(  # noqa: PLR0913 - each is an option, given by name
     *,
     url: str | None,

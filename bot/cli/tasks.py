@@ -1,4 +1,4 @@
-"""`upstream-coach migrate` and `upstream-coach tasks`: what an operator does to a database."""
+"""`upstream-coach tasks`: the work that waits in a database, and what was parked."""
 
 from __future__ import annotations
 
@@ -7,24 +7,9 @@ import json
 
 import click
 
+from bot.cli.options import DATABASE
 from bot.clock import SystemClock
-from bot.operations.migration import migrate
 from bot.operations.tasks import list_tasks, parse_subject, revive_tasks
-from bot.settings import database_url
-
-_DATABASE = click.option(
-    "--database-url",
-    default=database_url,
-    help="Where everything is kept.  [COACH_DATABASE_URL, or the file COACH_DATABASE_URL_FILE]",
-)
-
-
-@click.command("migrate")
-@_DATABASE
-def migrate_command(database_url: str) -> None:
-    """Bring the database to the form that this version needs; safe to repeat."""
-    applied = asyncio.run(migrate(database_url))
-    click.echo(f"{applied} migrations applied" if applied else "nothing to do")
 
 
 @click.group("tasks")
@@ -33,7 +18,7 @@ def tasks_group() -> None:
 
 
 @tasks_group.command("list")
-@_DATABASE
+@DATABASE
 @click.option("--parked", is_flag=True, help="Only what was given up.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def tasks_list(database_url: str, *, parked: bool, as_json: bool) -> None:
@@ -49,7 +34,7 @@ def tasks_list(database_url: str, *, parked: bool, as_json: bool) -> None:
 
 
 @tasks_group.command("revive")
-@_DATABASE
+@DATABASE
 @click.argument("subject", required=False)
 def tasks_revive(database_url: str, subject: str | None) -> None:
     """Make a parked SUBJECT due now, or all of them; `tasks list --parked` names them."""

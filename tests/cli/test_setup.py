@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import cli
+from bot.cli.setup import FORM, _label
 from bot.clock import VirtualClock
 from bot.github.tracker_setup import BRANCH, PATH, PAUSE, Steps, read_tracker, set_up, steps
 from bot.github.transport import Connection, Endpoints
@@ -22,7 +23,6 @@ from bot.sandbox.model import PullRequest
 from bot.sandbox.server import running
 from bot.sandbox.world import World
 from bot.settings import graphql_url
-from bot.setup_command import FORM, _label
 from bot.shipped import shipped
 
 if TYPE_CHECKING:
@@ -234,7 +234,7 @@ async def command(given: Setting, *words: str) -> str:
 async def test_the_command_says_what_it_does(monkeypatch: pytest.MonkeyPatch) -> None:
     given = setting()
     monkeypatch.setenv("GITHUB_TOKEN", given.token)
-    monkeypatch.setattr("bot.setup_command.SystemClock", Patient)
+    monkeypatch.setattr("bot.cli.setup.SystemClock", Patient)
 
     planned = await command(given, "--dry-run")
     assert f"Would make the branch {BRANCH} in {NAME}." in planned
@@ -246,7 +246,7 @@ async def test_the_command_says_what_it_does(monkeypatch: pytest.MonkeyPatch) ->
     assert "Opened http" in await command(given)
     assert "Nothing to do but to merge http" in await command(given)
     assert "Nothing to do but to merge http" in await command(given, "--dry-run")
-    monkeypatch.setattr("bot.setup_command.shipped", lambda _name: "name: Newer\n")
+    monkeypatch.setattr("bot.cli.setup.shipped", lambda _name: "name: Newer\n")
     assert "Would commit" in await command(given, "--dry-run")
     assert "Updated the form in http" in await command(given)
     given.merge()

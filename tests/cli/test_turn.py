@@ -14,6 +14,7 @@ from aiohttp import web
 from click.testing import CliRunner
 
 from bot.__main__ import cli
+from bot.cli.turn import LARGEST
 from bot.clock import VirtualClock
 from bot.github.turns import MOST_PAGES
 from bot.kernel.errors import UserError
@@ -25,7 +26,6 @@ from bot.review.snapshot import read
 from bot.settings import github_token
 from bot.shipped import shipped_projects
 from bot.storage.store import Store
-from bot.turn_command import LARGEST
 from tests.support.timelines import at, comment, pull, push, review
 
 if TYPE_CHECKING:

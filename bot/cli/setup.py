@@ -1,4 +1,4 @@
-"""The command `upstream-coach setup`: prepares the repository in which contributions are kept."""
+"""`upstream-coach setup`: prepares the repository in which contributions are kept."""
 
 from __future__ import annotations
 

@@ -1,23 +1,14 @@
-"""The command line of the projects and the course: list, show, and an overview."""
+"""`upstream-coach projects`: what is known of the upstream projects."""
 
 from __future__ import annotations
 
 import json
 
 import click
-import msgspec
 
+from bot.cli.options import FORMAT
 from bot.projects import tell
 from bot.shipped import shipped_course, shipped_projects
-
-_FORMAT = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For a person or for a program.",
-)
 
 
 @click.group("projects")
@@ -45,7 +36,7 @@ def list_command(form: str) -> None:
 
 @projects_group.command("show")
 @click.argument("name")
-@_FORMAT
+@FORMAT
 def show_command(name: str, form: str) -> None:
     """Show how the project NAME wants contributions, and where each fact was read.
 
@@ -58,14 +49,3 @@ def show_command(name: str, form: str) -> None:
         click.echo(json.dumps(tell.project_data(project, course, near), indent=2))
     else:
         click.echo(tell.project_text(project, course, near))
-
-
-@click.command("course")
-@_FORMAT
-def course_command(form: str) -> None:
-    """Show the course: its steps, where to begin, what counts, and the milestones."""
-    course = shipped_course()
-    if form == "json":
-        click.echo(json.dumps(msgspec.to_builtins(course), indent=2))
-    else:
-        click.echo(tell.course_text(course))

@@ -11,8 +11,9 @@ import click
 import msgspec
 from msgspec import structs
 
+from bot.cli.options import FORMAT
+from bot.cli.policy_files import organisation_policy
 from bot.clock import SystemClock
-from bot.config_command import organisation_policy
 from bot.kernel.errors import UserError
 from bot.kernel.happening import Nudged
 from bot.nudges.outcome import outcomes
@@ -50,14 +51,6 @@ LARGEST: Final = 64 * 1024 * 1024
 """Bytes of a file of situations or outcomes."""
 
 _UNKNOWN: Final = Project(name="unknown/unknown")
-_FORMAT = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For a person or for a program.",
-)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DATABASE = click.option(
     "--database-url",
@@ -101,7 +94,7 @@ def nudges_group() -> None:
     help="Decide about a JSON list of situations, as docs/nudges.md tells, and look into no"
     " database; `-` reads it as input.",
 )
-@_FORMAT
+@FORMAT
 def plan_command(
     *,
     at: datetime,
@@ -176,7 +169,7 @@ def _speech(policy: Policy) -> Callable[[Cohort], Manner]:
     help="An upstream-coach.yml whose limit of corrections holds. Without it that of the one that"
     " the service last read, or for a file of outcomes the shipped one.",
 )
-@_FORMAT
+@FORMAT
 def report_command(
     *,
     file: BinaryIO | None,

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli.options import DATABASE
 from bot.clock import SystemClock
 from bot.operations.summaries import asked_again, of_mentors, told
-from bot.settings import database_url
 from bot.summary.csv import table
 from bot.summary.data import data
 from bot.summary.issue import pages
@@ -43,11 +43,7 @@ Examples:
     help="The issue's text, everything as JSON, or a line a contribution for a spreadsheet.",
 )
 @click.option("--dry-run", is_flag=True, help="Only print; the issue stays as it is.")
-@click.option(
-    "--database-url",
-    default=database_url,
-    help="Where everything is kept.  [COACH_DATABASE_URL, or the file COACH_DATABASE_URL_FILE]",
-)
+@DATABASE
 def summary_command(  # noqa: PLR0913 - one for each option
     *, text: str, cohort: str, mentor: str, form: str, dry_run: bool, database_url: str
 ) -> None:

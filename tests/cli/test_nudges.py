@@ -142,7 +142,7 @@ def test_situations_that_are_not_in_order_are_told_with_their_place(
 
 
 def test_a_file_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.nudges_command.LARGEST", 10)
+    monkeypatch.setattr("bot.cli.nudges.LARGEST", 10)
     with pytest.raises(UserError, match="Give fewer at once"):
         plan(FOUND)
 

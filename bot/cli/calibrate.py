@@ -1,4 +1,4 @@
-"""The command `upstream-coach calibrate`."""
+"""`upstream-coach calibrate`: makes the figures of a project from its git history."""
 
 from __future__ import annotations
 
