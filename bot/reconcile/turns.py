@@ -164,7 +164,8 @@ def _lines(judged: Judged, contribution: Contribution, zone: tzinfo) -> Iterator
         why = f": {quote(said.why)}" if said.why else ""
         yield f"**Turn:** not yours, as you said on {_day(said.at, zone)}{why}."
         return
-    unsure = "" if now.level is Level.HIGH else " This is a guess; `/not-my-turn` corrects it."
+    correct = "; `/not-my-turn` corrects it" if now.turn is Turn.AUTHOR else ""
+    unsure = "" if now.level is Level.HIGH else f" This is a guess{correct}."
     because = now.because
     by = f" by {quote(because.actor)}" if because.actor else ""
     what = because.kind.value.replace("_", " ")

@@ -184,7 +184,11 @@ def _reviewer_says(board: Board, event: Event, role: Role, about: About) -> None
     tells = said.what is Says.NAMES and role is Role.MAINTAINER
     if said.what is Says.ASK or remarks or tells:
         level = LEVELS[role] if said.what is Says.ASK or tells else Level.MEDIUM
-        board.ask(_subject(said, event, about), event, level)
+        subject = _subject(said, event, about)
+        board.ask(subject, event, level)
+        if tells:
+            # Perhaps there is nothing to do about it.
+            board.asks.open(subject, actor, Level.MEDIUM)
         board.soft = board.soft or (role is Role.MAINTAINER and would_merge(event.body))
     elif said.what is Says.PROMISE:
         board.promise, board.handed = event, True

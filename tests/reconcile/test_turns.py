@@ -139,13 +139,20 @@ def test_the_day_is_that_of_the_students_time_zone() -> None:
     assert "since 2026-03-02 " in words(judged(late), Contribution(), ZoneInfo("America/New_York"))
 
 
-def test_only_what_is_not_sure_is_called_a_guess() -> None:
-    one = judged(pull(ASKED))
-    for level in Level:
-        ledger = (*one.judgement.ledger[:-1], replace(one.judgement.now, level=level))
-        unsure = replace(one, judgement=replace(one.judgement, ledger=ledger))
-        said = "This is a guess; `/not-my-turn`" in words(unsure, Contribution(), UTC)
-        assert said is (level is not Level.HIGH)
+@pytest.mark.parametrize("level", Level)
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (pull(ASKED), "This is a guess; `/not-my-turn` corrects it."),
+        # The command corrects nothing where it is somebody else's turn.
+        (pull(review(1, "APPROVED")), "This is a guess."),
+    ],
+)
+def test_only_what_is_not_sure_is_called_a_guess(value: Node, said: str, level: Level) -> None:
+    one = judged(value)
+    ledger = (*one.judgement.ledger[:-1], replace(one.judgement.now, level=level))
+    unsure = replace(one, judgement=replace(one.judgement, ledger=ledger))
+    assert (said in words(unsure, Contribution(), UTC)) is (level is not Level.HIGH)
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ class Judged:
     basis: str
     label: str
     turn: str
+    level: str
     state_label: str
     state: str
 
@@ -61,6 +62,7 @@ def moments() -> tuple[Judged, ...]:
                     document["basis"],
                     each["turn"],
                     judgement.now.turn,
+                    judgement.now.level,
                     each["state"],
                     judgement.state,
                 )

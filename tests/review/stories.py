@@ -145,9 +145,9 @@ STORIES: dict[str, tuple[list[Node], str]] = {
     ),
     "an approval leaves the merge to a maintainer": (
         [push(0.5, GREEN), review(1, "APPROVED")],
-        "gate high approved",
+        "gate medium approved",
     ),
-    "an approval without checks is less sure": ([review(1, "APPROVED")], "gate medium approved"),
+    "so does an approval without checks": ([review(1, "APPROVED")], "gate medium approved"),
     "an approval with a wish is the author's": (
         [review(1, "APPROVED", body="Good. Please rebase.")],
         "author medium approved",
@@ -194,7 +194,7 @@ STORIES: dict[str, tuple[list[Node], str]] = {
     ),
     "an approval after changes takes them back": (
         [ASKED, push(2, GREEN), review(3, "APPROVED")],
-        "gate high approved",
+        "gate medium approved",
     ),
     "who approved and is asked again has to look again": (
         [review(1, "APPROVED"), push(2), request(3)],
@@ -380,7 +380,7 @@ STORIES: dict[str, tuple[list[Node], str]] = {
     ),
     "a maintainer who tells the author something wants it looked at": (
         [comment(1, "maintainer", "@author there are two sets of kernels.")],
-        "author high comment",
+        "author medium comment",
     ),
     "the author who will do more and asks for a look all the same hands it over": (
         [comment(1, "author", "@maintainer I'll rework the test file meanwhile, have a look.")],
@@ -429,7 +429,7 @@ STORIES: dict[str, tuple[list[Node], str]] = {
             review(1, "APPROVED"),
             comment(1.1, "maintainer", "Please sign the CLA."),
         ],
-        "gate high check",
+        "gate medium check",
     ),
     "merging by itself that a red check of another's holds up is a maintainer's": (
         [

@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 
+from bot.review.events import Level
 from bot.review.landing import State
 from bot.review.people import is_machine
 from bot.review.turn import Turn
@@ -15,6 +16,8 @@ from tests.review.turn_page import PAGE, written
 
 LEAST_RIGHT = 0.95
 MOST_STATES_WRONG = 0.02
+LEAST_SURE = 0.98
+"""Of what is said with high confidence."""
 MOST_SWAPPED = 0.02
 """The author taken for a reviewer, or the reverse."""
 
@@ -46,6 +49,15 @@ def test_the_coach_says_what_the_labels_say() -> None:
     every = [*moments()]
     assert sum(each.right for each in every) / len(every) >= LEAST_RIGHT
     assert swapped(every) / len(every) < MOST_SWAPPED
+
+
+def test_what_is_said_with_high_confidence_is_right_more_often_than_the_rest() -> None:
+    right: dict[bool, list[bool]] = {True: [], False: []}
+    for each in moments():
+        right[each.level == Level.HIGH].append(each.right)
+    shares = {is_high: sum(found) / len(found) for is_high, found in right.items()}
+    assert shares[True] >= LEAST_SURE > shares[False]
+    assert len(right[True]) > len(right[False])
 
 
 def test_it_does_so_for_the_threads_alone() -> None:

@@ -104,7 +104,7 @@ def test_threads_are_wishes(remarks: tuple[Node, ...], more: list[Node], expecte
         ([], [push(2), request(3)], {}, "reviewer high"),
         ([], [push(2), happened("ReadyForReviewEvent", 3, "author")], {}, "reviewer high"),
         ([remark(3, "maintainer", "And now?")], [push(2)], {}, "author high"),
-        ([], [push(2, GREEN), review(3, "APPROVED")], {}, "gate high"),
+        ([], [push(2, GREEN), review(3, "APPROVED")], {}, "gate medium"),
     ],
 )
 def test_threads_left_without_a_word_make_it_less_sure(
