@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.summary.given import Given
+    from bot.summary.names import Names
     from bot.summary.rows import Row
     from bot.summary.students import StudentRow
 
@@ -76,6 +77,11 @@ def attention(students: Iterable[StudentRow], given: Given) -> tuple[Need, ...]:
     """
     found = [min(needs, key=_order) for one in students if (needs := tuple(_needs(one, given)))]
     return tuple(sorted(found, key=_order))
+
+
+def by_name(needs: Iterable[Need], names: Names) -> tuple[Need, ...]:
+    """Return needs in their order, those of the same reason and time by the names that show."""
+    return tuple(sorted(needs, key=lambda one: (one.reason, one.since, names.plain(one.student))))
 
 
 def _order(need: Need) -> tuple[Reason, datetime, str, str]:

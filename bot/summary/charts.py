@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.summary.words import DAY, SMALL, few, hours, table
+from bot.kernel.hold import Holder
+from bot.summary.words import DAY, NOT_SHOWN, SMALL, few, hours, parts, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.summary.figures import Figures
+    from bot.summary.report import Report
 
 _STEPS: Final = ("find", "claim", "discuss", "implement", "open", "review")
 
@@ -36,25 +38,35 @@ def pace(figures: Figures, *, hides: bool) -> Iterator[str]:
     """Yield how many students are at risk, on track and ahead."""
     counts = [count for _, count in figures.pace]
     if any(counts) and _can_show(counts, hides=hides):
-        parts = [(each.value, n) for each, n in figures.pace]
-        yield from _bars("Students by pace", parts)
-    rows = [(each.value, few(count, hides=hides)) for each, count in figures.pace]
-    yield from table(("pace", "students"), rows)
+        yield from _bars("Students by pace", [(each.value, n) for each, n in figures.pace])
+    names = [each.value for each, _ in figures.pace]
+    shown = parts(counts, hides=hides, of_all=True)
+    yield from table(("pace", "students"), zip(names, shown, strict=True))
 
 
-def hands(figures: Figures) -> Iterator[str]:
+def hands(report: Report, *, hides: bool) -> Iterator[str]:
     """Yield how long students and reviewers had the ball in the week."""
-    sides = (("students", figures.student_hours), ("reviewers", figures.reviewer_hours))
-    if any(value for _, value in sides):
-        parts = [(name, round(value / DAY, 1)) for name, value in sides]
-        yield from _bars("Days of the week by turn", parts)
-    rows = [(name, hours(value)) for name, value in sides]
+    figures = report.figures
+    sides = (
+        ("students", figures.student_hours, (Holder.AUTHOR,)),
+        ("reviewers", figures.reviewer_hours, (Holder.REVIEWER, Holder.GATE)),
+    )
+    # Of how many students it is a figure: few of them it would tell how they spend their weeks.
+    of = [sum(one.hours(*holders) > 0 for one in report.students) for _, _, holders in sides]
+    can_show = [_can_show((count,), hides=hides) for count in of]
+    if all(can_show) and any(value for _, value, _ in sides):
+        bars = [(name, round(value / DAY, 1)) for name, value, _ in sides]
+        yield from _bars("Days of the week by turn", bars)
+    rows = [
+        (name, hours(value) if shown else NOT_SHOWN)
+        for (name, value, _), shown in zip(sides, can_show, strict=True)
+    ]
     yield from table(("turn of", "time in the week"), rows)
 
 
-def _bars(title: str, parts: Sequence[tuple[str, float]]) -> Iterator[str]:
-    names = ", ".join(f'"{name}"' for name, _ in parts)
-    most = max(1, *(value for _, value in parts))
+def _bars(title: str, bars: Sequence[tuple[str, float]]) -> Iterator[str]:
+    names = ", ".join(f'"{name}"' for name, _ in bars)
+    most = max(1, *(value for _, value in bars))
     yield from (
         "```mermaid",
         _LOOK,
@@ -62,7 +74,7 @@ def _bars(title: str, parts: Sequence[tuple[str, float]]) -> Iterator[str]:
         f'    title "{title}"',
         f"    x-axis [{names}]",
         f"    y-axis 0 --> {most}",
-        f"    bar [{', '.join(str(value) for _, value in parts)}]",
+        f"    bar [{', '.join(str(value) for _, value in bars)}]",
         "```",
         "",
     )

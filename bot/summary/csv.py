@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.kernel.hold import Holder
+from bot.summary.report import told_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from bot.summary.names import Names
     from bot.summary.report import Report
@@ -46,28 +50,69 @@ COLUMNS: Final = (
     "maintainer hours this week",
     "reminders this week",
     "reminders followed",
+    "cohort",
 )
+
+_MARK: Final = "\ufeff"
+"""By which a spreadsheet knows UTF-8."""
 
 _DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """With these, full width too, a spreadsheet begins a formula: https://owasp.org/www-community/attacks/CSV_Injection."""
 
 
 def table(report: Report, names: Names) -> str:
-    """Return the week as CSV by RFC 4180, the students in the order of the issue."""
+    """Return the week of one cohort; see `tables`."""
+    return tables([(report, names)])
+
+
+def tables(weeks: Iterable[tuple[Report, Names]]) -> str:
+    """Return weeks as one CSV by RFC 4180, the students of each in the order of its issue.
+
+    Spreadsheets take a file for an old alphabet where no mark of its encoding stands at the
+    begin. A text of plain letters needs none, and programs would take it for part of a name.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    for cells in cells_of(report, names):
-        writer.writerow([safe(cell) for cell in cells])
-    return out.getvalue()
+    for report, names in weeks:
+        for cells in cells_of(report, names):
+            writer.writerow([safe(cell) for cell in cells])
+    text = out.getvalue()
+    return text if text.isascii() else f"{_MARK}{text}"
 
 
 def cells_of(report: Report, names: Names) -> Iterator[tuple[str, ...]]:
     """Yield the cells of each line, by `COLUMNS`, as they are."""
-    reasons = {need.student: need.why for need in report.needs}
-    for one in report.students:
+    week = told_by(report, names)
+    reasons = {need.student: need.why for need in week.needs}
+    show = Shown(names, week.given.zone)
+    for one in week.students:
         for row in one.rows or (None,):
-            yield (*_person(one, reasons, report, names), *_cells(row, names))
+            yield (*_person(one, reasons, week, names), *_cells(row, show), week.given.cohort)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How times and spans show.
+
+    Under pseudonyms they are no finer than in the issue: by the second at which something was
+    merged, anybody finds whose it was.
+    """
+
+    names: Names
+    zone: ZoneInfo
+
+    def instant(self, at: datetime | None) -> str:
+        """Return an instant by ISO 8601, under pseudonyms its day; empty where there is none."""
+        if at is None:
+            return ""
+        return (
+            at.astimezone(self.zone).date().isoformat() if self.names.are_hidden else at.isoformat()
+        )
+
+    def span(self, value: float) -> str:
+        """Return hours or days with two decimals, under pseudonyms whole ones."""
+        return f"{value:.0f}" if self.names.are_hidden else f"{value:.2f}"
 
 
 def safe(cell: str) -> str:
@@ -85,11 +130,11 @@ def _person(
     yield reasons.get(one.student, "")
 
 
-def _cells(row: Row | None, names: Names) -> Iterator[str]:
+def _cells(row: Row | None, show: Shown) -> Iterator[str]:
     if row is None:
-        yield from [""] * (len(COLUMNS) - 5)
+        yield from [""] * (len(COLUMNS) - 6)
         return
-    known = not names.are_hidden
+    known = not show.names.are_hidden
     yield str(row.number) if known else ""
     yield row.issue.repository if row.issue else ""
     yield row.kind.value if row.kind else ""
@@ -97,15 +142,15 @@ def _cells(row: Row | None, names: Names) -> Iterator[str]:
     yield str(len(row.moves))
     yield str(len(row.opened))
     yield str(row.pull) if row.pull and known else ""
-    yield row.merged_at.isoformat() if row.merged_at else ""
+    yield show.instant(row.merged_at)
     yield "yes" if row.merged_at and row.lands_closed else ""
-    yield row.superseded_at.isoformat() if row.superseded_at else ""
-    yield "" if row.open_days is None else f"{row.open_days:.2f}"
+    yield show.instant(row.superseded_at)
+    yield "" if row.open_days is None else show.span(row.open_days)
     yield from map(str, (row.cycles, row.threads, row.at_first_try))
     yield from map(str, (row.new_cycles, row.new_threads, row.newly_settled))
     yield row.turn.value if row.turn else ""
-    yield row.since.isoformat() if row.since else ""
+    yield show.instant(row.since)
     for holder in (Holder.AUTHOR, Holder.REVIEWER, Holder.GATE):
-        yield f"{row.hours_of(holder):.2f}"
+        yield show.span(row.hours_of(holder))
     yield str(row.nudges)
     yield str(row.heeded)

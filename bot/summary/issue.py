@@ -9,6 +9,7 @@ from bot.kernel.markdown import inert, quote
 from bot.summary import charts
 from bot.summary.attention import MOST
 from bot.summary.method import method
+from bot.summary.report import told_by
 from bot.summary.sections import achieved, calibration, cohort, projects, upcoming
 from bot.summary.table import HEADER, student_line
 from bot.summary.words import line, plural
@@ -25,6 +26,11 @@ LONGEST: Final = 60_000
 
 _FOR_MARKS: Final = 300
 """Kept free for the mark by which a text is found again, and for the link to the week before."""
+
+_ELSEWHERE: Final = "\nProjects, what comes next, method and privacy are in the first comment.\n"
+"""Stands instead of them where names are so long that they find no room."""
+
+_MOST_HELPERS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ def pages(report: Report, names: Names, *, hides: bool = False, before: str = ""
             counts below five are hidden.
         before: Where the week before is told, as Markdown; empty where it is not.
     """
-    given = report.given
+    given, report = report.given, told_by(report, names)
     top = "\n".join(_top(report, names, hides=hides, before=before))
     bottom = "\n".join(_bottom(report, names, hides=hides))
     whose = f", students of {given.mentor}" if given.mentor else ""
@@ -65,12 +71,15 @@ def pages(report: Report, names: Names, *, hides: bool = False, before: str = ""
         for one in report.students
     ]
     head = f"\n\n## Students\n\nWho needs a human comes first, the others by name.\n\n{_head()}\n"
-    room = LONGEST - _FOR_MARKS - len(top) - len(head) - len(bottom) - 200
-    here = _fitting(lines, room)
-    rest = tuple(_comments(lines[here:], report))
-    more = f"\n\n{plural(len(lines) - here, 'more student')} in the comments." if rest else ""
+    room = LONGEST - _FOR_MARKS - len(top) - len(head) - len(_ELSEWHERE) - 200
+    fits = len(bottom) < room
+    here = _fitting(lines, room - len(bottom) if fits else room)
+    rest = (*([] if fits else [f"{bottom.lstrip()}\n"]), *_comments(lines[here:], report))
+    more = (
+        f"\n\n{plural(len(lines) - here, 'more student')} in the comments." if lines[here:] else ""
+    )
     table = "\n".join(lines[:here])
-    return Pages(title, f"{top}{head}{table}{more}\n{bottom}\n", rest)
+    return Pages(title, f"{top}{head}{table}{more}\n{bottom if fits else _ELSEWHERE}\n", rest)
 
 
 def _head() -> str:
@@ -124,7 +133,7 @@ def _top(report: Report, names: Names, *, hides: bool, before: str) -> Iterator[
         yield ""
     yield from calibration(report, names, hides=hides)
     if not given.mentor:
-        yield from charts.hands(report.figures)
+        yield from charts.hands(report, hides=hides)
 
 
 def _needs(report: Report, names: Names) -> Iterator[str]:
@@ -141,7 +150,9 @@ def _needs(report: Report, names: Names) -> Iterator[str]:
 
 def _need(need: Need, report: Report, names: Names) -> str:
     where = names.work(need.row, report.given.tracker) if need.row else ""
-    who = ", ".join(quote(one) for one in need.who) or "whoever runs the course"
+    who = ", ".join(quote(one) for one in need.who[:_MOST_HELPERS]) or "whoever runs the course"
+    others = len(need.who) - _MOST_HELPERS
+    who += f" and {others} more" if others > 0 else ""
     return (
         f"**{names.shown(need.student)}** {where}".rstrip()
         + f": {need.why} Next: {need.step} Who: {who}."

@@ -8,7 +8,7 @@ from bot.kernel.markdown import quote
 from bot.summary.attention import LATE_START, MOST, ON_HOLD, PLAN_WAITS, REMINDERS, STUCK
 from bot.summary.rows import HEEDED
 from bot.summary.students import EARLY, TO_MERGE
-from bot.summary.words import SMALL, plural
+from bot.summary.words import SMALL, few
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,11 +59,16 @@ def _privacy(report: Report, names: Names, *, hides: bool) -> Iterator[str]:
     if report.given.mentor:
         yield f"- It is counted from the students of {quote(report.given.mentor)} alone."
     if hides:
-        yield f"- Nobody is named, and counts below {SMALL} are hidden."
+        yield (
+            f"- Nobody is named. Counts below {SMALL} are hidden, and others from which they would"
+            " follow."
+        )
     if names.are_hidden:
         yield "- Students show by pseudonyms, which stay the same from week to week."
     if report.given.left_out:
-        count = plural(report.given.left_out, "student is", "students are")
+        left_out = report.given.left_out
+        be = "student is" if left_out == 1 and not hides else "students are"
+        count = f"{few(left_out, hides=hides)} {be}"
         yield f"- {count} left out by wish, of names and figures alike."
     yield (
         "- It goes to this repository only. `upstream-coach export` shows everything that is kept"

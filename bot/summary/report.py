@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.kernel.contribution import Stage
-from bot.summary.attention import attention
+from bot.summary.attention import attention, by_name
 from bot.summary.figures import figures, projects
+from bot.summary.names import Names
 from bot.summary.students import student_row
 from bot.summary.words import plural
 
@@ -38,11 +39,13 @@ class Upcoming:
         day: Which.
         what: A sentence without names of people.
         rows: The contributions that it is about.
+        left: Of how many students it is still wanted, in words; empty where it is of none.
     """
 
     day: date
     what: str
     rows: tuple[Row, ...] = ()
+    left: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +81,33 @@ def report(rows: Iterable[Row], given: Given) -> Report:
             found[row.student].append(row)
     people = [student_row(name, found[name], given) for name in sorted(wanted)]
     needs = attention(people, given)
-    rank = {need.student: place for place, need in enumerate(needs)}
-    people.sort(key=lambda one: (rank.get(one.student, len(rank)), one.student))
     return Report(
         given=given,
-        students=tuple(people),
+        students=_in_order(people, needs, Names()),
         needs=needs,
         figures=figures(people, given),
         projects=projects(people, given),
         upcoming=tuple(sorted(_upcoming(people, given), key=lambda one: (one.day, one.what))),
+    )
+
+
+def told_by(report: Report, names: Names) -> Report:
+    """Return the week with its students in the order of the names that show.
+
+    In the order of their logins, pseudonyms would tell whose they are to everybody who has the
+    list of the students.
+    """
+    needs = by_name(report.needs, names)
+    return replace(report, needs=needs, students=_in_order(report.students, needs, names))
+
+
+def _in_order(
+    people: Iterable[StudentRow], needs: Iterable[Need], names: Names
+) -> tuple[StudentRow, ...]:
+    rank = {need.student: place for place, need in enumerate(needs)}
+    last = len(rank)
+    return tuple(
+        sorted(people, key=lambda one: (rank.get(one.student, last), names.plain(one.student)))
     )
 
 
@@ -102,7 +123,7 @@ def _upcoming(people: Iterable[StudentRow], given: Given) -> Iterator[Upcoming]:
             if (day := _stale_day(row, given)) and today <= day <= today + SOON:
                 stale[day, row.pull.repository if row.pull else ""].append(row)
     for (day, name), count in left.items():
-        yield Upcoming(day, f"{name} is due; {plural(count, 'has', 'have')} not reached it")
+        yield Upcoming(day, f"{name} is due", left=f"{plural(count, 'has', 'have')} not reached it")
     for (day, project), rows in stale.items():
         what = f"a program of {project} marks pull requests as stale where nothing happens"
         yield Upcoming(day, what, tuple(sorted(rows, key=lambda row: row.key)))

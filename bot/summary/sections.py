@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from bot.kernel.markdown import inert, quote
 from bot.summary.students import Pace
-from bot.summary.words import days, few, percent, plural, table
+from bot.summary.words import SMALL, days, few, part, parts, percent, plural, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,8 @@ MOST_MERGED: Final = 40
 MOST_PROJECTS: Final = 40
 MOST_UPCOMING: Final = 20
 MOST_NAMED: Final = 30
+MOST_REASONS: Final = 10
+_LONGEST_TITLE: Final = 100
 _MOST_LINKS: Final = 5
 
 
@@ -28,11 +31,15 @@ def achieved(report: Report, names: Names, *, hides: bool) -> Iterator[str]:
     """Yield what was merged in the week, by name where names may show, and other steps."""
     figures = report.figures
     if not hides:
-        merged = list(_merged(report))
+        merged = list(_merged(report, names))
         for student, row in merged[:MOST_MERGED]:
             what = names.pull(row.pull) if row.pull else "a change"
             how = "landed" if row.lands_closed else "merged"
-            title = "" if names.are_hidden or not row.title else f" ({quote(row.title)})"
+            title = (
+                ""
+                if names.are_hidden or not row.title
+                else f" ({quote(row.title, _LONGEST_TITLE)})"
+            )
             yield f"- {names.shown(student)}: {what} {how}{title}"
         if len(merged) > MOST_MERGED:
             yield f"- and {len(merged) - MOST_MERGED} more"
@@ -44,13 +51,13 @@ def achieved(report: Report, names: Names, *, hides: bool) -> Iterator[str]:
         ("settled by another change", figures.superseded_this_week),
     )
     told = ", ".join(f"{few(count, hides=hides)} {name}" for name, count in counts)
-    moved = few(figures.moved, hides=hides)
+    moved = part(figures.moved, figures.students, hides=hides)
     yield f"Pull requests: {told}. {moved} of {plural(figures.students, 'student')} took a step."
 
 
-def _merged(report: Report) -> Iterator[tuple[str, Row]]:
+def _merged(report: Report, names: Names) -> Iterator[tuple[str, Row]]:
     begin, end = report.given.week.bounds(report.given.zone)
-    people = sorted(report.students, key=lambda one: one.student)
+    people = sorted(report.students, key=lambda one: names.plain(one.student))
     for one in people:
         for row in sorted(one.rows, key=lambda each: each.key):
             if row.merged_at is not None and begin <= row.merged_at < end:
@@ -60,7 +67,8 @@ def _merged(report: Report) -> Iterator[tuple[str, Row]]:
 def cohort(report: Report, *, hides: bool) -> Iterator[str]:
     """Yield the cohort's figures in sentences."""
     figures, other = report.figures, report.given.uncoached
-    opened, merged = (few(each, hides=hides) for each in (figures.opened, figures.merged))
+    merged = part(figures.merged, figures.opened, hides=hides)
+    opened = few(figures.opened, hides=hides)
     share = "" if hides else f" ({percent(figures.merged, figures.opened)})"
     compared = ""
     if other is not None:
@@ -70,7 +78,7 @@ def cohort(report: Report, *, hides: bool) -> Iterator[str]:
         )
     so_far = f"{merged} of {opened} contributions with a pull request{share}"
     yield f"- Merged so far: {so_far}.{compared}"
-    if figures.cycles is not None:
+    if figures.cycles is not None and (not hides or _reviewed(report) >= SMALL):
         yield f"- Review rounds of what was merged: {figures.cycles:g} at the median."
     if figures.new_cycles:
         yield f"- Review rounds this week: {few(figures.new_cycles, hides=hides)}."
@@ -78,18 +86,34 @@ def cohort(report: Report, *, hides: bool) -> Iterator[str]:
     if threads:
         more = few(figures.newly_settled, hides=hides)
         new = f", {more} more than a week before" if figures.newly_settled else ""
-        yield f"- Review remarks settled at the first try: {settled} of {threads}{new}."
+        at_first = part(settled, threads, hides=hides)
+        whole = few(threads, hides=hides)
+        yield f"- Review remarks settled at the first try: {at_first} of {whole}{new}."
     if figures.nudges:
+        heeded = part(figures.heeded, figures.nudges, hides=hides)
         yield (
             f"- Reminders: {few(figures.nudges, hides=hides)},"
-            f" {few(figures.heeded, hides=hides)} of them followed by something within a week."
+            f" {heeded} of them followed by something within a week."
         )
     if report.given.muted:
         resting = ", ".join(f"`{each}`" for each in report.given.muted)
         yield f"- Reminders that rest, because they were corrected too often: {resting}."
     if figures.kinds:
-        kinds = (f"{kind.value} {few(count, hides=hides)}" for kind, count in figures.kinds)
+        known = [count for _, count in figures.kinds]
+        shown = parts((*known, figures.reached[0] - sum(known)), hides=hides)
+        names = (kind.value for kind, _ in figures.kinds)
+        kinds = map(" ".join, zip(names, shown[:-1], strict=True))
         yield f"- Kinds: {', '.join(kinds)}."
+
+
+def _reviewed(report: Report) -> int:
+    """Return of how many merged contributions the rounds are known."""
+    return sum(row.merged_at is not None and row.cycles > 0 for row in _rows(report))
+
+
+def _rows(report: Report) -> Iterator[Row]:
+    for one in report.students:
+        yield from one.rows
 
 
 def calibration(report: Report, names: Names, *, hides: bool) -> Iterator[str]:
@@ -103,22 +127,25 @@ def calibration(report: Report, names: Names, *, hides: bool) -> Iterator[str]:
     if reasons:
         yield "<details><summary>Who is at risk or ahead, and why</summary>"
         yield ""
-        yield from reasons
+        yield from reasons[:MOST_REASONS]
+        if len(reasons) > MOST_REASONS:
+            yield f"- and {len(reasons) - MOST_REASONS} more reasons; the table has the students"
         yield ""
         yield "</details>"
         yield ""
 
 
 def _milestone(row: MilestoneRow, *, hides: bool) -> tuple[str, ...]:
-    counts = (few(each, hides=hides) for each in (row.reached, row.left, row.at_risk))
-    return (inert(row.name), row.due.isoformat(), *counts)
+    reached, left = parts((row.reached, row.left), hides=hides, of_all=True)
+    at_risk = part(row.at_risk, row.left, hides=hides)
+    return (inert(row.name), row.due.isoformat(), reached, left, at_risk)
 
 
 def _reasons(report: Report, names: Names) -> Iterator[str]:
     """Yield each reason with those of whom it holds; a reason is often that of many."""
     for pace in (Pace.AT_RISK, Pace.AHEAD):
         found: defaultdict[str, list[str]] = defaultdict(list)
-        for one in sorted(report.students, key=lambda each: each.student):
+        for one in sorted(report.students, key=lambda each: names.plain(each.student)):
             if one.standing.pace is pace:
                 found[one.standing.why].append(names.shown(one.student))
         for why, students in sorted(found.items()):
@@ -142,28 +169,32 @@ def projects(report: Report, *, hides: bool) -> Iterator[str]:
         "days to merge",
         "usual there",
     )
-    shown = report.projects[:MOST_PROJECTS]
-    yield from table(header, (_project(row, hides=hides) for row in shown))
+    works = parts([row.contributions for row in report.projects], hides=hides)
+    merged = parts([row.merged for row in report.projects], hides=hides)
+    rows = zip(report.projects, works, merged, strict=True)
+    shown = tuple(islice(rows, MOST_PROJECTS))
+    yield from table(header, (_project(*each, hides=hides) for each in shown))
     if len(report.projects) > MOST_PROJECTS:
         yield f"\nand {len(report.projects) - MOST_PROJECTS} more projects"
-    for row in shown:
+    for row, *_ in shown:
         if row.facts.caution:
             yield ""
             yield f"{quote(row.facts.name)}: {inert(row.facts.caution)}"
 
 
-def _project(row: ProjectRow, *, hides: bool) -> tuple[str, ...]:
+def _project(row: ProjectRow, work: str, merged: str, *, hides: bool) -> tuple[str, ...]:
     facts = row.facts
     usual = "-"
     if facts.usual_days is not None:
         usual = f"{days(facts.usual_days)}, 9 in 10 within {days(facts.late_days)}"
-    counts = (row.contributions, row.open, row.merged)
     return (
         quote(facts.name),
-        *(few(count, hides=hides) for count in counts),
+        work,
+        few(row.open, hides=hides),
+        merged,
         few(row.waiting, hides=hides),
         "-" if hides else _waits(row),
-        "-" if hides and row.merged < row.contributions else days(row.days),
+        "-" if hides and row.merged < SMALL else days(row.days),
         usual,
     )
 
@@ -183,12 +214,14 @@ def upcoming(report: Report, names: Names, *, hides: bool) -> Iterator[str]:
     if not told:
         yield "Nothing that is known."
     for one in told[:MOST_UPCOMING]:
-        yield f"- {one.day.isoformat()}: {_coming(one, report, names)}"
+        yield f"- {one.day.isoformat()}: {_coming(one, report, names, hides=hides)}"
 
 
-def _coming(one: Upcoming, report: Report, names: Names) -> str:
+def _coming(one: Upcoming, report: Report, names: Names, *, hides: bool) -> str:
     works = [names.work(row, report.given.tracker) for row in one.rows[:_MOST_LINKS]]
     links = ", ".join(work for work in works if work)
     rest = len(one.rows) - _MOST_LINKS
     more = f" and {rest} more" if rest > 0 else ""
-    return f"{inert(one.what)}." + (f" It concerns {links}{more}." if links else "")
+    # The table of milestones has these counts, as far as they may show.
+    left = f"; {one.left}" if one.left and not hides else ""
+    return f"{inert(one.what)}{left}." + (f" It concerns {links}{more}." if links else "")

@@ -50,17 +50,18 @@ async def test_every_chart_of_a_golden_issue_is_taken(parser: Page, name: str) -
 
 @pytest.mark.parametrize("most", [0, 1, 7, 123_456])
 async def test_charts_of_few_and_of_many_are_taken(parser: Page, most: int) -> None:
+    week = reported(*full())
     figures = replace(
-        reported(*full()).figures,
+        week.figures,
         reached=(most, most, most, 0, 0, 0),
-        pace=tuple((pace, most) for pace, _ in reported(*full()).figures.pace),
+        pace=tuple((pace, most) for pace, _ in week.figures.pace),
         student_hours=most / 3,
         reviewer_hours=most * 7.0,
     )
     lines = [
         *charts.funnel(figures, hides=False),
         *charts.pace(figures, hides=False),
-        *charts.hands(figures),
+        *charts.hands(replace(week, figures=figures), hides=False),
     ]
     found = drawn("\n".join(lines))
     assert len(found) == (3 if most else 1)

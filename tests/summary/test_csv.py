@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.summary.csv import COLUMNS, safe, table
+from bot.summary.csv import COLUMNS, safe, table, tables
 from bot.summary.data import data
 from bot.summary.names import Names
 from tests.summary.cohorts import SECRET, cohort, reported
@@ -54,3 +55,17 @@ def test_pseudonyms_hide_logins_and_numbers_in_both() -> None:
     for text in texts:
         assert "student00" not in text
         assert "#100" not in text
+
+
+def test_weeks_of_several_cohorts_are_one_table_that_spreadsheets_read() -> None:
+    lives, known = cohort(3)
+    weeks = [
+        (reported(lives, replace(known, cohort=name)), Names()) for name in ("spring", "K\xf6ln")
+    ]
+    text = tables(weeks)
+    # Letters beyond the plain ones need the mark, and a text without them has none.
+    assert text.startswith("\ufeffweek,")
+    assert tables(weeks[:1]).startswith("week,")
+    lines = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert [line["cohort"] for line in lines] == ["spring"] * 6 + ["K\xf6ln"] * 6
+    assert {line["week"] for line in lines} == {str(known.week)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.kernel.markdown import BlockKind, read
+from bot.kernel.door import door
+from bot.kernel.markdown import BlockKind, quote, read
 from bot.projects.measured import Quantiles
 from bot.shipped import shipped_histories, shipped_projects
-from bot.summary.given import facts_of
+from bot.summary.given import Aim, ProjectFacts, facts_of
 from bot.summary.issue import LONGEST, pages
 from bot.summary.names import Names
 from tests.summary.cohorts import (
@@ -187,3 +189,49 @@ def replace_newcomers(history: History) -> History:
     """Return a history in which no newcomer was seen."""
     hours = msgspec.structs.replace(history.open_hours, newcomers=Quantiles(count=0))
     return msgspec.structs.replace(history, open_hours=hours)
+
+
+def test_the_longest_names_and_titles_leave_no_text_too_long_for_github() -> None:
+    begin = WEEK.bounds(ZONE)[0]
+    students = [f"{'a-b' * 12}{n:03}" for n in range(500)]
+    projects = [f"{'o' * 37}{n:02}/{'p' * 90}{n:02}" for n in range(60)]
+    stories = []
+    for number, student in enumerate(students):
+        story = begun(100_000 + number, student, projects[number % 60], day=60).claim().open()
+        if number < 60:
+            story.at = begin
+            story.merge()
+        story.title = ("@#&" * 90)[:256]
+        stories.append(story.life())
+    facts = {
+        name: ProjectFacts(name, 1.0, 300.0, "c" * 300, stale_after=24 + place % 14)
+        for place, name in enumerate(projects)
+    }
+    aims = {
+        student: (Aim("m" * 60, date(2026, 11, 23 + number % 8), is_reached=False),)
+        for number, student in enumerate(students)
+    }
+    known = known_of(
+        students, mentors={}, aims=aims, projects=facts, tracker=f"{'t' * 39}/{'r' * 100}"
+    )
+    many = replace(known, instructors=tuple(f"{'i' * 36}{n:03}" for n in range(60)))
+    told = pages(reported(stories, many), Names(), before="#11")
+    sent = [door(each, home=known.tracker) for each in (told.body, *told.comments)]
+    assert max(map(len, sent)) <= LONGEST
+    assert "are in the first comment" in told.body
+    assert told.comments[0].startswith("## Projects\n")
+    assert "and 55 more.\n" in told.body
+    shown = "\n".join((told.body, *told.comments))
+    assert all(shown.count(f"\n| {quote(each)} |") == 1 for each in students)
+    assert shown.count("<details><summary>Method and privacy") == 1
+
+
+def test_reasons_beyond_ten_are_in_the_table_alone() -> None:
+    students = [f"student{n:02}" for n in range(12)]
+    aims = {
+        student: (Aim(f"milestone {student}", date(2026, 11, 1), is_reached=False),)
+        for student in students
+    }
+    told = pages(reported([], known_of(students, aims=aims)), Names()).body
+    assert told.count("- At risk, ") == 10
+    assert "- and 2 more reasons; the table has the students\n" in told
