@@ -1,4 +1,4 @@
-"""`upstream-coach projects` and `upstream-coach course`."""
+"""`upstream-coach projects`, as a person and as a script use it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from click.testing import CliRunner
 
 from bot.__main__ import cli, main
-from bot.projects.course import StepName
 from bot.projects.facts import Bar, StateKind
 from bot.shipped import shipped_folder
 
@@ -58,13 +57,6 @@ def test_a_name_without_an_owner_ends_with_a_hint(
         code = end.code
     assert code == 2
     assert "Did you mean vllm-project/vllm?" in capsys.readouterr().err
-
-
-def test_the_course_is_shown() -> None:
-    course = json.loads(output("course", "--format", "json"))
-    assert [step["name"] for step in course["workflow"]["steps"]] == list(StepName)
-    assert len(course["kinds"]["kinds"]) == 5
-    assert output("course").startswith("The six steps\n  1. Find an issue.")
 
 
 def test_a_folder_is_read_by_the_names_of_its_files() -> None:
