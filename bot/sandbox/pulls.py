@@ -128,12 +128,14 @@ class Pulls(Issues):
 
     def diff_of(self, pull: PullRequest) -> Diff:
         """Return the diff from the merge base to the head."""
-        repository = pull.repository
-        key = (repository.id, pull.base_sha, pull.head_sha)
+        return self.diff_between(pull.repository, pull.base_sha, pull.head_sha)
+
+    def diff_between(self, repository: Repository, base: str, head: str) -> Diff:
+        """Return the diff from the merge base of two commits to the second of them."""
+        key = (repository.id, base, head)
         found = self.diff_cache.get(key)
         if found is None:
-            origin = self._origin(repository, pull.base_sha, pull.head_sha)
-            found = self._diff(repository, origin, pull.head_sha)
+            found = self._diff(repository, self._origin(repository, base, head), head)
             self.diff_cache[key] = found
         return found
 

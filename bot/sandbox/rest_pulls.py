@@ -14,6 +14,7 @@ from bot.sandbox.shapes.repos import commit
 
 if TYPE_CHECKING:
     from bot.sandbox.app_model import Token
+    from bot.sandbox.diffs import Diff
     from bot.sandbox.exchange import Call
     from bot.sandbox.model import Repository
 
@@ -62,7 +63,15 @@ def get_pull(call: Call) -> Answer:
     pull = _pull(call)
     if "diff" not in call.accept:
         return Answer(shapes.full(call.world, pull))
-    diff = call.world.diff_of(pull)
+    return as_text(call, call.world.diff_of(pull))
+
+
+def as_text(call: Call, diff: Diff) -> Answer:
+    """Return a diff as it is.
+
+    Raises:
+        RefusalError: 406 for one that is too large.
+    """
     lines = diff.additions + diff.deletions
     if len(diff.files) > MOST_FILES or lines > MOST_LINES:
         over = "files" if len(diff.files) > MOST_FILES else "lines"
@@ -77,7 +86,9 @@ def list_files(call: Call) -> Answer:
     """`GET /repos/{owner}/{repo}/pulls/{pull_number}/files`."""
     pull = _pull(call)
     files = call.world.diff_of(pull).files[:_LISTED_FILES]
-    return paged(call, files, lambda each: shapes.file(call.world, pull, each))
+    return paged(
+        call, files, lambda each: shapes.file(call.world, pull.repository, pull.head_sha, each)
+    )
 
 
 def list_commits(call: Call) -> Answer:

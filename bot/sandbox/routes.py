@@ -7,6 +7,7 @@ from collections.abc import Callable
 from bot.sandbox import (
     rest_apps,
     rest_checks,
+    rest_compare,
     rest_contents,
     rest_issues,
     rest_pulls,
@@ -35,6 +36,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/meta", rest_repositories.get_meta),
     ("GET", _REPO, rest_repositories.get_repository),
     ("GET", f"{_REPO}/contents/{{path:.+}}", rest_contents.get_contents),
+    ("GET", f"{_REPO}/compare/{{basehead:.+}}", rest_compare.compare_commits),
     ("GET", f"{_REPO}/installation", rest_apps.repository_installation),
     ("GET", f"{_REPO}/pulls", rest_pulls.list_pulls),
     ("POST", f"{_REPO}/pulls", rest_pulls.create_pull),

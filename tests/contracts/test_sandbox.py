@@ -67,6 +67,20 @@ async def ask_about_files(stage: Stage) -> None:
     await stage.get(f"{contents}/.github/upstream-coach.yml", **etag)
 
 
+async def ask_about_a_comparison(stage: Stage) -> None:
+    world, course = stage.world, stage.course
+    world.commit(course.base, "main", course.mentor, "Go on", {"b.py": "2\n"})
+    world.fork(course.base, course.mentor)
+    world.commit(course.fork, "old", course.alice, "Begin anew", {"e.py": "1\n"}, parents=())
+    fork = "/repos/alice/lm/compare"
+    for compared in ("course:main...fix", "course:main...alice:fix", "fix...course:main"):
+        await stage.get(f"{fork}/{compared}")
+    await stage.get(f"{fork}/course:main...{course.pull.head_sha}")
+    await stage.get(f"{fork}/course:main...fix", Accept="application/vnd.github.diff")
+    await stage.get(f"{fork}/main...nowhere")
+    await stage.get(f"{fork}/main...old")
+
+
 async def ask_about_pull_requests(stage: Stage) -> None:
     pulls = f"{REPO}/pulls"
     alice = stage.user_token(stage.course.alice)
@@ -136,6 +150,7 @@ EVERYTHING = (
     ask_as_the_app,
     ask_about_the_world,
     ask_about_files,
+    ask_about_a_comparison,
     ask_about_issues,
     ask_about_check_runs,
     ask_about_pull_requests,

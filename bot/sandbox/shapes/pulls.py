@@ -11,8 +11,9 @@ from bot.sandbox.shapes.repos import association, minimal_repository
 
 if TYPE_CHECKING:
     from bot.sandbox.diffs import FileDiff
-    from bot.sandbox.model import PullRequest, Review, ReviewComment, ReviewThread
+    from bot.sandbox.model import PullRequest, Repository, Review, ReviewComment, ReviewThread
     from bot.sandbox.pulls import Pulls
+    from bot.sandbox.state import State
 
     Json = dict[str, object]
 
@@ -118,11 +119,11 @@ def _merge_state(pull: PullRequest) -> str:
     return "draft" if pull.draft else "clean"
 
 
-def file(state: Pulls, pull: PullRequest, file: FileDiff) -> Json:
-    """Return one changed file: `diff-entry`."""
-    page = state.links.page(pull.repository)
+def file(state: State, repository: Repository, head: str, file: FileDiff) -> Json:
+    """Return one changed file as it is at a commit: `diff-entry`."""
+    page = state.links.page(repository)
     path = quote(file.path)
-    contents = f"{state.links.repo(pull.repository)}/contents/{path}"
+    contents = f"{state.links.repo(repository)}/contents/{path}"
     shape: Json = {
         "sha": file.blob,
         "filename": file.path,
@@ -130,9 +131,9 @@ def file(state: Pulls, pull: PullRequest, file: FileDiff) -> Json:
         "additions": file.additions,
         "deletions": file.deletions,
         "changes": file.additions + file.deletions,
-        "blob_url": f"{page}/blob/{pull.head_sha}/{path}",
-        "raw_url": f"{page}/raw/{pull.head_sha}/{path}",
-        "contents_url": f"{contents}?ref={pull.head_sha}",
+        "blob_url": f"{page}/blob/{head}/{path}",
+        "raw_url": f"{page}/raw/{head}/{path}",
+        "contents_url": f"{contents}?ref={head}",
     }
     if file.patch:
         shape["patch"] = file.patch
