@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import MAXYEAR, UTC, datetime
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from bot.kernel.errors import UserError
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 65_536
 """Code points that are read of a text: GitHub's own limit of a pull request's body."""
+
+LARGEST: Final = 2**31 - 1
+"""GraphQL's whole numbers have 32 bits: https://spec.graphql.org/October2021/#sec-Int"""
 
 T = TypeVar("T")
 
@@ -56,6 +59,8 @@ class Node:
         found = self._typed(name, int, "a whole number")
         if isinstance(found, bool):
             raise _wrong(self._at(name), "a whole number", found)
+        if found is not None and not 0 <= found <= LARGEST:
+            raise _wrong(self._at(name), f"a whole number from 0 to {LARGEST}", found)
         return found
 
     def instant(self, name: str) -> datetime | None:
@@ -108,18 +113,22 @@ def instant(text: str) -> datetime:
     """Read an instant in ISO 8601; without a zone it is in UTC.
 
     Raises:
-        ValueError: It is none, or none that a calendar has.
+        ValueError: It is none, or at the very end of what a calendar has, where nothing can
+            come after it.
     """
     try:
         found = datetime.fromisoformat(text.strip())
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+        found = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
     except OverflowError:
         raise ValueError(text) from None
+    if found.year == MAXYEAR:
+        raise ValueError(text)
+    return found
 
 
 def _wrong(place: str, wanted: str, found: object) -> UserError:
     kinds = {dict: "an object", list: "a list", str: "a text", bool: "true or false"}
-    named = kinds.get(type(found), "a number")
+    named = kinds.get(type(found), "another number" if "number" in wanted else "a number")
     return UserError(
         f"{place} should be {wanted} and is {named}."
         " Give the pull request as GitHub's GraphQL API returns it; docs/turn.md has the selection."

@@ -74,7 +74,8 @@ NOT_YOURS = re.compile(
     re.IGNORECASE,
 )
 OWN = re.compile(
-    r"(?:^|[,;:(-]\s*|\b(?:and|but|so|then)\s+)\W*(?:i|we)(?:'ll| will|'m| am| have|'ve| can| plan"
+    r"(?:^\W*|[,;:(-]\W{0,9}|\b(?:and|but|so|then)\s\W{0,9})"
+    r"(?:i|we)(?:'ll| will|'m| am| have|'ve| can| plan"
     r"| need| hope| just|'re| are| put| fixed| opened| took)\b"
     r"|^\W*(?:let me(?! know)|will|going to|(?:still )?(?:checking|looking|measuring|merging"
     r"|landing|importing|reviewing|running|testing|trying|verifying))\b",
@@ -100,7 +101,7 @@ LATER = re.compile(
     re.IGNORECASE,
 )
 DID = re.compile(
-    r"(?:^|[,;:.!]\s*|\b(?:and|so)\s+)\W*i(?:'ve| have)?(?: just)?"
+    r"(?:^\W*|[,;:.!]\W{0,9}|\b(?:and|so)\s\W{0,9})i(?:'ve| have)?(?: just)?"
     r" (?:pushed|fixed|rebased|merged|updated|took care)\b",
     re.IGNORECASE,
 )
@@ -133,7 +134,7 @@ WOULD_MERGE = re.compile(
     re.IGNORECASE,
 )
 AGREES = re.compile(
-    r"^\W*(?:@\S+\s+)?(?:i (?:have )?signed|agree\b|i have read the cla)", re.IGNORECASE
+    r"^[^\w@]*(?:@\S+\s+)?(?:i (?:have )?signed|agree\b|i have read the cla)", re.IGNORECASE
 )
 LOOK = re.compile(r"\b(?:look|review|approv(?:e|al)|thoughts?|opinion)\b", re.IGNORECASE)
 APPROVAL = re.compile(r"\bapprov(?:e|al)\b", re.IGNORECASE)

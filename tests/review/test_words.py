@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from bot.review import phrases
 from bot.review.words import LONGEST, Says, hands_over, holds_back, of_author, of_reviewer, shown
 
 ASK, CALL, PROMISE = Says.ASK, Says.CALL, Says.PROMISE
@@ -109,3 +112,38 @@ def test_only_what_is_shown_and_own_counts() -> None:
     text = "~~~\ncode\n~~~\n> quoted\nown `code` https://example.org <!-- hidden\n"
     assert shown(text).split() == ["own"]
     assert len(shown("a" * (LONGEST + 5))) == LONGEST
+
+
+PATTERNS = {
+    name: each.pattern for name, each in vars(phrases).items() if isinstance(each, re.Pattern)
+}
+
+
+@pytest.mark.parametrize("pattern", PATTERNS.values(), ids=PATTERNS)
+def test_signs_without_end_are_stepped_over_only_where_a_text_begins(pattern: str) -> None:
+    # Elsewhere each of 8,000 commas begins a run of thousands, and a comment takes seconds.
+    assert re.search(r"(?<!\^)(?<!\(\?=)\\W[*+]", pattern) is None
+    assert re.search(r"\\s[*+]\)?\\W", pattern) is None
+
+
+def test_the_writer_speaks_of_himself_wherever_he_begins_to() -> None:
+    for before in (
+        "",
+        "- ",
+        "Right, ",
+        "Right: **",
+        "It is odd (",
+        "It was slow and ",
+        ",, ",
+        "> > ",
+    ):
+        assert phrases.OWN.search(f"{before}I have to rename it")
+    for before in ("", "Right, ", "Right. **", "It was slow and ", "so *"):
+        assert phrases.DID.search(f"{before}I pushed the fix")
+
+
+@pytest.mark.parametrize(
+    "text", ["@CLAassistant agree", "- I have signed it", "I signed", "> agree"]
+)
+def test_an_agreement_is_heard_with_a_name_before_it(text: str) -> None:
+    assert phrases.AGREES.search(text)
