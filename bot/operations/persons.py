@@ -33,6 +33,7 @@ async def exported(database_url: str, clock: Clock, login: str) -> dict[str, Any
         return {
             "student": login.lower(),
             "kept": readable(rows),
+            "named in the policy of": await _policies(store, login),
             "on GitHub": await _homes(store, rows),
         }
     finally:
@@ -43,17 +44,20 @@ async def erased(database_url: str, clock: Clock, login: str) -> dict[str, Any]:
     """Delete everything about a student, look again, and return what was deleted and is left.
 
     Raises:
-        UserError: Nothing is kept about this student, so that the login may be mistyped.
+        UserError: Nothing is kept about this student, so that the login may be mistyped, or it is
+            that of a course.
         StoreUnavailable: The database cannot be reached.
     """
     store = await Store.visit(database_url, clock=clock)
     try:
+        await _refuse_course(store, login)
         rows = await store.person(login)
         if not any(rows.values()):
             raise UserError(f"Nothing is kept about {login!r}. Check how the login is written.")
         homes = await _homes(store, rows)
         deleted = await store.erase_person(login)
         left = {name: len(found) for name, found in (await store.person(login)).items()}
+        policies = await _policies(store, login)
     finally:
         await store.close()
     return {
@@ -61,6 +65,7 @@ async def erased(database_url: str, clock: Clock, login: str) -> dict[str, Any]:
         "at": clock.now().isoformat(),
         "deleted": deleted,
         "left": left,
+        "named in the policy of": policies,
         "on GitHub": homes,
     }
 
@@ -92,15 +97,32 @@ def _of_bytes(value: bytes) -> object:
     return base64.b64encode(value).decode()
 
 
+async def _refuse_course(store: Store, login: str) -> None:
+    for record in await store.installations():
+        if record.account.casefold() == login.casefold() and any(
+            each.student.casefold() != login.casefold()
+            for each in await store.contributions(str(record.id))
+        ):
+            raise UserError(f"{login!r} is the account of a course. Give the login of a student.")
+
+
+async def _policies(store: Store, login: str) -> list[str]:
+    """Return whose policy names somebody: a file of the course, and not ours to change."""
+    return [await _name(store, number) for number in await store.policies_naming(login)]
+
+
+async def _name(store: Store, repository: int) -> str:
+    record = await store.repository(repository)
+    return record.full_name if record else f"repository {repository}"
+
+
 async def _homes(store: Store, rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> list[str]:
     """Return where on GitHub something of the student stands: not ours to delete."""
     found = []
     for row in rows["contribution"]:
         for key in filter(None, (row["subject"], row["fork_pull"])):
             repository, _, number = key.partition("#")
-            record = await store.repository(int(repository))
-            name = record.full_name if record else f"repository {repository}"
-            found.append(f"{name}#{number}")
+            found.append(f"{await _name(store, int(repository))}#{number}")
         if row["project"] and row["upstream_pull"]:
             found.append(f"{row['project']}#{row['upstream_pull']}")
     return sorted(set(found))

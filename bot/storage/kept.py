@@ -174,8 +174,19 @@ class Kept:
         return await self._read(partial(persons.everything, login=login))
 
     async def erase_person(self, login: str) -> dict[str, int]:
-        """Delete everything about a person; return how many rows of each table there were."""
-        return await self._group.submit(persons.erase, login)
+        """Delete everything about a person; return how many rows of each table there were.
+
+        SQLite's file is written anew after it, so that nothing of it can be read there.
+        """
+        named = await self._read(partial(persons.delivered, login=login))
+        deleted = await self._group.submit(persons.erase, persons.Erasing(login, named))
+        with translated():
+            await self._runner.scrub()
+        return deleted
+
+    async def policies_naming(self, login: str) -> list[int]:
+        """Return the numbers of the repositories whose policy, as last read, names a person."""
+        return await self._read(partial(persons.policies, login=login))
 
     async def ping(self) -> None:
         """Prove that the database takes a durable write now."""

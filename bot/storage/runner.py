@@ -59,6 +59,10 @@ class Runner(Protocol):
         """Run without the intention to write."""
         ...
 
+    async def scrub(self) -> None:
+        """Let nothing that was deleted be read in the files any more, as far as that can be had."""
+        ...
+
     async def close(self) -> None:
         """Give up every connection."""
         ...
@@ -130,6 +134,21 @@ class SqliteRunner:
 
         return await asyncio.get_running_loop().run_in_executor(self._reader_threads, transact)
 
+    async def scrub(self) -> None:
+        """Write the file anew, without what earlier changes left in it, and empty its log.
+
+        Another process that writes has to wait meanwhile; a log that one reads stays until that
+        is done: https://www.sqlite.org/lang_vacuum.html
+        """
+
+        def rewrite() -> None:
+            with self._writer.connect() as conn:
+                driver = sqlite_driver(conn)
+                driver.execute("VACUUM")
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+        await asyncio.get_running_loop().run_in_executor(self._writer_thread, rewrite)
+
     async def close(self) -> None:
         """Close the connections and end the threads."""
         loop = asyncio.get_running_loop()
@@ -171,6 +190,9 @@ class PostgresRunner:
         """Run and roll back."""
         async with self._engine.connect() as conn:
             return await conn.run_sync(work)
+
+    async def scrub(self) -> None:
+        """Do nothing: the server clears its files itself, at the next vacuum."""
 
     async def close(self) -> None:
         """Close the connections."""

@@ -59,7 +59,8 @@ async def filled(folder: Path, *lives: Life, policy: bytes = POLICY) -> str:
         kept = Done(state=_encoded(policy))
         await work(store, Subject(SubjectKind.POLICY, "5"), kept)
         for life in lives:
-            done = Done(entries=life.entries, contribution=life.record, state=b"\xa3ada")
+            remembered = msgspec.msgpack.encode(life.record.student)
+            done = Done(entries=life.entries, contribution=life.record, state=remembered)
             await work(store, life.record.subject, done)
     finally:
         await store.close()
