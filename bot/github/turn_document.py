@@ -28,6 +28,8 @@ fragment Whole on PullRequest {
   mergeStateStatus
   reviewDecision
   headRefOid
+  additions
+  deletions
   labels(first: 50) { nodes { name } }
   reviewRequests(first: 20) {
     nodes { asCodeOwner requestedReviewer { ...Asked } }

@@ -40,7 +40,7 @@ class Drafts(Struct, frozen=True, forbid_unknown_fields=True):
         began = local(situation, situation.seen.since or situation.seen.stage_since)
         text = self.review
         if situation.seen.turn is Turn.GATE:
-            text = self.approved if situation.seen.is_approved else self.gate
+            text = self.approved if situation.seen.needs_only_merge else self.gate
         return text.replace("{since}", f"{began.day} {began:%B}")
 
 

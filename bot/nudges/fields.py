@@ -71,6 +71,7 @@ _TABLE: Final = {
         "elsewhere": "suggest",
         "elsewhere_channel": "channel",
         "gate": "fair",
+        "gate_waiting": "checks",
         "gate_rule": "rule",
         "gate_red": "checks",
         "approved": "fair",

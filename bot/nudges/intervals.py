@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING, Final
 
 from bot.kernel.errors import UserError
@@ -70,7 +71,7 @@ def difference(
 ) -> float | None:
     """Return how likely such a difference of spans is by chance alone, by the log-rank test.
 
-    None where either side has too little to compare.
+    None where the sides have too little to compare, or no difference can be told of them.
 
     Raises:
         UserError: scipy is not installed.
@@ -78,8 +79,11 @@ def difference(
     if not any(ended for _, ended in nudged) or not any(ended for _, ended in held_out):
         return None
     stats = scipy_stats()
-    tested = stats.logrank(_censored(stats, nudged), _censored(stats, held_out))
-    return float(tested.pvalue)
+    with warnings.catch_warnings():
+        # Where all came to their end at one time there is no spread to divide by.
+        warnings.simplefilter("ignore", RuntimeWarning)
+        tested = stats.logrank(_censored(stats, nudged), _censored(stats, held_out))
+    return None if isnan(tested.pvalue) else float(tested.pvalue)
 
 
 def _censored(stats: ModuleType, spans: Sequence[tuple[float, bool]]) -> object:

@@ -84,10 +84,11 @@ def _resting(situation: Situation) -> str:
 
 
 def stale_step(situation: Situation, hours: Worktime) -> Step | None:
-    """Return the warning before the project's stale bot closes it; None where none will."""
+    """Return the warning before the project's stale bot closes it; None where none will, or did."""
     seen = situation.seen
     at = strike(situation)
-    if at is None or seen.pull not in {Pull.OPEN, Pull.DRAFT}:
+    if at is None or at <= situation.now or seen.pull not in {Pull.OPEN, Pull.DRAFT}:
+        # A bot that let its day go by does not close it as the project says.
         return None
     why = f"The stale bot of {situation.project.name} closes it on {at:%Y-%m-%d}."
     return Step(Rung.STALE, warning(at, hours), (seen.student,), why)
@@ -100,7 +101,14 @@ def base(situation: Situation) -> datetime:
     """
     seen = situation.seen
     pauses = (seen.snoozed_until, seen.excused_until, seen.waits_until)
-    moments = (seen.since or seen.stage_since, seen.last_activity, *pauses)
+    moments = (began(situation), seen.last_activity, seen.last_word, *pauses)
+    return max(each for each in moments if each is not None)
+
+
+def _mentors_base(situation: Situation) -> datetime:
+    """Return from when a mentor's silence counts: what the student adds does not lengthen it."""
+    seen = situation.seen
+    moments = (began(situation), seen.mentors_word, seen.snoozed_until, seen.excused_until)
     return max(each for each in moments if each is not None)
 
 
@@ -119,7 +127,7 @@ def _before_a_pull_request(situation: Situation, hours: Worktime) -> tuple[Step,
     if seen.ready_asked is not None:
         return _of_mentors(situation, hours, Rung.READY, seen.ready_asked)
     if seen.stage is Stage.AGREED:
-        return _of_mentors(situation, hours, Rung.PLAN, base(situation))
+        return _of_mentors(situation, hours, Rung.PLAN, _mentors_base(situation))
     first = Rung.CLAIM_IDLE if seen.stage is Stage.CLAIMED else Rung.TO_DO
     return tuple(_own(situation, hours, first))
 
@@ -192,7 +200,7 @@ def _theirs(situation: Situation, hours: Worktime) -> Iterator[Step]:
 
 
 def _opening(situation: Situation) -> Rung:
-    if situation.seen.turn is Turn.GATE and situation.seen.is_approved:
+    if situation.seen.turn is Turn.GATE and situation.seen.needs_only_merge:
         return Rung.APPROVED
     if situation.seen.turn is Turn.GATE or not may_ping(situation):
         return Rung.GATE

@@ -31,7 +31,7 @@ def past(situation: Situation, given: Given, key: str) -> Reason | None:
         return Reason.RESOLVED
     if seen.stage.has_ended or seen.pull is Pull.CLOSED:
         return Reason.OUTDATED
-    moves = (seen.last_activity, seen.stage_since)
+    moves = (seen.last_activity, seen.last_word, seen.stage_since)
     if any(each is not None and each > given.at for each in moves):
         return Reason.RESOLVED
     holds = _threatens if given.rung is Rung.STALE else _is_on_the_ladder

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.nudges.holdout import is_held_out
 from bot.nudges.restraint import Item, allot
-from bot.nudges.rung import Rung
+from bot.nudges.rung import ALWAYS_SAID
 from bot.nudges.stall import Due, due
 
 if TYPE_CHECKING:
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from bot.nudges.restraint import Comment, Deferred
     from bot.nudges.situation import Given, Situation
     from bot.nudges.stall import Quiet
-
-_ALWAYS: Final = frozenset({Rung.STALE})
-"""What is never held back to compare: a pull request would be lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +50,19 @@ def plan(situations: Iterable[Situation], given: Iterable[Given] = ()) -> Plan:
         if not isinstance(found, Due):
             quiet.append((one, found))
             continue
-        percent = 0 if found.rung in _ALWAYS else one.nudges.hold_out_percent
-        is_out = is_held_out(one.seen.contribution, percent)
-        (held_out if is_out else items).append(Item(one, found))
+        (held_out if _is_out(one, found) else items).append(Item(one, found))
     allotted = allot(items, given)
     return Plan(allotted.comments, tuple(held_out), allotted.deferred, tuple(quiet))
+
+
+def _is_out(one: Situation, found: Due) -> bool:
+    """Return whether a nudge is held back to compare.
+
+    What was drawn once stays, whatever the policy's share is later; but where it is none at all,
+    nothing is compared any more.
+    """
+    percent = one.nudges.hold_out_percent
+    if percent == 0 or found.rung in ALWAYS_SAID:
+        return False
+    drawn = [each for each in one.seen.own if each.rung not in ALWAYS_SAID]
+    return not drawn[0].to if drawn else is_held_out(one.seen.contribution, percent)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from bot.nudges.intervals import difference, median, share
 from bot.nudges.outcome import SOON
-from bot.nudges.rung import Rung
+from bot.nudges.rung import ALWAYS_SAID, Rung
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ FEWEST_TO_MUTE: Final = 5
 
 _BAR: Final = 20
 _HOURS: Final = 24
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class Side:
 
     Attributes:
         count: How many.
-        acted_soon: Share that acted within 48 hours, of those watched for as long or that acted.
+        acted_soon: Share that acted within 48 hours, of those that are as old and were watched for
+            as long or acted. Of younger ones those would be known first that acted.
         to_action: Median time to the next action.
         to_resolution: Median time to a merge or close.
     """
@@ -45,7 +48,7 @@ class Line:
     """The figures of one rung, or of all.
 
     Attributes:
-        name: The rung; `all` for all.
+        name: The rung; `all` for all that can be held out, so that like is compared with like.
         nudged: Those who were nudged.
         held_out: Those who were not, by lot.
         chance_action: How likely the difference in time to action is by chance alone.
@@ -98,22 +101,24 @@ def report(outcomes: Sequence[Outcome], quiet: Collection[Rung]) -> tuple[Line, 
     Raises:
         UserError: scipy is not installed.
     """
-    lines = [_line("all", outcomes, is_muted=False)]
+    until = max((each.seen_until for each in outcomes), default=_NEVER)
+    comparable = [each for each in outcomes if each.rung not in ALWAYS_SAID]
+    lines = [_line("all", comparable, until, is_muted=False)]
     for rung in Rung:
         of_rung = [each for each in outcomes if each.rung is rung]
         if of_rung:
-            lines.append(_line(rung.value, of_rung, is_muted=rung in quiet))
+            lines.append(_line(rung.value, of_rung, until, is_muted=rung in quiet))
     return tuple(lines)
 
 
-def _line(name: str, outcomes: Sequence[Outcome], *, is_muted: bool) -> Line:
+def _line(name: str, outcomes: Sequence[Outcome], until: datetime, *, is_muted: bool) -> Line:
     nudged = [each for each in outcomes if not each.held_out]
     held = [each for each in outcomes if each.held_out]
     liked = [each.liked for each in nudged if each.liked is not None]
     return Line(
         name=name,
-        nudged=_side(nudged),
-        held_out=_side(held),
+        nudged=_side(nudged, until),
+        held_out=_side(held, until),
         chance_action=difference(_actions(nudged), _actions(held)),
         chance_resolution=difference(_resolutions(nudged), _resolutions(held)),
         wrong_actor=share(sum(each.corrected for each in nudged), len(nudged)),
@@ -123,8 +128,9 @@ def _line(name: str, outcomes: Sequence[Outcome], *, is_muted: bool) -> Line:
     )
 
 
-def _side(outcomes: Sequence[Outcome]) -> Side:
-    told = [each for each in outcomes if each.acted_at or each.seen_until - each.at >= SOON]
+def _side(outcomes: Sequence[Outcome], until: datetime) -> Side:
+    old = [each for each in outcomes if until - each.at >= SOON]
+    told = [each for each in old if each.acted_at or each.seen_until - each.at >= SOON]
     soon = sum(each.acted_at is not None and each.acted_at - each.at <= SOON for each in told)
     return Side(
         count=len(outcomes),
@@ -149,7 +155,7 @@ def data(lines: Sequence[Line]) -> dict[str, object]:
 
 def text(lines: Sequence[Line]) -> str:
     """Return the report for a person: a table, and a bar for who acted within 48 hours."""
-    if not lines[0].nudged.count and not lines[0].held_out.count:
+    if len(lines) == 1:
         return "No nudge is on record yet."
     return "\n\n".join("\n".join(_told(each)) for each in lines)
 

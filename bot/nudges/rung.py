@@ -48,6 +48,9 @@ OWN_TURN = frozenset(
 FOR_MENTORS = frozenset({Rung.PLAN, Rung.READY})
 """What only mentors hear of."""
 
+ALWAYS_SAID = frozenset({Rung.STALE})
+"""What is never held back to compare: a pull request would be lost."""
+
 TIDINGS = frozenset({Rung.OUTLOOK, Rung.ELSEWHERE})
 """What is good to know and asks for nothing; it never takes the last nudge of a week."""
 

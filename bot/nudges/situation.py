@@ -115,15 +115,19 @@ class Seen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
         pull: How the pull request at the project stands.
         turn: Who holds the ball on it, since when, by which event and how sure that is.
         waits_until: A time that somebody named: `next week`, a conference.
-        last_activity: When a person last did anything; machines do not count.
+        last_activity: When a person last did anything; machines do not count, nor what was only
+            written in the course.
+        last_word: When a person last wrote anything in the course.
+        mentors_word: When one of those who steer the course last did.
         opened: When the pull request was opened.
         updated: When anything at all last happened on it, which a stale bot counts from.
         marked_stale: When the stale bot set its label; absent where it is not set.
         lines: Changed lines, added and deleted.
         labels: The labels of the pull request.
         open_threads: Remarks that nobody has answered.
-        failing: The names of checks that are red.
+        failing: The names of checks that are red; on the author's turn those that are the author's.
         is_mendable: Whether the author can mend them.
+        awaited: The names of checks that do not run until a maintainer lets them.
         has_conflict: Whether the branch is in conflict.
         is_approved: Whether the review is done and found it good.
         ready_asked: When the student asked `/ready` and no mentor has answered since.
@@ -152,6 +156,8 @@ class Seen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
     confidence: Confidence = Confidence.HIGH
     waits_until: Instant | None = None
     last_activity: Instant | None = None
+    last_word: Instant | None = None
+    mentors_word: Instant | None = None
     opened: Instant | None = None
     updated: Instant | None = None
     marked_stale: Instant | None = None
@@ -160,6 +166,7 @@ class Seen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
     open_threads: tuple[OpenThread, ...] = ()
     failing: tuple[Short, ...] = ()
     is_mendable: bool = True
+    awaited: tuple[Short, ...] = ()
     has_conflict: bool = False
     is_approved: bool = False
     ready_asked: Instant | None = None
@@ -174,6 +181,11 @@ class Seen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
             value = getattr(self, name)
             if isinstance(value, datetime) and value.year not in _YEARS:
                 raise ValueError(f"{name} is in the year {value.year}; correct it")
+
+    @property
+    def needs_only_merge(self) -> bool:
+        """Return whether it is approved and nothing else is known to be missing."""
+        return self.is_approved and not self.failing and not self.awaited
 
     @property
     def own(self) -> tuple[Given, ...]:

@@ -178,11 +178,11 @@ def _moment(situation: Situation, step: Step) -> datetime:
     What was said is a nudge of this contribution: two never come on one day.
     """
     hours = _hours(situation, step)
-    before = [each.at for each in situation.seen.own]
-    if situation.seen.last_activity is not None:
-        before.append(situation.seen.last_activity)
+    seen = situation.seen
+    acts = (seen.last_activity, seen.last_word)
+    before = [*(each.at for each in seen.own), *(each for each in acts if each is not None)]
     rested = (hours[0].plus_working_days(each, 1) for each in before)
-    pauses = (situation.seen.snoozed_until, situation.seen.excused_until)
+    pauses = (seen.snoozed_until, seen.excused_until)
     ended = (each for each in pauses if each is not None)
     return next_common_instant(hours, max((step.at, *rested, *ended)))
 

@@ -15,7 +15,7 @@ from bot.nudges.stale import strike
 from bot.nudges.worktime import worktime
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from bot.nudges.restraint import Item
     from bot.nudges.saying import Manner
@@ -55,7 +55,7 @@ def _threads(situation: Situation, speech: Manner) -> Iterator[str]:
 
 
 def _ci_red(situation: Situation, speech: Manner) -> Iterator[str]:
-    yield speech.words.say("step.ci_red", checks=_checks(situation, speech.words))
+    yield speech.words.say("step.ci_red", checks=_checks(situation.seen.failing, speech.words))
 
 
 def _conflict(_situation: Situation, speech: Manner) -> Iterator[str]:
@@ -135,17 +135,21 @@ def _elsewhere(situation: Situation, speech: Manner) -> Iterator[str]:
 
 
 def _gate(situation: Situation, speech: Manner) -> Iterator[str]:
-    yield speech.words.say("step.gate", fair=_fair(situation, speech))
+    words, awaited = speech.words, situation.seen.awaited
+    yield words.say("step.gate", fair=_fair(situation, speech))
+    if awaited:
+        yield words.say("step.gate_waiting", checks=_checks(awaited, words))
     rule = situation.project.first_ci
     if rule is not None:
-        yield speech.words.say("step.gate_rule", rule=inert(rule.rule))
+        yield words.say("step.gate_rule", rule=inert(rule.rule))
     yield from _red(situation, speech)
 
 
 def _red(situation: Situation, speech: Manner) -> Iterator[str]:
     """Yield that a red check is not the student's to mend."""
-    if situation.seen.failing and not situation.seen.is_mendable:
-        yield speech.words.say("step.gate_red", checks=_checks(situation, speech.words))
+    seen, words = situation.seen, speech.words
+    if seen.failing and not seen.is_mendable:
+        yield words.say("step.gate_red", checks=_checks(seen.failing, words))
 
 
 def _approved(situation: Situation, speech: Manner) -> Iterator[str]:
@@ -183,8 +187,8 @@ def _fair(situation: Situation, speech: Manner) -> str:
     return day(situation, at, speech.words)
 
 
-def _checks(situation: Situation, words: Words) -> str:
-    return words.listed([quote(each) for each in situation.seen.failing[:CHECKS_SHOWN]])
+def _checks(names: Sequence[str], words: Words) -> str:
+    return words.listed([quote(each) for each in names[:CHECKS_SHOWN]])
 
 
 def _mentors(situation: Situation, words: Words) -> str:

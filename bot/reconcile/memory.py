@@ -6,11 +6,21 @@ always found by looking.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 import zstandard
 
 from bot.kernel.finding import Finding
+from bot.kernel.work import Subject, SubjectKind
+from bot.reconcile.forks import Work, fork_pull
 from bot.reconcile.recalling import recalled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.kernel.journal import Entry
+    from bot.reconcile.ports import StorePort
 
 _LARGEST_DIFF = 4 * 1024 * 1024
 _LEVEL = 3
@@ -27,6 +37,7 @@ class Memory(msgspec.Struct, frozen=True, omit_defaults=True):
         run_refused: The head on which GitHub refused a check run.
         findings: What the checklist said last, for the card of the contribution it belongs to.
         heard: The sources of commands that were heard where there is no contribution.
+        work: What people did on it, for the reminders of that contribution.
     """
 
     comment: str | None = None
@@ -36,6 +47,7 @@ class Memory(msgspec.Struct, frozen=True, omit_defaults=True):
     run_refused: str = ""
     findings: tuple[Finding, ...] = ()
     heard: tuple[str, ...] = ()
+    work: Work | None = None
 
     def encode(self) -> bytes:
         """Return the stored form."""
@@ -51,6 +63,19 @@ class Memory(msgspec.Struct, frozen=True, omit_defaults=True):
         if head != self.head or self.diff is None:
             return None
         return zstandard.ZstdDecompressor().decompress(self.diff).decode()
+
+
+async def memory_of_fork(store: StorePort, journal: Iterable[Entry]) -> Memory:
+    """Return what is remembered of a contribution's pull request in the course's repositories.
+
+    Args:
+        store: Keeps it.
+        journal: The contribution's.
+    """
+    fork = fork_pull(journal)
+    if fork is None:
+        return Memory()
+    return Memory.decode(await store.state(Subject(SubjectKind.PULL_REQUEST, fork)))
 
 
 def packed(diff: str | None) -> bytes | None:

@@ -19,6 +19,7 @@ from bot.kernel.work import Done
 from bot.policy.report import RUN_NAME
 from bot.reconcile.contribution.hearing import form_of
 from bot.reconcile.decide import is_coached, publication
+from bot.reconcile.forks import work_on
 from bot.reconcile.judging import with_contribution
 from bot.reconcile.look import Look
 from bot.reconcile.memory import Memory, packed
@@ -96,6 +97,7 @@ class PullRequests:
         background = self.background(pull_request.repository)
         project = None if background.project is None else background.project.name
         belonging, memory = await self.belongings.find(look, memory, project)
+        memory = msgspec.structs.replace(memory, work=work_on(pull_request, memory.work))
         background = with_contribution(background, belonging.contribution)
         memory, pull_request = await self._with_diff(look.repository, memory, pull_request)
         look = replace(look, observed=replace(look.observed, pull_request=pull_request))

@@ -156,6 +156,25 @@ STORIES: Final[dict[str, tuple[Situation, ...]]] = {
     "the maintainers' turn: checks wait, and red is not yours": (
         _of(on(13), GATED, project_facts=STAFFED, failing=("buildkite",), is_mendable=False),
     ),
+    "the maintainers' turn: two checks wait to be let run": (
+        _of(
+            on(9),
+            GATED,
+            because=Because(event="check", at=on(5), what="gpu"),
+            project_facts=KNOWN,
+            awaited=("docs", "gpu"),
+        ),
+    ),
+    "the maintainers' turn: approved, and a red check is not yours": (
+        _of(
+            on(9),
+            GATED,
+            project_facts=KNOWN,
+            is_approved=True,
+            failing=("labels",),
+            is_mendable=False,
+        ),
+    ),
     "the reviewers' turn: two red checks are not yours": (
         _of(on(9), TURNED, project_facts=KNOWN, failing=("buildkite", "docs"), is_mendable=False),
     ),

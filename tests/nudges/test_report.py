@@ -167,6 +167,24 @@ def test_the_report_sets_nudged_beside_held_out() -> None:
     assert of_ping.nudged.acted_soon.count == 0
 
 
+def test_who_acted_soon_is_told_of_those_only_that_are_two_days_old() -> None:
+    """Else the first day after a nudge would know of those alone that acted."""
+    young: dict[str, Any] = {"at": MONDAY + 200 * HOUR, "seen_until": MONDAY + 210 * HOUR}
+    told = [outcome(205, **young)] + [outcome(None, **young) for _ in range(9)]
+    (_, line) = reported(told)
+    assert line.nudged.acted_soon.count == 0
+    later = [outcome(None, seen_until=MONDAY + 260 * HOUR)]
+    assert reported([*told, *later])[1].nudged.acted_soon.value == 0.5
+
+
+def test_what_is_never_held_out_is_not_compared_with_what_is() -> None:
+    told = [outcome(1), outcome(9, held_out=True), outcome(1, rung=Rung.STALE)]
+    everything, _, of_stale = reported(told)
+    assert (everything.nudged.count, everything.held_out.count) == (1, 1)
+    assert (of_stale.name, of_stale.nudged.count) == ("stale", 1)
+    assert "stale" in text(reported([outcome(1, rung=Rung.STALE)]))
+
+
 def test_a_person_reads_a_table_with_a_bar() -> None:
     told = [outcome(hour, corrected=hour < 10) for hour in range(1, 31)]
     told += [outcome(60 + hour, held_out=True, resolved_at=on(14)) for hour in range(20)]

@@ -198,6 +198,9 @@ def test_only_a_maintainer_can_give_it_and_then_that_is_said_first() -> None:
     comes(of(MONDAY, GATED, project_facts=facts), Rung.GATE, MONDAY + timedelta(days=2.05))
     approved = of(MONDAY, GATED, project_facts=facts, is_approved=True)
     comes(approved, Rung.APPROVED, MONDAY + timedelta(days=2.05))
+    for missing in ({"awaited": ("gpu",)}, {"failing": ("labels",), "is_mendable": False}):
+        held = of(MONDAY, GATED, missing, project_facts=facts, is_approved=True)
+        comes(held, Rung.GATE, MONDAY + timedelta(days=2.05))
     quick = of(MONDAY, GATED, project_facts=project(ping=ping(3)))
     comes(quick, Rung.GATE, on(8))
     after = at(quick, on(8), given=(gave(Rung.GATE, on(8)),))
@@ -302,6 +305,26 @@ def test_whatever_a_person_does_starts_the_count_anew() -> None:
     comes(of(MONDAY, last_activity=on(7)), Rung.TO_DO, on(12))
 
 
+@pytest.mark.parametrize("name", ["last_activity", "last_word"])
+def test_the_edge_of_a_working_day_of_activity_is_kept_to_the_second(name: str) -> None:
+    late = of(on(12), given=(), **{name: on(9, 14, 30)}, since=MONDAY)
+    comes(late, Rung.TO_DO, on(14, 14, 30))
+    quick = of(on(8), THEIRS, project_facts=project(ping=ping(2)), **{name: on(8, 9)})
+    comes(quick, Rung.PING, on(12, 7))
+
+
+def test_a_word_in_the_course_starts_the_count_anew_and_lifts_no_correction() -> None:
+    comes(of(MONDAY, last_word=on(7)), Rung.TO_DO, on(12))
+    assert isinstance(due(of(on(30), corrected=on(6), last_word=on(7))), Quiet)
+
+
+def test_a_mentors_turn_lasts_until_a_mentor_says_something() -> None:
+    plan = of(MONDAY, BEFORE, stage=Stage.AGREED)
+    comes(at(plan, MONDAY, last_word=on(6), last_activity=on(6)), Rung.PLAN, on(8), "grace")
+    comes(at(plan, MONDAY, last_word=on(7, 12)), Rung.PLAN, on(8, 12), "grace")
+    comes(at(plan, MONDAY, last_word=on(7), mentors_word=on(7)), Rung.PLAN, on(12), "grace")
+
+
 def test_nothing_comes_within_a_working_day_of_activity() -> None:
     friday = on(9, 15)
     one = of(
@@ -378,6 +401,17 @@ def test_where_no_bot_will_close_it_nobody_is_warned(
     found = due(of(on(12, 10, 0, 11), fields, project_facts=facts, muted=muted))
     assert isinstance(found, Quiet)
     assert found.until is None
+
+
+def test_of_a_day_that_went_by_nobody_is_warned() -> None:
+    one = of(on(18, 9, 0, 11), updated=MONDAY, project_facts=project(stale=stale(30, 14)))
+    struck = on(18, 10, 0, 11)
+    found = due(one)
+    assert isinstance(found, Due)
+    assert found.rung is Rung.STALE
+    for after in (struck, struck + timedelta(days=20)):
+        found = due(replace(one, now=after))
+        assert not isinstance(found, Due) or found.rung is not Rung.STALE
 
 
 def test_the_warning_goes_before_all_and_the_other_word_waits_a_day() -> None:

@@ -24,9 +24,17 @@ from bot.reconcile.contribution.proposals import questions
 from bot.reconcile.contribution.writing import Writing
 from bot.reconcile.forks import fork_pull
 from bot.reconcile.lines import entry_of, happened
+from bot.reconcile.memory import memory_of_fork
 from bot.reconcile.nudges.afterwards import aftermath, came_of
 from bot.reconcile.nudges.nudge_facts import Known, seen_of
-from bot.reconcile.people import cohort_of, is_student, mentionable, mentors_of, zone_of
+from bot.reconcile.people import (
+    cohort_of,
+    is_student,
+    leaders_of,
+    mentionable,
+    mentors_of,
+    zone_of,
+)
 from bot.reconcile.turns import ReadPull, case, followed, seen, words
 
 if TYPE_CHECKING:
@@ -141,7 +149,7 @@ class Contributions:
         heeded = await self.conversation.heed(place, writing.acknowledge)
         place, heeded, judged = await self._watched(place, heeded)
         place = replace(place, journal=(*journal, *heeded.entries))
-        seen_now = self._seen(place, heeded.contribution, judged)
+        seen_now = await self._seen(place, heeded, judged)
         heeded = await self._with_nudges(place, heeded, seen_now, observed.ours)
         folds = await self.folding.fold(seen_now, place.journal, observed.ours, policy)
         after = aftermath(heeded.contribution, judged, observed, policy, self.clock.now())
@@ -220,22 +228,26 @@ class Contributions:
         heeded = replace(heeded, contribution=contribution, entries=(*heeded.entries, *entries))
         return place, heeded, judged
 
-    def _seen(self, place: Place, contribution: Contribution, judged: Judged | None) -> Seen | None:
+    async def _seen(self, place: Place, heeded: Heeded, judged: Judged | None) -> Seen | None:
         """Return what nudges are decided from; None before there is anything to decide."""
         if place.contribution is None or isinstance(place.talk, PullRequest):
             return None
+        contribution, issue = heeded.contribution, heeded.contribution.issue
         cohort = cohort_of(place.policy, contribution.student, self.clock.now())
-        issue = contribution.issue
         return seen_of(
             Known(
                 subject=place.contribution,
                 contribution=contribution,
                 journal=place.journal,
                 judged=judged,
+                fork=(await memory_of_fork(self.store, place.journal)).work,
+                comments=place.talk.comments,
                 mentors=mentors_of(cohort, contribution.student),
+                leaders=leaders_of(place.policy),
                 project=None if issue is None else self.telling.projects.find(issue.repository),
                 title=place.talk.title,
                 address=f"https://github.com/{place.repository.full_name}/issues/{place.talk.number}",
+                now=self.clock.now(),
             )
         )
 

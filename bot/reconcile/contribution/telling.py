@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 
 from bot.commands.asked import TellStatus
 from bot.commands.help import addressed
-from bot.kernel.work import Subject, SubjectKind
 from bot.progress import card as cards
 from bot.progress.calibration import calibrate
 from bot.progress.next_step import next_step
 from bot.progress.stages import fold
 from bot.reconcile.contribution.own_weeks import last_week
-from bot.reconcile.forks import fork_pull
 from bot.reconcile.lines import happened
-from bot.reconcile.memory import Memory
+from bot.reconcile.memory import memory_of_fork
 from bot.reconcile.people import cohort_of, mentors_of, zone_of
 
 if TYPE_CHECKING:
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from bot.commands.asked import TellTurn
     from bot.kernel.contribution import Contribution
     from bot.kernel.finding import Finding
+    from bot.kernel.work import Subject
     from bot.projects.course import Course
     from bot.projects.load import Projects
     from bot.reconcile.contribution.conversation import Place
@@ -102,8 +101,4 @@ class Telling:
         return tuple(fold(happened(journal)) for journal in journals)
 
     async def _findings(self, place: Place) -> tuple[Finding, ...]:
-        fork = fork_pull(place.journal)
-        if fork is None:
-            return ()
-        kept = await self.store.state(Subject(SubjectKind.PULL_REQUEST, fork))
-        return Memory.decode(kept).findings
+        return (await memory_of_fork(self.store, place.journal)).findings

@@ -12,6 +12,7 @@ from bot.nudges.aftermath import Act, Aftermath, Side, liked_elsewhere, news
 from bot.nudges.situation import Turn
 from bot.reconcile.lines import entry_of, nudged
 from bot.reconcile.nudges.nudging import ALLOTTED, Allotted
+from bot.reconcile.nudges.pull_facts import NO_ACTS
 from bot.reconcile.people import leaders_of
 from bot.review.events import Kind
 from bot.review.people import Role, is_machine, same, standing
@@ -44,18 +45,6 @@ _BROUGHT_ABOUT: Final[Mapping[type[happening.Event], Side]] = {
     happening.Merged: Side.PROJECT,
 }
 """Events whose journal names nobody, and who did them."""
-
-_NO_ACTS: Final = frozenset(
-    {
-        Kind.CHECK,
-        Kind.CONFLICT,
-        Kind.CROSS_REFERENCED,
-        Kind.DECISION,
-        Kind.REFERENCED,
-        Kind.RESOLVED,
-    }
-)
-"""What nobody does to the pull request itself, or of which GitHub does not tell when."""
 
 
 def aftermath(
@@ -118,7 +107,7 @@ def _acts_there(student: str, judged: Judged) -> Iterator[Act]:
         # A commit may name nobody whom GitHub knows; the branch is the author's.
         if not event.actor and event.kind is not Kind.PUSHED:
             continue
-        if event.is_bot or is_machine(event.actor) or event.kind in _NO_ACTS:
+        if event.is_bot or is_machine(event.actor) or event.kind in NO_ACTS:
             continue
         if not event.actor or same(event.actor, snapshot.author) or same(event.actor, student):
             yield Act(event.at, Side.STUDENT)

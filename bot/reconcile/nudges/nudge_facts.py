@@ -3,39 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.kernel import happening
 from bot.kernel.contribution import Stage
 from bot.nudges.outcome import given_of
-from bot.nudges.situation import Because, Confidence, OpenThread, Pull, Seen, Turn
+from bot.nudges.situation import Because, Seen
 from bot.reconcile.lines import nudged
-from bot.review.events import Kind
-from bot.review.landing import State
-from bot.review.turn import Turn as Held
+from bot.reconcile.nudges.pull_facts import last_act, pull_facts
+from bot.review.people import is_machine
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from bot.kernel.contribution import Contribution
+    from bot.kernel.happening import Event
     from bot.kernel.journal import Entry
+    from bot.kernel.snapshot import Comment
     from bot.kernel.work import Subject
     from bot.projects.model import Project
+    from bot.reconcile.forks import Work
     from bot.reconcile.turns import Judged
 
-PROMISE: Final = timedelta(days=7)
-"""How long a reviewer's word that they will come back to it stands, where they name no day."""
-
-_PULLS: Final = {
-    State.OPEN: Pull.OPEN,
-    State.DRAFT: Pull.DRAFT,
-    State.MERGED: Pull.MERGED,
-    State.LANDED: Pull.MERGED,
-    State.SUPERSEDED: Pull.CLOSED,
-    State.CLOSED: Pull.CLOSED,
+_BEGINS: Final = {
+    happening.Claimed: "claimed",
+    happening.Planned: "planned",
+    happening.Approved: "approved",
+    happening.Revised: "revised",
+    happening.WorkSeen: "work_seen",
+    happening.ReadyAsked: "ready_asked",
+    happening.PullRequestClosed: "pull_request_closed",
+    happening.TakenOver: "claimed",
 }
-_RED: Final = frozenset({"FAILURE", "ERROR", "TIMED_OUT", "CANCELLED"})
+"""What makes it somebody's turn before there is a pull request, and how that is told."""
+
+_ANSWERS: Final = (happening.Approved, happening.Revised, happening.Held)
 _SHORT: Final = 200
 
 
@@ -48,20 +51,28 @@ class Known:
         contribution: Where it stands.
         journal: What happened to it.
         judged: Its pull request at the project, read just now; None where there is none.
+        fork: What was last seen of its pull request in the course; None where there is none.
+        comments: What was written on its issue, our own aside.
         mentors: The logins of the student's mentors.
+        leaders: The logins of all who steer the course, in lower case.
         project: What is known of the project; None where nothing is.
         title: What its issue is called.
         address: Where its issue is read.
+        now: The present instant.
     """
 
     subject: Subject
     contribution: Contribution
     journal: tuple[Entry, ...]
     judged: Judged | None
+    fork: Work | None
+    comments: tuple[Comment, ...]
     mentors: tuple[str, ...]
+    leaders: frozenset[str]
     project: Project | None
     title: str
     address: str
+    now: datetime
 
 
 def seen_of(known: Known) -> Seen | None:
@@ -70,8 +81,12 @@ def seen_of(known: Known) -> Seen | None:
     if not contribution.entered or not contribution.student:
         return None
     corrected = contribution.turn_corrected
-    facts: dict[str, Any] = {} if judged is None else _of_pull(judged, known.project)
-    spoken = _last_word(contribution, judged)
+    asked, led = _asked(contribution), _last(_of_leaders(known))
+    answered = asked is not None and led is not None and led > asked
+    if judged is None:
+        facts = _before(contribution, max(_of_leaders(known)) if answered else None)
+    else:
+        facts = pull_facts(judged, known.project, known.now)
     return Seen(
         contribution=known.subject.key,
         student=contribution.student,
@@ -82,8 +97,10 @@ def seen_of(known: Known) -> Seen | None:
         address=known.address,
         project=contribution.issue.repository if contribution.issue else "",
         number=contribution.pull_request.number if contribution.pull_request else None,
-        last_activity=spoken,
-        ready_asked=_unanswered(contribution),
+        last_activity=_last_activity(known),
+        last_word=_last(_words(known)),
+        mentors_word=led,
+        ready_asked=None if answered else asked,
         is_held=contribution.hold is not None,
         snoozed_until=contribution.snoozed_until,
         excused_until=contribution.excused_until,
@@ -93,94 +110,71 @@ def seen_of(known: Known) -> Seen | None:
     )
 
 
-def _of_pull(judged: Judged, project: Project | None) -> dict[str, Any]:
-    judgement, snapshot = judged.judgement, judged.snapshot
-    now, node = judgement.now, _node(judged.raw)
-    because = now.because
-    return {
-        "pull": _PULLS[judgement.state],
-        "turn": Turn(now.turn.value),
-        "since": now.since,
-        "because": Because(
-            event=because.kind.value,
-            at=because.at,
-            who=because.actor[:_SHORT],
-            what=because.subject[:_SHORT],
-            link=node.get("url") or "",
-        ),
-        "confidence": Confidence(now.level.value),
-        "waits_until": judgement.waits.at + PROMISE if judgement.waits else None,
-        "opened": snapshot.opened,
-        "updated": snapshot.newest,
-        "marked_stale": _marked_stale(judged, project),
-        "labels": tuple(each["name"][:_SHORT] for each in _nodes(node, "labels")),
-        "open_threads": tuple(
-            OpenThread(
-                path=each.thread.path[:_SHORT],
-                by=each.thread.remarks[0].actor[:_SHORT],
-                line=each.thread.line,
-            )
-            for each in judgement.threads
-            if each.to_do
-        ),
-        "failing": _failing(node),
-        # Red checks that the author cannot mend do not make it the author's turn.
-        "is_mendable": now.turn is Held.AUTHOR,
-        "has_conflict": node.get("mergeable") == "CONFLICTING",
-        "is_approved": node.get("reviewDecision") == "APPROVED"
-        or (now.turn is Held.GATE and because.kind is Kind.APPROVED),
-    }
+def _words(known: Known) -> Iterator[tuple[datetime, str]]:
+    """Yield when people wrote something in the course, and who."""
+    if known.fork is not None:
+        yield from known.fork.words
+    for each in known.comments:
+        if not each.author.is_bot and not is_machine(each.author.login):
+            yield each.created_at, each.author.login
 
 
-def _last_word(contribution: Contribution, judged: Judged | None) -> datetime | None:
-    """Return when a person last did anything, here or at the project."""
-    here = [event.at for event in contribution.happened if event.by]
-    there = []
-    if judged is not None:
-        there = [event.at for event in judged.snapshot.events if event.actor and not event.is_bot]
-    return max((*here, *there), default=None)
+def _of_leaders(known: Known) -> Iterator[tuple[datetime, str]]:
+    return (each for each in _words(known) if each[1].casefold() in known.leaders)
 
 
-def _unanswered(contribution: Contribution) -> datetime | None:
-    """Return when the student asked whether it is ready, and no mentor has answered since."""
+def _last(words: Iterable[tuple[datetime, str]]) -> datetime | None:
+    return max((at for at, _ in words), default=None)
+
+
+def _last_activity(known: Known) -> datetime | None:
+    """Return when a person last did anything, here or at the project, besides writing here."""
+    moments = [event.at for event in known.contribution.happened if event.by]
+    there = None if known.judged is None else last_act(known.judged.snapshot)
+    worked = None if known.fork is None else known.fork.worked
+    moments += [each for each in (there, worked) if each is not None]
+    return min(max(moments), known.now) if moments else None
+
+
+def _before(contribution: Contribution, answer: tuple[datetime, str] | None) -> dict[str, Any]:
+    """Return since when and by what it is whose turn, before there is a pull request.
+
+    Args:
+        contribution: Where it stands.
+        answer: When a mentor answered `/ready` in words, and who; None where none did.
+    """
+    if answer is not None:
+        at, who = answer
+        return {"since": at, "because": Because(event="comment", at=at, who=who)}
+    begun = [event for event in contribution.happened if _begins(event, contribution)]
+    if not begun:
+        return {}
+    last = begun[-1]
+    is_theirs = isinstance(last, happening.Claimed | happening.TakenOver) or not last.by
+    who = contribution.student if is_theirs else last.by
+    because = Because(event=_BEGINS[type(last)], at=last.at, who=who)
+    return {"since": last.at, "because": because}
+
+
+def _begins(event: Event, contribution: Contribution) -> bool:
+    """Return whether the present turn may have begun with an event."""
+    if type(event) not in _BEGINS:
+        return False
+    if isinstance(event, happening.Planned):
+        return event.verdict.is_good and contribution.stage is Stage.AGREED
+    # A mentor's word is for the student to go on with, whatever the stage.
+    is_word = isinstance(event, happening.Approved | happening.Revised | happening.TakenOver)
+    return is_word or event.at == contribution.entered[-1][1]
+
+
+def _asked(contribution: Contribution) -> datetime | None:
+    """Return when the student asked whether it is ready, and no command of a mentor's followed."""
     if contribution.stage is not Stage.BUILDING:
         return None
     asked: datetime | None = None
     for event in contribution.happened:
         if isinstance(event, happening.ReadyAsked):
             asked = event.at if event.readiness.is_ready else None
-        elif isinstance(event, happening.Approved | happening.Revised | happening.Held):
+        elif isinstance(event, _ANSWERS):
             asked = None
     return asked
-
-
-def _marked_stale(judged: Judged, project: Project | None) -> datetime | None:
-    label = project.stale.label if project and project.stale else None
-    if label is None:
-        return None
-    marks = [
-        event
-        for event in judged.snapshot.events
-        if event.kind in {Kind.LABELED, Kind.UNLABELED} and event.subject == label
-    ]
-    return marks[-1].at if marks and marks[-1].kind is Kind.LABELED else None
-
-
-def _failing(node: dict[str, Any]) -> tuple[str, ...]:
-    commits = _nodes(node, "commits")
-    rollup = (commits[-1].get("commit") or {}).get("statusCheckRollup") if commits else None
-    return tuple(
-        (each.get("name") or each.get("context") or "")[:_SHORT]
-        for each in _nodes(rollup or {}, "contexts")
-        if (each.get("conclusion") or each.get("state")) in _RED
-    )
-
-
-def _node(raw: dict[str, Any]) -> dict[str, Any]:
-    data = raw.get("data") or {}
-    found: dict[str, Any] = (data.get("repository") or {}).get("pullRequest") or {}
-    return found
-
-
-def _nodes(node: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    return [each for each in (node.get(name) or {}).get("nodes") or () if each]
