@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.github.app import AppApi
 from bot.github.auth import AppCredential, InstallationTokens
+from bot.github.comparing import BranchComparer
 from bot.github.discovery import PullFinder
 from bot.github.installations import Installations
 from bot.github.issues import IssueReader
@@ -43,6 +44,7 @@ class GitHub:
     pairs: PairReader
     watcher: PullWatcher
     finder: PullFinder
+    comparer: BranchComparer
     summaries: SummaryReader
     writer: Writer
 
@@ -80,6 +82,7 @@ def connect(
         PairReader(installations, issues, turns),
         PullWatcher(installations),
         PullFinder(installations),
+        BranchComparer(installations),
         SummaryReader(installations),
         writer,
     )

@@ -6,11 +6,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 
-from bot.github.discovery_documents import BRANCH, BRANCHES, NAMED_AT_ONCE, SEARCHED, named
-from bot.github.nodes import after, nodes_of
+from bot.github.discovery_documents import (
+    BRANCH,
+    BRANCHES,
+    FORKS,
+    NAMED_AT_ONCE,
+    SEARCHED,
+    named,
+)
+from bot.github.nodes import after, instant_of, nodes_of
 from bot.github.searches import query
 from bot.github.watching import Spent, spent_of, student_pull
-from bot.kernel.upstream import Fork, ForkBranch
+from bot.kernel.upstream import Fork, ForkBranch, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +31,10 @@ if TYPE_CHECKING:
 
 MOST_PAGES: Final = 10
 """Pages of a hundred: branches of a fork, and results of a search, of which GitHub gives 1,000."""
+
+_AT_ONCE: Final = 100
+"""Node ids of a request:
+https://docs.github.com/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api"""
 
 _log = structlog.get_logger()
 
@@ -72,6 +83,23 @@ class PullFinder:
             if cursor is None:
                 break
         return Fork(parents, tuple(branches))
+
+    async def origins(
+        self, installation: int, forks: Sequence[str]
+    ) -> dict[str, tuple[Origin, ...]]:
+        """Return what forks are forks of, the nearest first; any other repository is left out.
+
+        Args:
+            installation: With whose token.
+            forks: Node ids.
+        """
+        found: dict[str, tuple[Origin, ...]] = {}
+        for start in range(0, len(forks), _AT_ONCE):
+            some = list(forks[start : start + _AT_ONCE])
+            answer = await self._installations.graphql(installation, FORKS, {"ids": some})
+            nodes = [each for each in answer.data.get("nodes") or () if each and each.get("parent")]
+            found |= {each["id"]: _origins(each) for each in nodes}
+        return found
 
     async def search(
         self, home: Admitted, logins: Sequence[str], since: date
@@ -142,10 +170,23 @@ def _parents(found: Node) -> tuple[str, ...]:
     return tuple(each["nameWithOwner"] for each in (parent, above) if each)
 
 
+def _origins(found: Node) -> tuple[Origin, ...]:
+    parent = found.get("parent") or {}
+    above = parent.get("parent") or {}
+    return tuple(
+        Origin(each["nameWithOwner"], (each.get("defaultBranchRef") or {}).get("name") or "")
+        for each in (parent, above)
+        if each
+    )
+
+
 def _branch(ref: Node) -> ForkBranch:
-    author = (ref.get("target") or {}).get("author") or {}
+    target = ref.get("target") or {}
+    author, committed = target.get("author") or {}, target.get("committedDate")
     return ForkBranch(
         ref["name"],
         (author.get("user") or {}).get("login") or "",
         tuple(student_pull(each) for each in nodes_of(ref.get("associatedPullRequests"))),
+        target.get("oid") or "",
+        instant_of(committed) if committed else None,
     )

@@ -35,7 +35,7 @@ _FORK: Final = """
 _LEADS: Final = """
 fragment Leads on Ref {
   name
-  target { ... on Commit { author { user { login } } } }
+  target { oid ... on Commit { committedDate author { user { login } } } }
   associatedPullRequests(first: 10, orderBy: { field: UPDATED_AT, direction: DESC }) {
     nodes { ...Found }
   }
@@ -65,6 +65,15 @@ query Branches($id: ID!, $after: String) {{
 }}
 {_LEADS}{_FOUND}"""
 """What all branches of a fork lead to, a hundred of them for a point."""
+
+FORKS: Final = """
+query Forks($ids: [ID!]!) {
+  nodes(ids: $ids) { ... on Repository { id parent { ...Origin parent { ...Origin } } } }
+  rateLimit { limit cost remaining resetAt }
+}
+fragment Origin on Repository { nameWithOwner defaultBranchRef { name } }
+"""
+"""What up to a hundred repositories are forks of, and the branch that is built on there."""
 
 SEARCHED: Final = f"""
 query Searched($query: String!, $after: String) {{

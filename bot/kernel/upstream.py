@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.kernel.snapshot import Actor, PullRequestState
+    from bot.kernel.snapshot import Actor, ChangedFile, Commit, PullRequestState
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +129,15 @@ class ForkBranch:
     Attributes:
         author: Who wrote its newest commit, a login; empty where GitHub does not know.
         pulls: The pull requests from it, wherever they are.
+        head: Its newest commit.
+        committed: When that was made; GitHub dates no push.
     """
 
     name: str
     author: str
     pulls: tuple[StudentPull, ...] = ()
+    head: str = ""
+    committed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,38 @@ class Fork:
 
     parents: tuple[str, ...] = ()
     branches: tuple[ForkBranch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a repository is a fork of.
+
+    Attributes:
+        name: `owner/name`.
+        branch: Its default branch; empty where that was not read.
+    """
+
+    name: str
+    branch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a branch of a fork has that the project has not, and the other way round.
+
+    Attributes:
+        ahead: Commits of the branch alone.
+        behind: Commits of the project alone.
+        commits: The newest of the branch's, oldest of them first.
+        files: What they change.
+        has_all_files: Whether these are all.
+    """
+
+    ahead: int
+    behind: int
+    commits: tuple[Commit, ...]
+    files: tuple[ChangedFile, ...]
+    has_all_files: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import pytest
 from bot.clock import VirtualClock
 from bot.github.discovery import PullFinder
 from bot.github.guard import Admitted
-from bot.kernel.upstream import Fork
+from bot.kernel.upstream import Fork, Origin
 from bot.sandbox.exchange import Caller
 from bot.sandbox.world import World
 from tests.support.watched import Wire
@@ -135,3 +135,22 @@ async def test_pull_requests_are_found_by_number_many_at_once(given: Given) -> N
     assert ids == {one: pull.node_id for one, pull in zip(wanted, pulls, strict=True)}
     assert spent.points == 2
     assert await given.finder.node_ids(HOME, ()) == ({}, type(spent)())
+
+
+async def test_forks_tell_of_what_and_which_branch_is_built_on_there(given: Given) -> None:
+    second = given.world.fork(given.fork, given.ada)
+    alone = given.world.create_repository(given.ada, "alone")
+    ids = [each.node_id for each in (given.fork, second, alone)] + [f"R_{n}" for n in range(100)]
+    found = await given.finder.origins(7, ids)
+    project = Origin("vllm-project/vllm", "main")
+    assert found == {
+        given.fork.node_id: (project,),
+        second.node_id: (Origin("course/vllm", "main"), project),
+    }
+    assert given.wire.points == 2
+
+
+async def test_a_branch_tells_its_newest_commit_and_when_that_was_made(given: Given) -> None:
+    made = given.world.commit(given.fork, "fix", given.ada, "Mend", {"a.py": "a = 1\n"})
+    (branch,) = (await given.finder.branch(HOME, given.fork.node_id, "fix")).branches
+    assert (branch.head, branch.committed) == (made.sha, made.date)
