@@ -31,8 +31,10 @@ NOW = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)
 LATE = st.integers(0, 90).map(lambda seconds: timedelta(seconds=seconds))
 
 
-def record(*, is_open: bool = True, upstream_pull: int | None = None) -> ContributionRecord:
-    subject = Subject(SubjectKind.CONTRIBUTION, "5#1")
+def record(
+    key: str = "5#1", *, is_open: bool = True, upstream_pull: int | None = None
+) -> ContributionRecord:
+    subject = Subject(SubjectKind.CONTRIBUTION, key)
     return ContributionRecord(
         subject, "7", "ada", "a/b", 1, "open", is_open, upstream_pull=upstream_pull
     )
@@ -201,3 +203,38 @@ def test_a_budget_is_scarce_once_half_of_the_hours_share_is_spent(
     known: Round, *, wanted: bool
 ) -> None:
     assert known.is_scarce(30, NOW) is wanted
+
+
+def test_a_pull_request_of_two_belongs_to_both_and_what_is_known_of_it_is_kept() -> None:
+    before = Linked("5#1", "7", "OPEN", number=2, moved=NOW, looked=NOW)
+    known = Round(linked={"PR_1": before})
+    for _ in range(2):
+        known = known.with_linked({"PR_1": Linked("5#2", "7", number=2)})
+    (one,) = known.linked.values()
+    assert one == msgspec.structs.replace(before, also=("5#2",))
+    assert one.contributions == ("5#1", "5#2")
+    assert Round.decode(known.encode()) == known
+    assert (
+        unknown((record("5#1", upstream_pull=2), record("5#2", upstream_pull=2)), known, NOW) == ()
+    )
+
+
+@pytest.mark.parametrize(
+    ("pulls", "left"),
+    [
+        ({"5#1": 2, "5#2": 2}, ("5#1", "5#2")),
+        # What was found a moment ago is not in the records yet.
+        ({"5#1": None, "5#2": 2}, ("5#1", "5#2")),
+        ({"5#2": 2}, ("5#2",)),
+        ({"5#1": 3, "5#2": 2}, ("5#2",)),
+        ({"5#1": 2, "5#2": 3}, ("5#1",)),
+        ({"5#1": 3}, None),
+        ({}, None),
+    ],
+)
+def test_it_is_let_go_where_a_contribution_ended_or_names_another(
+    pulls: dict[str, int | None], left: tuple[str, ...] | None
+) -> None:
+    running = {key: record(key, upstream_pull=number) for key, number in pulls.items()}
+    found = Linked("5#1", "7", "OPEN", number=2, also=("5#2",)).named_by(running)
+    assert (found and found.contributions) == left

@@ -141,3 +141,24 @@ async def test_a_branch_leads_to_what_a_friend_opened_and_asks_its_student_about
     lead = ForkBranch("fix", "ada", (elsewhere, replace(PULL, author="friend"), second))
     await sorting(Store()).of_branch(lead, "course", (RECORD,), news)
     assert [entry.kind for entry in news.entries] == ["pull_request_opened", "proposed"]
+
+
+async def test_a_contribution_is_given_one_pull_request_in_a_look_and_asked_about_the_next() -> (
+    None
+):
+    news, here = News(), sorting(Store())
+    second = replace(PULL, node_id="PR_10", number=10)
+    for pull in (PULL, second, PULL):
+        await here.of_student(pull, "ada", (RECORD,), news)
+    assert [entry.kind for entry in news.entries] == ["pull_request_opened", "proposed"]
+    assert news.linked == {"PR_9": Linked("5#1", "7", number=9)}
+
+
+async def test_of_several_from_a_branch_the_open_one_is_given() -> None:
+    closed = replace(
+        PULL, node_id="PR_8", number=8, state=PullRequestState.CLOSED, created_at=AFTER
+    )
+    news = News()
+    branch = ForkBranch("fix", "ada", (closed, PULL))
+    await sorting(Store()).of_branch(branch, "ada", (RECORD,), news)
+    assert news.linked == {"PR_9": Linked("5#1", "7", number=9)}

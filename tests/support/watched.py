@@ -8,6 +8,7 @@ counted by the documents that it uses.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +19,8 @@ from bot.github.discovery import PullFinder
 from bot.github.guard import Guard
 from bot.github.transport import Answer
 from bot.github.watching import PullWatcher
+from bot.kernel.contribution import Reference
+from bot.kernel.happening import PullRequestOpened
 from bot.kernel.installation import RepositoryRecord
 from bot.kernel.journal import ContributionRecord
 from bot.kernel.work import Done, Lease, Subject, SubjectKind
@@ -27,6 +30,7 @@ from bot.reconcile.contribution.contributions import IDLE
 from bot.reconcile.contribution.own_weeks import next_look
 from bot.reconcile.finding.rounds import ROUND, WORKING, Round
 from bot.reconcile.finding.watch import Watch
+from bot.reconcile.lines import entry_of
 from bot.sandbox import graphql
 from bot.sandbox.exchange import Caller
 from bot.sandbox.world import World
@@ -36,13 +40,15 @@ from tests.support.watch_telling import AN_HOUR, READING, SWEEPING, WRITING, tel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import datetime, timedelta
+    from datetime import timedelta
 
+    from bot.kernel.journal import Entry
     from bot.sandbox.model import PullRequest
     from tests.support.watch_load import Change
 
 PROJECTS: Final = ("vllm-project/vllm", "pytorch/ao", "huggingface/transformers")
 SUBJECT: Final = Subject(SubjectKind.WATCH, "7")
+OPENED: Final = datetime(2026, 9, 1, tzinfo=UTC)
 HOME: Final = RepositoryRecord(1, 7, "R_1", "course/tracker")
 
 
@@ -84,6 +90,14 @@ class Store:
 
     async def open_contributions(self, _scope: str) -> Sequence[ContributionRecord]:
         return self.records
+
+    async def journal(self, subject: Subject) -> Sequence[Entry]:
+        (record,) = (each for each in self.records if each.subject == subject)
+        pull = Reference(record.project, record.upstream_pull or 0)
+        event = PullRequestOpened(
+            at=OPENED, by=record.student, source=subject.key, pull_request=pull
+        )
+        return [entry_of(subject, event)]
 
     async def contributions_of(self, student: str) -> Sequence[ContributionRecord]:
         return [each for each in self.records if each.student == student]

@@ -11,7 +11,7 @@ import structlog
 from bot.kernel.work import Done
 from bot.policy.effective import serves
 from bot.reconcile.finding.pushes import Followed
-from bot.reconcile.finding.sorting import News, Sorting
+from bot.reconcile.finding.sorting import News, Sorting, open_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -106,7 +106,7 @@ class ForkBranches:
         pulls, _ = await self.github.watcher.students(admitted, whom)
         for login, listed in pulls.items():
             own = [each for each in running if each.student == login]
-            for pull in listed:
+            for pull in open_first(listed):
                 await Sorting(self.store, self.projects).of_student(pull, login, own, news)
         return news
 

@@ -56,6 +56,7 @@ class Linked(msgspec.Struct, frozen=True):
         number: Its number at the project.
         moved: When it was last read whole, because it looked otherwise.
         looked: When it was last looked at.
+        also: The keys of further contributions that name it, as of two who work together.
     """
 
     contribution: str
@@ -64,6 +65,32 @@ class Linked(msgspec.Struct, frozen=True):
     number: int = 0
     moved: datetime | None = None
     looked: datetime | None = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def contributions(self) -> tuple[str, ...]:
+        """Return the keys of all contributions that it belongs to."""
+        return (self.contribution, *self.also)
+
+    def named_by(self, running: Mapping[str, ContributionRecord]) -> Linked | None:
+        """Return it without the contributions that have ended or name another one by now.
+
+        Args:
+            running: The contributions that have not ended, by key.
+
+        Returns:
+            None where none is left.
+        """
+        left = [
+            key
+            for key in self.contributions
+            if key in running and running[key].upstream_pull in {None, self.number}
+        ]
+        return (
+            msgspec.structs.replace(self, contribution=left[0], also=tuple(left[1:]))
+            if left
+            else None
+        )
 
 
 class Round(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -97,12 +124,13 @@ class Round(msgspec.Struct, frozen=True, omit_defaults=True):
         return recalled(stored, cls) or cls()
 
     def with_linked(self, found: Mapping[str, Linked]) -> Round:
-        """Return it with these pull requests too; what they looked like before is kept."""
+        """Return it with these pull requests too; what is known of them is kept."""
         linked = dict(self.linked)
         for node_id, one in found.items():
             before = linked.get(node_id, one)
+            names = dict.fromkeys((*before.contributions, *one.contributions))
             linked[node_id] = msgspec.structs.replace(
-                one, mark=before.mark, moved=before.moved, looked=before.looked
+                before, number=one.number, also=tuple(names)[1:]
             )
         return msgspec.structs.replace(self, linked=linked)
 
@@ -170,7 +198,7 @@ def unknown(
         known: What is watched already.
         now: The present instant.
     """
-    watched = {(each.contribution, each.number) for each in known.linked.values()}
+    watched = {(key, each.number) for each in known.linked.values() for key in each.contributions}
     return tuple(
         record
         for record in records

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.kernel.contribution import Reference
@@ -14,7 +14,7 @@ from bot.reconcile.finding.rounds import Linked
 from bot.reconcile.lines import entry_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from bot.kernel.journal import ContributionRecord, Entry
@@ -33,12 +33,21 @@ class News:
         entries: What is to be added to journals.
         wakes: What has something new to look at, each with its scope.
         begun: When contributions began, as far as that was asked for.
+        taken: The number of the pull request that a contribution was given in this look.
     """
 
     linked: dict[str, Linked] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     wakes: dict[Subject, str] = field(default_factory=dict)
     begun: dict[Subject, datetime | None] = field(default_factory=dict)
+    taken: dict[Subject, int] = field(default_factory=dict)
+
+    def known(self, running: Sequence[ContributionRecord]) -> list[ContributionRecord]:
+        """Return contributions as they are after what was found so far."""
+        return [
+            replace(each, upstream_pull=self.taken.get(each.subject, each.upstream_pull))
+            for each in running
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,7 @@ class Sorting:
         project = self.projects.find(pull.repository)
         if project is None:
             return
-        record = upstream_contribution(pull, project.name, running)
+        record = upstream_contribution(pull, project.name, news.known(running))
         if record is not None:
             await self._give(pull, project.name, record, news)
         elif running:
@@ -84,11 +93,11 @@ class Sorting:
             running: The contributions of the whole course that have not ended.
             news: What comes of it is added here.
         """
-        for pull in branch.pulls:
+        for pull in open_first(branch.pulls):
             project = self.projects.find(pull.repository)
             if project is None:
                 continue
-            record = of_branch(branch, pull, owner, project.name, running)
+            record = of_branch(branch, pull, owner, project.name, news.known(running))
             if record is not None:
                 await self._give(pull, project.name, record, news)
                 continue
@@ -112,6 +121,7 @@ class Sorting:
             )
             news.entries.append(entry_of(subject, event))
             news.wakes[subject] = record.scope
+            news.taken[subject] = pull.number
         news.linked[pull.node_id] = Linked(subject.key, record.scope, number=pull.number)
 
     async def _is_of_before(self, pull: StudentPull, subject: Subject, news: News) -> bool:
@@ -145,6 +155,14 @@ class Sorting:
                 return
         news.entries.append(asked)
         news.wakes[record.subject] = record.scope
+
+
+def open_first(pulls: Iterable[StudentPull]) -> list[StudentPull]:
+    """Return pull requests in the order in which a contribution is looked for.
+
+    Of several that one contribution may mean, the open one is meant.
+    """
+    return sorted(pulls, key=lambda pull: pull.state is not PullRequestState.OPEN)
 
 
 def _names(record: ContributionRecord, project: str, pull: StudentPull) -> bool:

@@ -13,6 +13,7 @@ from bot.github.searches import searches
 from bot.kernel.errors import CoachError
 from bot.kernel.work import Done, Subject, SubjectKind
 from bot.policy.effective import serves
+from bot.progress.stages import fold
 from bot.reconcile.finding.following import to_look_at, told
 from bot.reconcile.finding.readers import readers
 from bot.reconcile.finding.rounds import (
@@ -25,7 +26,8 @@ from bot.reconcile.finding.rounds import (
     interval,
     unknown,
 )
-from bot.reconcile.finding.sorting import News, Sorting
+from bot.reconcile.finding.sorting import News, Sorting, open_first
+from bot.reconcile.lines import happened
 from bot.reconcile.people import students_of
 
 if TYPE_CHECKING:
@@ -121,7 +123,7 @@ class Watch:
         whom = due(every, known.looked, now)
         pulls, spent = await self._listed(home, policy, whom, known)
         for login, listed in pulls.items():
-            for pull in listed:
+            for pull in open_first(listed):
                 await self._sorting.of_student(pull, login, records[login], news)
         known = known.paid(spent.points, spent.limit, now)
         looked = {login: known.looked[login] for login in every if login in known.looked}
@@ -181,7 +183,7 @@ class Watch:
         for group in groups[:SEARCHES]:
             pulls, spent = await self.github.finder.search(home, group, since)
             known = known.paid(spent.points, spent.limit, now)
-            for pull in pulls:
+            for pull in open_first(pulls):
                 login = pull.author.lower()
                 if login in records:
                     await self._sorting.of_student(pull, login, records[login], news)
@@ -196,17 +198,25 @@ class Watch:
         now = self.clock.now()
         running = await self.store.open_contributions(str(home.installation))
         whom = unknown(running, known, now)[:SOUGHT]
-        named = {(one.project, one.upstream_pull or 0): one for one in whom}
-        ids, spent = await self.github.finder.node_ids(home, tuple(named))
-        found = {
-            node_id: Linked(named[pull].subject.key, named[pull].scope, number=pull[1])
-            for pull, node_id in ids.items()
-        }
+        named = {record.subject: await self._named(record) for record in whom}
+        asked = dict.fromkeys(pull for pull in named.values() if pull is not None)
+        ids, spent = await self.github.finder.node_ids(home, tuple(asked))
+        for record in whom:
+            pull = named[record.subject]
+            if pull in ids:
+                one = Linked(record.subject.key, record.scope, number=pull[1])
+                known = known.with_linked({ids[pull]: one})
         keys = {record.subject.key for record in running}
         sought = {key: at for key, at in known.sought.items() if key in keys}
         sought |= {record.subject.key: now for record in whom}
-        known = known.with_linked(found).paid(spent.points, spent.limit, now)
+        known = known.paid(spent.points, spent.limit, now)
         return msgspec.structs.replace(known, sought=sought)
+
+    async def _named(self, record: ContributionRecord) -> tuple[str, int] | None:
+        """Return the pull request that a contribution names, which may be at another project."""
+        known = fold(happened(await self.store.journal(record.subject)))
+        pull = known.pull_request
+        return None if pull is None else (pull.repository, pull.number)
 
     async def _records(self, scope: str, policy: Policy) -> dict[str, list[ContributionRecord]]:
         """Return everybody who is watched, each with their running contributions."""
@@ -218,16 +228,16 @@ class Watch:
     async def _linked(self, home: Admitted, known: Round, news: News, percent: int) -> Round:
         """Look at the pull requests that belong to running contributions."""
         running = {
-            record.subject.key
+            record.subject.key: record
             for record in await self.store.open_contributions(str(home.installation))
         }
-        linked = {
-            node_id: one for node_id, one in known.linked.items() if one.contribution in running
-        }
+        named = {node_id: one.named_by(running) for node_id, one in known.linked.items()}
+        linked = {node_id: one for node_id, one in named.items() if one is not None}
         now = self.clock.now()
         marks, spent = await self.github.watcher.marks(home, to_look_at(linked, now))
         known = msgspec.structs.replace(known, linked=linked).paid(spent.points, spent.limit, now)
         known, whom = told(known, marks, percent, now)
         for one in whom:
-            news.wakes[Subject(SubjectKind.CONTRIBUTION, one.contribution)] = one.scope
+            for key in one.contributions:
+                news.wakes[Subject(SubjectKind.CONTRIBUTION, key)] = one.scope
         return known
