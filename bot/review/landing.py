@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from bot.projects.practice import LandingKind, MergeKind
 from bot.review.events import Kind, Level
 from bot.review.people import Role, plain
-from bot.review.words import shown
+from bot.review.spoken import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

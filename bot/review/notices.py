@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.projects.practice import Who
 from bot.review.people import is_machine
-from bot.review.words import shown
+from bot.review.spoken import shown
 
 if TYPE_CHECKING:
     from bot.projects.model import Project

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from bot.review import phrases
+from bot.review import phrases_of_authors as of_authors
+from bot.review import phrases_of_reviewers as of_reviewers
+from bot.review import phrases_of_wishes as of_wishes
 from bot.review.people import is_machine, plain
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-LONGEST: Final = 8000
-"""Code points of a comment that are looked at."""
+from bot.review.spoken import sentences, shown
+from bot.review.wishes import wish
 
 
 class Says(StrEnum):
@@ -48,22 +47,11 @@ _SHORT: Final = 140
 
 
 _SIGNS: Final = (
-    (Says.APPROVE, phrases.CAN_GO_IN),
-    (Says.PROMISE, phrases.LATER),
-    (Says.APPROVE, phrases.GOOD),
+    (Says.APPROVE, of_reviewers.CAN_GO_IN),
+    (Says.PROMISE, of_reviewers.LATER),
+    (Says.APPROVE, of_reviewers.GOOD),
 )
 """What shows what a text says that asks for nothing; the first that fits."""
-
-
-def shown(text: str) -> str:
-    """Return what the writer says himself: without quotes, code, links and what is hidden."""
-    lines, fenced = [], False
-    for line in text[:LONGEST].replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").splitlines():
-        if phrases.FENCE.match(line):
-            fenced = not fenced
-        elif not fenced and not line.lstrip().startswith(">"):
-            lines.append(line)
-    return phrases.HIDDEN.sub(" ", "\n".join(lines)).strip()
 
 
 def of_reviewer(text: str, author: str) -> Said:
@@ -78,9 +66,10 @@ def of_reviewer(text: str, author: str) -> Said:
     names_author = plain(author) in mentions
     if is_command(clean):
         return Said(Says.COMMAND)
-    asked = _asked(clean, plain(author))
-    if asked is not None and (asked.firm or not phrases.LATER.search(clean)):
-        return Said(asked.what, names_author, about_base=asked.about_base, firm=asked.firm)
+    asked = wish(clean, plain(author))
+    if asked is not None and (asked.firm or not of_reviewers.LATER.search(clean)):
+        what = Says.ASK if asked.of_author else Says.CALL
+        return Said(what, names_author, about_base=asked.about_base, firm=asked.firm)
     for what, pattern in _SIGNS:
         if pattern.search(clean):
             return Said(what, names_author)
@@ -94,7 +83,7 @@ def _said_otherwise(clean: str, mentions: list[str], author: str) -> Says:
         return Says.THANKS
     if mentions and author not in mentions:
         return Says.CALL
-    if phrases.DID.search(phrases.MENTION.sub("", clean)):
+    if of_reviewers.DID.search(phrases.MENTION.sub("", clean)):
         return Says.DID
     return Says.NAMES if mentions else Says.REMARK
 
@@ -105,9 +94,9 @@ def of_author(text: str) -> Says:
     if is_command(clean):
         return Says.COMMAND
     promised = False
-    for sentence in _sentences(clean):
-        to_come = phrases.TO_COME.search(sentence) and not phrases.ELSEWHERE.search(sentence)
-        if not to_come and (phrases.DONE.search(sentence) or sentence.rstrip().endswith("?")):
+    for sentence in sentences(clean):
+        to_come = of_authors.TO_COME.search(sentence) and not of_authors.ELSEWHERE.search(sentence)
+        if not to_come and (of_authors.DONE.search(sentence) or sentence.rstrip().endswith("?")):
             return Says.ANSWER
         promised = promised or bool(to_come)
     if promised:
@@ -119,17 +108,17 @@ def of_author(text: str) -> Says:
 
 def holds_back(text: str) -> bool:
     """Return whether the author says that nobody should look yet."""
-    return bool(phrases.HOLD.search(shown(text)))
+    return bool(of_authors.HOLD.search(shown(text)))
 
 
 def would_merge(text: str) -> bool:
     """Return whether a reviewer, who may ask for more, says that it can go in then."""
-    return bool(phrases.WOULD_MERGE.search(shown(text)))
+    return bool(of_reviewers.WOULD_MERGE.search(shown(text)))
 
 
 def finds_good(text: str) -> bool:
     """Return whether a text finds the change good, whatever else it says."""
-    return bool(phrases.GOOD.search(shown(text)))
+    return bool(of_reviewers.GOOD.search(shown(text)))
 
 
 def only_to_merge(text: str) -> bool:
@@ -150,36 +139,36 @@ def about_consent(text: str) -> bool:
 
 def agrees(text: str) -> bool:
     """Return whether the author agrees to what contributors have to agree to."""
-    return bool(phrases.AGREES.search(shown(text)))
+    return bool(of_authors.AGREES.search(shown(text)))
 
 
 def announces(text: str) -> bool:
     """Return whether the author says what he is going to do."""
-    return bool(phrases.TO_DO.search(shown(text)))
+    return bool(of_authors.TO_DO.search(shown(text)))
 
 
 def denies(text: str) -> bool:
     """Return whether the author says that a failure does not come from the change."""
-    return bool(phrases.DENIES.search(shown(text)))
+    return bool(of_authors.DENIES.search(shown(text)))
 
 
 def wants_to_know(text: str) -> bool:
     """Return whether the author ends with a question, or does not know how to go on."""
     clean = shown(text)
-    return clean.endswith("?") or bool(phrases.HELP.search(clean))
+    return clean.endswith("?") or bool(of_authors.HELP.search(clean))
 
 
 def excuses(text: str) -> bool:
     """Return whether a reviewer says that what is red is not the author's to mend."""
     return any(
-        phrases.EXCUSES.search(sentence) and not phrases.IF.search(sentence)
-        for sentence in _sentences(shown(text))
+        of_wishes.EXCUSES.search(sentence) and not phrases.IF.search(sentence)
+        for sentence in sentences(shown(text))
     )
 
 
 def takes_back(text: str) -> bool:
     """Return whether a reviewer says that an approval was not the last word."""
-    return bool(phrases.TAKES_BACK.search(shown(text)))
+    return bool(of_reviewers.TAKES_BACK.search(shown(text)))
 
 
 def hands_over(text: str, author: str) -> bool:
@@ -195,52 +184,3 @@ def is_command(clean: str) -> bool:
         return True
     first = phrases.MENTION.match(clean)
     return first is not None and is_machine(first[1])
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What a text asks for; `firm` unless it only says what is wrong."""
-
-    what: Says
-    firm: bool
-    about_base: bool = False
-
-
-def _asked(clean: str, author: str) -> _Asked | None:
-    """Return whom the text asks for something, if anybody; the author where it names nobody."""
-    whom = Says.ASK
-    asking: dict[Says, list[tuple[str, bool]]] = {Says.ASK: [], Says.CALL: []}
-    for sentence in _sentences(clean):
-        if phrases.CC.match(sentence):
-            continue
-        for handed in phrases.HANDS_ON.finditer(sentence):
-            if author not in map(plain, phrases.MENTION.findall(handed[0])):
-                asking[Says.CALL].append((sentence, True))
-        rest = phrases.ASIDE.sub("", phrases.HANDS_ON.sub("", sentence))
-        wish = phrases.EXCUSES.sub("", sentence)
-        mentions = [plain(each) for each in phrases.MENTION.findall(rest)]
-        if mentions:
-            whom = Says.ASK if author in mentions else Says.CALL
-        if mentions and author not in mentions and phrases.LOOK.search(sentence):
-            asking[Says.CALL].append((sentence, True))
-        firm = sentence.rstrip().endswith("?") or phrases.REQUEST.search(wish) is not None
-        if firm or _wishes(wish):
-            asking[whom].append((sentence, firm))
-    for what, found in asking.items():
-        if found:
-            about_base = all(phrases.BASE.search(sentence) for sentence, _ in found)
-            return _Asked(what, any(firm for _, firm in found), about_base)
-    return None
-
-
-def _wishes(sentence: str) -> bool:
-    """Return whether a sentence says that something is missing or wrong."""
-    if phrases.OWN.search(phrases.MENTION.sub("", sentence)):
-        return False
-    if phrases.FAILS.search(sentence):
-        return not phrases.NOT_YOURS.search(sentence)
-    return bool(phrases.WISH.search(sentence))
-
-
-def _sentences(clean: str) -> Iterator[str]:
-    return (each[0] for each in phrases.SENTENCE.finditer(clean))

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from bot.review import phrases
-from bot.review.words import LONGEST, Says, hands_over, holds_back, of_author, of_reviewer, shown
+from bot.review import phrases, phrases_of_authors, phrases_of_reviewers, phrases_of_wishes
+from bot.review.spoken import LONGEST, shown
+from bot.review.words import Says, hands_over, holds_back, of_author, of_reviewer
 
 ASK, CALL, PROMISE = Says.ASK, Says.CALL, Says.PROMISE
 APPROVE, THANKS, COMMAND = Says.APPROVE, Says.THANKS, Says.COMMAND
@@ -115,7 +116,10 @@ def test_only_what_is_shown_and_own_counts() -> None:
 
 
 PATTERNS = {
-    name: each.pattern for name, each in vars(phrases).items() if isinstance(each, re.Pattern)
+    name: each.pattern
+    for module in (phrases, phrases_of_authors, phrases_of_reviewers, phrases_of_wishes)
+    for name, each in vars(module).items()
+    if isinstance(each, re.Pattern)
 }
 
 
@@ -137,13 +141,13 @@ def test_the_writer_speaks_of_himself_wherever_he_begins_to() -> None:
         ",, ",
         "> > ",
     ):
-        assert phrases.OWN.search(f"{before}I have to rename it")
+        assert phrases_of_wishes.OWN.search(f"{before}I have to rename it")
     for before in ("", "Right, ", "Right. **", "It was slow and ", "so *"):
-        assert phrases.DID.search(f"{before}I pushed the fix")
+        assert phrases_of_reviewers.DID.search(f"{before}I pushed the fix")
 
 
 @pytest.mark.parametrize(
     "text", ["@CLAassistant agree", "- I have signed it", "I signed", "> agree"]
 )
 def test_an_agreement_is_heard_with_a_name_before_it(text: str) -> None:
-    assert phrases.AGREES.search(text)
+    assert phrases_of_authors.AGREES.search(text)

@@ -1,0 +1,74 @@
+"""How reviewers put what they want of an author, in English."""
+
+from __future__ import annotations
+
+import re
+
+HANDS_ON = re.compile(
+    r"\b(?:leav(?:e|ing)|defer(?:ring)?|over|up|wait(?:ing)?|assign(?:ing|ed)?|hand(?:ing)?)\b"
+    r"[^.\n]{0,20}?\b(?:to|for|on)\s+(@\S+)|\blet(?:ting)?\s+(@\S+)",
+    re.IGNORECASE,
+)
+"""Leaves the rest to somebody."""
+REQUEST = re.compile(
+    r"\b(?:please|pls|plz|kindly|(?:can|could|would|will) (?:you|we)|shall we"
+    r"|you (?:should|need|must|may|might|ha(?:ve|d) to|will (?:need|have))"
+    r"|(?:tag|ping) me (?:when|once|if|after)"
+    r"|you (?:can|may) (?:now |also |just |then )?(?:add|change|check|close|drop|keep|look|make"
+    r"|merge|move|rebase|remove|rename|run|split|try|use)"
+    r"|(?:need|want|like|ask|asking) you to|(?:once|after|when|if) you(?:'ve| have| can| could)?"
+    r"|left (?:\w+ ){0,4}?(?:comments?|nits?|questions?|remarks?|suggestions?)"
+    r"|let me know (?:if|when|once|what|whether)|would you mind|do you mind|feel free to"
+    r"|i(?:'d| would) (?:prefer|like|rather|suggest)|i suggest|i think (?:we|you|this|it) should"
+    r"|i don'?t (?:think|understand|see (?:why|how|the))|i(?:'m| am) not sure)\b",
+    re.IGNORECASE,
+)
+"""Asks, whoever the sentence begins with."""
+WISH = re.compile(
+    r"\b(?:needs? (?:to|an? |the |its |some|more|rebas|tests?)|must (?:be|have)|ha(?:s|ve) to be"
+    r"|should (?:be|have|use|also|not|go|live|stay|come|name|move|read|say|take|follow)|shouldn'?t"
+    r"|do (?:add|change|keep|mention|move|rename|remove|use)|how about|what about"
+    r"|let(?:'s| us) (?:not|also|keep|add|use|move|drop|remove|split|make|avoid|rename)"
+    r"|would (?:be|prefer|rather)|suggest(?:ion|ed|s)?s?|consider|nits?|rebase|missing|instead"
+    r"|sign the|rename|there(?:'s| is| are) (?:an? |some )?(?:merge )?"
+    r"(?:conflicts?|lint|test failure|failing|failure)|address (?:the|these|those|my|all)"
+    r"|(?:few|some|couple of|minor|small|one|two|three) (?:more |minor |small )?(?:comments?"
+    r"|questions?|suggestions?|requests?|changes?|things?|nits?|issues?|concerns?|remarks?)"
+    r"|(?:left|leaving|have) (?:some|a few|comments?)|(?:is|are|looks?) related to (?:your|this)"
+    r"|not sure (?:if|that|why|about|whether)|(?:does not|doesn'?t) (?:work|compile"
+    r"|build|pass|help)"
+    r"|fix (?:the|this|these|it|lint|ci)|resolve (?:the|this|these|conflicts?)"
+    r"|(?:add|run|remove|move|use|keep|update|revert|drop) (?:an?|the|this|these|some"
+    r"|it|pre-commit))\b",
+    re.IGNORECASE,
+)
+"""Asks, unless the writer speaks of himself."""
+FAILS = re.compile(
+    r"\b(?:tests?|ci|lint\w*|pre-commit|checks?|build"
+    r"|jobs?)\b[^.\n]{0,40}?\b(?:failing|fails?|failed"
+    r"|red|broken|related)\b",
+    re.IGNORECASE,
+)
+NOT_YOURS = re.compile(
+    r"\b(?:unrelated|not related|flak\w+|known|infra\w*|on (?:main|master)|broken there|retry"
+    r"|finish)\b",
+    re.IGNORECASE,
+)
+OWN = re.compile(
+    r"(?:^\W*|[,;:(-]\W{0,9}|\b(?:and|but|so|then)\s\W{0,9})"
+    r"(?:i|we)(?:'ll| will|'m| am| have|'ve| can| plan"
+    r"| need| hope| just|'re| are| put| fixed| opened| took)\b"
+    r"|^\W*(?:let me(?! know)|will|going to|(?:still )?(?:checking|looking|measuring|merging"
+    r"|landing|importing|reviewing|running|testing|trying|verifying))\b",
+    re.IGNORECASE,
+)
+"""The writer speaks of what he does himself."""
+EXCUSES = re.compile(
+    r"\bneed(?:n'?t| not) (?:mind|worry)|\bdon'?t (?:mind|worry)|\bnot your (?:doing|fault|change)"
+    r"|\bnothing to do with (?:this|your)|n(?:o|')t think [^.\n]{0,30}to do with your"
+    r"|\b(?:ignore|disregard|unrelated|not related|flak\w+)\b"
+    r"|\bi(?:'ll| will|'m going to) (?:do|fix|handle|take care of|sort) (?:the|that|those)"
+    r" (?:checks?|ci|dco|format\w*|lint\w*|style|tests?)\b",
+    re.IGNORECASE,
+)
+"""What is red is not the author's to mend."""
