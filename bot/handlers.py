@@ -121,7 +121,7 @@ def _talking(parts: Parts) -> tuple[Turns, Telling, Conversation]:
     projects, course = shipped_projects(), shipped_course()
     upstream = Upstream(github, store, guard, projects, course, clock)
 
-    turns = Turns(github, guard, projects, clock)
+    turns = Turns(github, guard, projects, clock, store)
 
     async def turn_of(place: Place, contribution: Contribution) -> str:
         judged = await turns.of(place, contribution)

@@ -13,6 +13,7 @@ from bot.kernel.errors import UserError
 from bot.kernel.journal import Entry
 from bot.kernel.markdown import quote
 from bot.progress.watching import Upstream as Seen
+from bot.reconcile.conflicts import is_in_doubt, still_conflicts, with_conflict
 from bot.review.events import Kind, Level
 from bot.review.landing import State
 from bot.review.ledger import judge
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from bot.kernel.work import Subject
     from bot.projects.load import Projects
     from bot.reconcile.contribution.conversation import Place
+    from bot.reconcile.ports import StorePort
     from bot.review.events import Event, Snapshot
     from bot.review.ledger import Judgement
 
@@ -84,12 +86,14 @@ class Turns:
         guard: Says where one may look.
         projects: The projects of the course.
         clock: Tells now.
+        store: Knows what was seen before.
     """
 
     github: GitHub
     guard: Guard
     projects: Projects
     clock: Clock
+    store: StorePort
 
     async def of(self, place: Place, contribution: Contribution) -> Judged | None:
         """Return whose turn it is on a contribution's pull request; None where nobody can tell."""
@@ -106,6 +110,11 @@ class Turns:
             else:
                 raw = await self.github.turns.read(visible, reference.number)
             (snapshot,) = read(raw)
+            if place.contribution is not None and is_in_doubt(raw):
+                before = await self.store.state(place.contribution)
+                if still_conflicts(before, snapshot):
+                    raw = with_conflict(raw)
+                    (snapshot,) = read(raw)
         except UserError:
             # It is gone, or no pull request: the command that named it has said so.
             return None

@@ -156,3 +156,30 @@ async def test_nothing_is_ever_written_at_the_project() -> None:
         assert pull.comments == []
         assert given.bug.comments == []
         assert given.world.write_violations == []
+
+
+async def test_a_conflict_holds_while_github_does_not_know_and_until_commits_come() -> None:
+    given = classroom()
+    async with coached(given) as rehearsal:
+        issue = given.take()
+        await rehearsal.quiet()
+        pull = given.go_upstream()
+        await later(given, rehearsal, TEN_MINUTES)
+        given.world.move_base(pull, conflicts=True)
+        for _ in range(2):
+            await later(given, rehearsal, TEN_MINUTES)
+        assert "(conflict)" in given.card(issue)
+
+        given.world.move_base(pull, conflicts=True)
+        given.say(issue, "I look at it tonight.")
+        await rehearsal.quiet()
+        assert "(conflict)" in given.card(issue)
+
+        given.world.move_base(pull, conflicts=False)
+        assert pull.head_repository is not None
+        given.world.commit(
+            pull.head_repository, pull.head_ref, given.ada, "Bring it up to date", {"a.py": "a\n"}
+        )
+        given.say(issue, "Done.")
+        await rehearsal.quiet()
+        assert "reviewers'" in given.card(issue)
