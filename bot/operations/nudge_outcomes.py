@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from bot.nudges.outcome import outcomes
 from bot.nudges.report import corrections, muted
 from bot.operations.policies import kept_policy
-from bot.reconcile.nudges.muting import NUDGED, told_of
+from bot.reconcile.nudges.allotments import NUDGED
+from bot.reconcile.nudges.muting import told_of
 from bot.storage.store import Store
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from bot.clock import VirtualClock
 from bot.kernel.errors import UserError
 from bot.kernel.work import Subject, SubjectKind
 from bot.operations.policies import kept_policy, own_policy
+from bot.reconcile.nudges.allotments import said_lately
 from bot.reconcile.nudges.muting import muted_rungs
 from bot.reconcile.nudges.nudging import Situations, last_looks
 from bot.shipped import shipped_histories, shipped_projects
@@ -88,7 +89,8 @@ async def _course(
     subject = Subject(SubjectKind.NUDGE, str(record.id))
     muted = await muted_rungs(store, subject, policy.nudges.mute_percent)
     situations = Situations(shipped_projects(), shipped_histories(), VirtualClock(at))
-    planned = situations.plan(seen, policy, muted)
+    said, _ = await said_lately(store, str(record.id), at)
+    planned = situations.plan(seen, policy, muted, said)
     return CoursePlan(record.account, policy, planned, await _names(store, seen), len(seen))
 
 

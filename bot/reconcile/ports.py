@@ -54,8 +54,16 @@ class StorePort(Protocol):
         """Return the journal of a contribution, in the order in which it was written."""
         ...
 
-    async def journal_of_kind(self, kind: str, scope: str | None = None) -> Sequence[Entry]:
-        """Return the lines of one kind of all journals, or of those of one installation."""
+    async def journal_of_kind(
+        self, kind: str, scope: str | None = None, since: datetime | None = None
+    ) -> Sequence[Entry]:
+        """Return the lines of one kind of all journals, or of those of one installation.
+
+        Args:
+            kind: Which lines.
+            scope: The installation; None for all.
+            since: Only those that are dated later; None for all.
+        """
         ...
 
     async def contributions_of(self, student: str) -> Sequence[ContributionRecord]:

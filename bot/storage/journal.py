@@ -52,15 +52,20 @@ def of(conn: Connection, subject: Subject) -> list[Entry]:
     return [_entry(row) for row in conn.execute(query).mappings()]
 
 
-def of_kind(conn: Connection, kind: str, scope: str | None = None) -> list[Entry]:
+def of_kind(
+    conn: Connection, kind: str, scope: str | None = None, since: datetime | None = None
+) -> list[Entry]:
     """Return the lines of one kind of all journals, in the order in which they were written.
 
     Args:
         conn: Read from.
         kind: Which lines.
         scope: Of the contributions of this installation only.
+        since: Only those that are dated later.
     """
     query = select(journal).where(journal.c.kind == kind).order_by(journal.c.seq)
+    if since is not None:
+        query = query.where(journal.c.at > since.timestamp())
     if scope is not None:
         query = query.join(contribution, contribution.c.subject == journal.c.subject)
         query = query.where(contribution.c.scope == scope)

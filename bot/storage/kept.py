@@ -159,9 +159,11 @@ class Kept:
         """Return several journals, each in the order in which it was written."""
         return await self._read(partial(journal.of_many, subjects=subjects))
 
-    async def journal_of_kind(self, kind: str, scope: str | None = None) -> list[Entry]:
-        """Return the lines of one kind of all journals, or of those of one installation."""
-        return await self._read(partial(journal.of_kind, kind=kind, scope=scope))
+    async def journal_of_kind(
+        self, kind: str, scope: str | None = None, since: datetime | None = None
+    ) -> list[Entry]:
+        """Return the lines of one kind of all journals; see `journal.of_kind`."""
+        return await self._read(partial(journal.of_kind, kind=kind, scope=scope, since=since))
 
     async def looked(self) -> dict[Subject, datetime]:
         """Return when each contribution was last looked at."""

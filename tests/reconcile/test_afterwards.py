@@ -26,7 +26,7 @@ from bot.policy.model import Cohort, Mentor, Policy
 from bot.progress.stages import fold
 from bot.reconcile.lines import entry_of
 from bot.reconcile.nudges.afterwards import aftermath, came_of
-from bot.reconcile.nudges.nudging import ALLOTTED, Allotted
+from bot.reconcile.nudges.allotments import ALLOTTED, Allotted
 from bot.reconcile.turns import Judged
 from bot.review.ledger import judge
 from tests.support.stores import opened

@@ -19,8 +19,9 @@ from bot.nudges.rung import Rung
 from bot.nudges.situation import Seen
 from bot.policy.model import Cohort, Policy
 from bot.reconcile.lines import entry_of
+from bot.reconcile.nudges.allotments import ALLOTTED, Allotted
 from bot.reconcile.nudges.folding import FOLDED, Folding
-from bot.reconcile.nudges.nudging import ALLOTTED, Allotted, Situations
+from bot.reconcile.nudges.nudging import Situations
 from bot.shipped import shipped_histories, shipped_projects
 from tests.support.nudges import MONDAY, on
 

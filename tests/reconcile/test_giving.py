@@ -13,8 +13,9 @@ from bot.kernel.work import Subject, SubjectKind
 from bot.nudges.rung import Rung
 from bot.policy.model import Policy
 from bot.reconcile.lines import nudged
-from bot.reconcile.nudges.giving import CLOSED, Giving
-from bot.reconcile.nudges.nudging import ALLOTTED, Allotted, Situations
+from bot.reconcile.nudges.allotments import ALLOTTED, CLOSED, Allotted
+from bot.reconcile.nudges.giving import Giving
+from bot.reconcile.nudges.nudging import Situations
 from bot.shipped import shipped_histories, shipped_projects
 from tests.support.nudges import COHORT, KEY, MONDAY, on, seen
 from tests.support.stores import opened

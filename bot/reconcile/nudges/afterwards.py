@@ -11,7 +11,7 @@ from bot.kernel.work import Subject, SubjectKind
 from bot.nudges.aftermath import Act, Aftermath, Side, liked_elsewhere, news
 from bot.nudges.situation import Turn
 from bot.reconcile.lines import entry_of, nudged
-from bot.reconcile.nudges.nudging import ALLOTTED, Allotted
+from bot.reconcile.nudges.allotments import ALLOTTED, Allotted
 from bot.reconcile.nudges.pull_facts import NO_ACTS
 from bot.reconcile.people import leaders_of
 from bot.review.events import Kind

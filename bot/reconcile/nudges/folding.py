@@ -16,7 +16,8 @@ from bot.nudges.past import past
 from bot.nudges.rung import Rung
 from bot.nudges.situation import Given
 from bot.reconcile.lines import happened
-from bot.reconcile.nudges.nudging import ALLOTTED, Allotted, last_seen
+from bot.reconcile.nudges.allotments import ALLOTTED, Allotted
+from bot.reconcile.nudges.nudging import last_seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

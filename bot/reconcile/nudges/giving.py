@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import msgspec
 import structlog
 
 from bot.kernel.happening import Nudged
-from bot.kernel.journal import Entry
 from bot.kernel.markers import reply_mark
 from bot.kernel.talk import Reply
 from bot.kernel.work import Subject, SubjectKind
@@ -17,21 +16,19 @@ from bot.nudges.outcome import recorded
 from bot.nudges.restraint import Comment, Item
 from bot.nudges.stall import Due, due
 from bot.reconcile.lines import entry_of
-from bot.reconcile.nudges.nudging import ALLOTTED, Allotted, last_seen
+from bot.reconcile.nudges.allotments import LASTS, Allotted, closing, unused
+from bot.reconcile.nudges.nudging import last_seen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Collection, Sequence
 
     from bot.clock import Clock
+    from bot.kernel.journal import Entry
     from bot.nudges.rung import Rung
     from bot.nudges.situation import Seen
     from bot.policy.model import Policy
     from bot.reconcile.nudges.nudging import Situations
     from bot.reconcile.ports import StorePort
-
-CLOSED: Final = "nudge_closed"
-"""The kind of the journal's entries that say that an allotment was used, or no longer held."""
 
 _log = structlog.get_logger()
 
@@ -76,14 +73,16 @@ class Giving:
         """
         replies: list[Reply] = []
         entries: list[Entry] = []
-        for entry in _open(journal):
+        for entry in unused(journal):
             allotted = msgspec.json.decode(entry.data, type=Allotted)
-            comment = await self._comment(seen, allotted, policy)
-            entries.append(_closing(entry, self.clock.now()))
+            now = self.clock.now()
+            is_late = now - entry.at > LASTS
+            comment = None if is_late else await self._comment(seen, allotted, policy)
+            entries.append(closing(entry, now))
             key = seen.key_of(allotted.rung)
             if comment is None:
                 if key in there:
-                    entries.append(_found(entry, allotted, key))
+                    entries += await self._found(seen, entry, allotted, policy)
                 continue
             said = None if allotted.held_out else comment
             entries += (entry_of(_subject(item), recorded(item, said)) for item in comment.items)
@@ -93,18 +92,44 @@ class Giving:
 
     async def _comment(self, seen: Seen, allotted: Allotted, policy: Policy) -> Comment | None:
         """Return what is to be said, or would be; None where the nudge no longer holds."""
-        muted = frozenset(allotted.muted)
-        own = self._item(seen, policy, muted)
+        own = self._item(seen, policy, frozenset(allotted.muted))
         if own is None or own.due.rung is not allotted.rung:
             _log.info("nudge_dropped", rung=str(allotted.rung))
             return None
-        items = [own]
+        return Comment((own, *await self._others(allotted, policy)), allotted.to)
+
+    async def _others(self, allotted: Allotted, policy: Policy) -> list[Item]:
+        """Return what the same comment says of further contributions, as far as it holds."""
+        items = []
         for key in allotted.others:
             other = last_seen(await self.store.state(Subject(SubjectKind.CONTRIBUTION, key)))
-            item = None if other is None else self._item(other, policy, muted)
+            item = None if other is None else self._item(other, policy, frozenset(allotted.muted))
             if item is not None and set(item.due.to) <= set(allotted.to):
                 items.append(item)
-        return Comment(tuple(items), allotted.to)
+        return items
+
+    async def _found(
+        self, seen: Seen, entry: Entry, allotted: Allotted, policy: Policy
+    ) -> list[Entry]:
+        """Return the lines of a nudge that is there; they drop out where they are written already.
+
+        Of the other contributions of the comment those are among them that would be told anew.
+        """
+        told = Nudged(
+            at=entry.at,
+            source=seen.key_of(allotted.rung),
+            rung=str(allotted.rung),
+            nudged_at=entry.at,
+            to=allotted.to,
+        )
+        lines = [entry_of(entry.subject, told)]
+        for item in await self._others(allotted, policy):
+            other, rung = item.situation.seen, item.due.rung
+            beside = msgspec.structs.replace(
+                told, source=other.key_of(rung), rung=str(rung), comment=seen.contribution
+            )
+            lines.append(entry_of(_subject(item), beside))
+        return lines
 
     def _item(self, seen: Seen, policy: Policy, muted: frozenset[Rung]) -> Item | None:
         situation = self.situations.of(seen, policy, muted)
@@ -116,22 +141,3 @@ class Giving:
 
 def _subject(item: Item) -> Subject:
     return Subject(SubjectKind.CONTRIBUTION, item.situation.seen.contribution)
-
-
-def _found(entry: Entry, allotted: Allotted, key: str) -> Entry:
-    """Return the line of a nudge that is there; it drops out where it was written down before."""
-    event = Nudged(
-        at=entry.at, source=key, rung=str(allotted.rung), nudged_at=entry.at, to=allotted.to
-    )
-    return entry_of(entry.subject, event)
-
-
-def _open(journal: Iterable[Entry]) -> Iterator[Entry]:
-    """Yield the allotments that nothing has come of yet."""
-    lines = list(journal)
-    closed = {each.key.partition(":")[2] for each in lines if each.kind == CLOSED}
-    yield from (each for each in lines if each.kind == ALLOTTED and each.key not in closed)
-
-
-def _closing(entry: Entry, now: datetime) -> Entry:
-    return Entry(entry.subject, f"{CLOSED}:{entry.key}", now, "", CLOSED, b"")

@@ -9,25 +9,23 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 import structlog
 
-from bot.kernel.happening import Nudged
 from bot.nudges.outcome import outcomes
 from bot.nudges.report import corrections, muted
 from bot.nudges.rung import Rung
 from bot.reconcile.lines import nudged
+from bot.reconcile.nudges.allotments import NUDGED
 from bot.reconcile.recalling import recalled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from bot.kernel.happening import Nudged
     from bot.kernel.journal import Entry
     from bot.kernel.work import Lease, Subject
     from bot.reconcile.ports import StorePort
 
 COUNTED_EVERY: Final = timedelta(hours=1)
 """How often the corrections of a course are counted. Its limit is looked at in every run."""
-
-NUDGED: Final = str(Nudged.__struct_config__.tag)
-"""The kind of the journal's lines that tell of nudges."""
 
 _log = structlog.get_logger()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -13,8 +13,8 @@ from msgspec import UNSET, structs
 from bot.kernel.journal import Entry
 from bot.kernel.work import Done, Subject, SubjectKind
 from bot.nudges.plan import plan
-from bot.nudges.rung import Rung
 from bot.nudges.situation import Seen, Situation
+from bot.reconcile.nudges.allotments import ALLOTTED, Allotted, said_lately
 from bot.reconcile.nudges.muting import Muting
 from bot.reconcile.people import cohort_of, time_zone_of
 from bot.reconcile.recalling import recalled
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from bot.kernel.work import Lease, Outcome
     from bot.nudges.plan import Plan
     from bot.nudges.restraint import Item
+    from bot.nudges.rung import Rung
+    from bot.nudges.situation import Given
     from bot.policy.model import Policy
     from bot.projects.history import Histories
     from bot.projects.load import Projects
@@ -36,31 +38,7 @@ if TYPE_CHECKING:
 EVERY: Final = timedelta(minutes=20)
 """How often everybody is looked through; a stall is noticed within an hour of its time."""
 
-ALLOTTED: Final = "nudge_allotted"
-"""The kind of the journal's entries that let a contribution give a nudge, once, if it still holds
-when the contribution is read again."""
-
 _log = structlog.get_logger()
-
-
-class Allotted(msgspec.Struct, frozen=True):
-    """What a contribution may say.
-
-    Attributes:
-        rung: The nudge.
-        at: When it became due.
-        to: The logins that it addresses.
-        others: The keys of further contributions that the same comment is about.
-        held_out: Whether nothing is said, and only written down that it would have been.
-        muted: The rungs that were muted when this was decided.
-    """
-
-    rung: Rung
-    at: datetime
-    to: tuple[str, ...]
-    others: tuple[str, ...] = ()
-    held_out: bool = False
-    muted: tuple[Rung, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +82,22 @@ class Situations:
             muted=muted,
         )
 
-    def plan(self, found: Iterable[Seen], policy: Policy, muted: frozenset[Rung]) -> Plan:
-        """Decide what is said now of the contributions of one course."""
-        known = tuple(found)
-        given = tuple(each for seen in known for each in seen.given)
-        return plan(filter(None, (self.of(seen, policy, muted) for seen in known)), given)
+    def plan(
+        self,
+        found: Iterable[Seen],
+        policy: Policy,
+        muted: frozenset[Rung],
+        given: Iterable[Given],
+    ) -> Plan:
+        """Decide what is said now of the contributions of one course.
+
+        Args:
+            found: The contributions as they were last read.
+            policy: What the course wants.
+            muted: Rungs that are not given.
+            given: What was said in the course in the last seven days.
+        """
+        return plan(filter(None, (self.of(seen, policy, muted) for seen in found)), given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +127,9 @@ class Nudging:
             return Done(next_due=now + EVERY)
         found = await last_looks(self.store, lease.scope)
         muted = await Muting(self.store).of(lease, policy.nudges.mute_percent, now)
-        planned = self.situations.plan((seen for seen, _ in found), policy, muted.rungs)
+        given, waiting = await said_lately(self.store, lease.scope, now)
+        free = (seen for seen, _ in found if seen.contribution not in waiting)
+        planned = self.situations.plan(free, policy, muted.rungs, given)
         scopes = {seen.contribution: scope for seen, scope in found}
         allotted = (
             *(_entry(each.items, each.to, muted) for each in planned.comments),

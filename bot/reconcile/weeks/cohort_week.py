@@ -16,7 +16,8 @@ from bot.progress.calibration import calibrate, week_of
 from bot.progress.stages import fold
 from bot.projects.course import Reached
 from bot.reconcile.lines import happened
-from bot.reconcile.nudges.muting import NUDGED, told_of
+from bot.reconcile.nudges.allotments import NUDGED
+from bot.reconcile.nudges.muting import told_of
 from bot.reconcile.nudges.reminders import reminders
 from bot.reconcile.people import cohort_of, mentors_of, students_in, zone_of
 from bot.shipped import shipped_course, summary_facts
