@@ -12,9 +12,10 @@ from bot.kernel.work import Subject, SubjectKind
 from bot.operations.policies import kept_policy
 from bot.reconcile.people import zone_of
 from bot.reconcile.weeks.cohort_week import cohorts_of
+from bot.reconcile.weeks.due_weeks import names_for
 from bot.reconcile.weeks.mentor_weeks import AGAIN as MENTORS_AGAIN
-from bot.reconcile.weeks.mentor_weeks import hour_of
-from bot.reconcile.weeks.summaries import AGAIN, names_for
+from bot.reconcile.weeks.readers import hour_of
+from bot.reconcile.weeks.summaries import AGAIN
 from bot.storage.store import Store
 from bot.summary.mentor import of_mentor
 
@@ -105,7 +106,9 @@ async def asked_again(
             fact, kind = (
                 (MENTORS_AGAIN, SubjectKind.MENTOR) if mentor else (AGAIN, SubjectKind.SUMMARY)
             )
-            await store.set_meta(f"{fact}{one.installation}", str(week))
+            name = f"{fact}{one.installation}"
+            weeks = {str(week), *(await store.meta(name) or "").split()}
+            await store.set_meta(name, " ".join(sorted(weeks)))
             await store.signal(Subject(kind, str(one.installation)), str(one.installation))
             whose = f" for {mentor}" if mentor else ""
             lines.append(f"{one.cohort.name}: the issue of {week}{whose} is brought up to date")

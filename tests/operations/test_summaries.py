@@ -83,3 +83,14 @@ def folder(parent: Path) -> Path:
     made = parent / "other"
     made.mkdir()
     return made
+
+
+async def test_weeks_that_are_asked_for_one_after_another_all_wait_for_the_service(
+    tmp_path: Path,
+) -> None:
+    url = await filled(tmp_path, *lives())
+    clock = VirtualClock(NOW)
+    for week in (WEEK, WEEK.later(-1), WEEK):
+        told = await summaries.told(url, clock, week)
+        await summaries.asked_again(url, clock, week, told)
+    assert await fact(url, f"{AGAIN}1") == "2026-W46 2026-W47"

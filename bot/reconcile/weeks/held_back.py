@@ -18,7 +18,7 @@ from bot.summary import notice
 from bot.summary.week import week_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator
     from datetime import datetime
 
     from bot.github.connect import GitHub
@@ -34,6 +34,10 @@ _log = structlog.get_logger()
 
 class StorePort(Protocol):
     """What the notices need of the store."""
+
+    async def repository(self, repository_id: int) -> RepositoryRecord | None:
+        """Return a repository of the installation list by GitHub's number."""
+        ...
 
     async def repository_named(self, full_name: str) -> RepositoryRecord | None:
         """Return a repository of the installation list by `owner/name`, in any case."""
@@ -92,26 +96,33 @@ class HeldBack:
     guard: Guard
     store: StorePort
 
-    async def tell(self, held: Held, told: IsoWeek | None, missed: IsoWeek) -> None:
+    async def tell(
+        self, held: Held, told: IsoWeek | None, missed: IsoWeek, at: int | None
+    ) -> int | None:
         """Open the notice of this occurrence, unless there is one.
 
         An occurrence is known by the first week that was not told: however long it lasts, it
-        stays the same. A notice that somebody closed is not opened again.
+        stays the same. A notice that somebody closed is not opened again, and where it was
+        opened it stays, whatever the policy calls the tracker meanwhile.
 
         Args:
             held: Whose summary.
             told: The last week that was told.
             missed: A week that cannot be told now.
+            at: The number of the repository where the notice was opened, as far as is known.
+
+        Returns:
+            The number of the repository where it is; None where it has no place.
         """
         first = missed if told is None else told.later(1)
-        home = await self._home(held, held.begin(told))
+        home = await self._home(held, held.begin(told), at)
         if home is None:
             _log.warning("notice_has_no_place", repository=held.repository.full_name)
-            return
+            return None
         place, shelf = home
         key = f"{held.prefix}{first}"
         if shelf.find(key) is not None or any(_open(shelf, held)):
-            return
+            return place.id
         cohort = held.cohort
         since = held.hour(first).astimezone(zone_of(cohort)).date()
         text = notice.body(
@@ -127,15 +138,17 @@ class HeldBack:
             may_mention=may_mention,
         )
         await self._say(place, talk)
+        return place.id
 
-    async def settle(self, held: Held, told: IsoWeek | None) -> None:
+    async def settle(self, held: Held, told: IsoWeek | None, at: int | None) -> None:
         """Close what notices are open, since the summary is written again.
 
         Args:
             held: Whose summary.
             told: The last week that was told before.
+            at: The number of the repository where the notice was opened, as far as is known.
         """
-        home = await self._home(held, held.begin(told))
+        home = await self._home(held, held.begin(told), at)
         if home is None:
             return
         place, shelf = home
@@ -154,14 +167,11 @@ class HeldBack:
             )
             await self._say(place, talk)
 
-    async def _home(self, held: Held, since: datetime) -> tuple[Admitted, Shelf] | None:
+    async def _home(
+        self, held: Held, since: datetime, at: int | None
+    ) -> tuple[Admitted, Shelf] | None:
         """Return where a notice goes, with those that were opened there since an instant."""
-        tracker = held.policy.tracker
-        names = [f"{held.repository.owner}/{ORGANISATION_REPOSITORY}"]
-        if tracker is not UNSET:
-            names.insert(0, tracker.repository)
-        for name in names:
-            record = await self.store.repository_named(name)
+        async for record in self._places(held, at):
             if record is None or record.installation_id != held.repository.installation:
                 continue
             place = self.guard.admit(record)
@@ -169,6 +179,16 @@ class HeldBack:
             if not shelf.repository.is_archived:
                 return place, shelf
         return None
+
+    async def _places(self, held: Held, at: int | None) -> AsyncIterator[RepositoryRecord | None]:
+        """Yield where a notice may be, the best first."""
+        if at is not None:
+            yield await self.store.repository(at)
+        if held.policy.tracker is not UNSET:
+            yield await self.store.repository_named(held.policy.tracker.repository)
+        yield await self.store.repository_named(
+            f"{held.repository.owner}/{ORGANISATION_REPOSITORY}"
+        )
 
     async def _say(self, place: Admitted, talk: Talk) -> None:
         """Write it; where it may not be written the log has to do, and the summaries go on."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.github.summaries import OwnIssue
 from bot.kernel.errors import Fault, Transient
 from bot.kernel.markers import reply_mark, summary_mark
 from bot.kernel.talk import Edit, NewIssue, Reply, Rewrite, Talk, Told
@@ -15,7 +16,7 @@ from bot.reconcile.decide import reads_the_same
 if TYPE_CHECKING:
     from bot.github.connect import GitHub
     from bot.github.guard import Admitted, Guard
-    from bot.github.summaries import OwnIssue, Shelf
+    from bot.github.summaries import Shelf
     from bot.kernel.work import Subject
     from bot.summary.issue import Pages
 
@@ -40,31 +41,40 @@ class WeekWriting:
     repository: Admitted
     shelf: Shelf
 
-    async def write(self, mark: str, wanted: Pages, before: OwnIssue | None) -> None:
+    async def write(
+        self, mark: str, wanted: Pages, before: OwnIssue | None, *, is_past: bool = False
+    ) -> OwnIssue:
         """Create the issue or edit it, add what found no room in it, close the one before.
 
         Args:
             mark: By which it is found again.
             wanted: How it should read.
             before: The issue of the week before; None where there is none.
+            is_past: Whether a later week was told already; then this one is closed as well.
+
+        Returns:
+            The issue.
         """
         body = f"{summary_mark(mark)}\n{wanted.body}"
         there = self.shelf.find(mark)
-        number = there.number if there else 0
         if there is None:
             told = await self._send(opens=(NewIssue(mark, wanted.title, body),))
             if mark not in told.opened:
                 raise Fault("GitHub refused the summary: " + "; ".join(told.refused))
             made = told.opened[mark]
-            number = made.number
-            await self._pages(mark, made.node_id, wanted.comments, {})
+            issue = OwnIssue(mark, made.node_id, made.number, body, is_open=True)
+            await self._pages(mark, issue.node_id, wanted.comments, {})
         else:
+            issue = there
             if not reads_the_same(there.body, body):
                 await self._send(rewrites=(Rewrite(there.node_id, wanted.title, body),))
-            await self._pages(mark, there.node_id, wanted.comments, await self._known(number))
-        if before is not None and before.is_open:
-            await self._send(closes=(before.node_id,))
-        _log.info("summary_written", mark=mark, issue=number, was_there=there is not None)
+            known = await self._known(issue.number)
+            await self._pages(mark, issue.node_id, wanted.comments, known)
+        over = (before, issue) if is_past else (before,)
+        closes = tuple(each.node_id for each in over if each is not None and each.is_open)
+        await self._send(closes=closes)
+        _log.info("summary_written", mark=mark, issue=issue.number, was_there=there is not None)
+        return issue
 
     async def _known(self, number: int) -> dict[str, str]:
         """Return the node ids of the pages that are there, by their keys."""
