@@ -24,8 +24,8 @@ fragment Whole on PullRequest {
   mergedAt
   author { ...Who }
   authorAssociation
-  mergeable
-  mergeStateStatus
+  mergeable @include(if: $conflicts)
+  mergeStateStatus @include(if: $conflicts)
   reviewDecision
   headRefOid
   additions
@@ -199,11 +199,17 @@ fragment Review on PullRequestReview {
   authorAssociation
 }
 """
-"""All that decides whose turn it is; takes `$number`, and `$before` as `TURN` does."""
+"""All that decides whose turn it is; takes `$number`, `$before` and `$conflicts` as `TURN` does."""
 
 TURN = (
     """
-query Turn($owner: String!, $name: String!, $number: Int!, $before: String) {
+query Turn(
+  $owner: String!
+  $name: String!
+  $number: Int!
+  $before: String
+  $conflicts: Boolean! = true
+) {
   repository(owner: $owner, name: $name) {
     nameWithOwner
     pullRequest(number: $number) { ...Whole }
@@ -216,6 +222,8 @@ query Turn($owner: String!, $name: String!, $number: Int!, $before: String) {
 """A pull request with all that decides whose turn it is.
 
 `$before` is the cursor of an earlier page of the timeline: its newest 100 entries come first.
+Without `$conflicts` nothing is asked about the merge. Those two fields are never null, so that
+where one of them is refused the whole pull request is missing.
 """
 
 CONTRIBUTION_AND_TURN = (
@@ -228,6 +236,7 @@ query ContributionAndTurn(
   $projectName: String!
   $number: Int!
   $before: String
+  $conflicts: Boolean! = true
 ) {
   viewer { login databaseId }
   repository(owner: $owner, name: $name) {

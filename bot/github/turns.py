@@ -58,11 +58,21 @@ async def read_for_turn(
     nodes: list[Any] = []
     info: dict[str, Any] = {}
     before: str | None = None
+    conflicts = True
     for _ in range(MOST_PAGES):
-        variables = {"owner": owner, "name": name, "number": number, "before": before}
+        variables = {
+            "owner": owner,
+            "name": name,
+            "number": number,
+            "before": before,
+            "conflicts": conflicts,
+        }
         answer = newest or await connection.graphql_answer(TURN, variables, writes=False)
         newest = None
         page = (answer.data.get("repository") or {}).get("pullRequest")
+        if page is None and conflicts and _is_refused(answer):
+            conflicts = False
+            continue
         if page is None:
             raise UserError(
                 f"{owner}/{name}#{number} cannot be read. Check the address, and that the token"
@@ -81,3 +91,8 @@ async def read_for_turn(
     if nodes:
         whole["timelineItems"] = {"nodes": nodes, "pageInfo": info}
     return found
+
+
+def _is_refused(answer: Answer) -> bool:
+    """Return whether a field about the merge is what hides the pull request."""
+    return any(each.path.endswith((".mergeable", ".mergeStateStatus")) for each in answer.errors)

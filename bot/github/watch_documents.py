@@ -36,7 +36,7 @@ fragment Student on User {
 """
 
 WATCHED: Final = """
-query Watched($ids: [ID!]!) {
+query Watched($ids: [ID!]!, $conflicts: Boolean!) {
   nodes(ids: $ids) {
     ... on PullRequest {
       id
@@ -45,7 +45,7 @@ query Watched($ids: [ID!]!) {
       updatedAt
       reviewDecision
       isDraft
-      mergeable
+      mergeable @include(if: $conflicts)
       commits(last: 1) { nodes { commit { statusCheckRollup { state } } } }
     }
   }
@@ -57,7 +57,9 @@ one: its checks when they end, and a conflict when somebody else's change is mer
 
 `mergeable` is a field and no connection, so that it costs no point. GitHub finds it out only when
 it is asked for, and says `UNKNOWN` meanwhile:
-https://docs.github.com/graphql/reference/enums#mergeablestate"""
+https://docs.github.com/graphql/reference/enums#mergeablestate
+It is never null, so that where it is refused the whole pull request is missing: `$conflicts` leaves
+it out."""
 
 SIGHT: Final = """
 query Sight($owner: String!, $name: String!) {

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from bot.github.guard import Admitted
     from bot.github.installations import Installations
+    from bot.github.transport import Answer
 
     Node = Mapping[str, Any]
 
@@ -90,12 +91,19 @@ class PullWatcher:
         spent = Spent()
         for start in range(0, len(node_ids), PULLS_AT_ONCE):
             some = list(node_ids[start : start + PULLS_AT_ONCE])
-            answer = await self._installations.graphql(tracker.installation, WATCHED, {"ids": some})
+            answer = await self._watched(tracker, some, conflicts=True)
+            spent += spent_of(answer.data)
+            if any(each.path.endswith(".mergeable") for each in answer.errors):
+                answer = await self._watched(tracker, some, conflicts=False)
+                spent += spent_of(answer.data)
             for node in answer.data.get("nodes") or ():
                 if node and node.get("id"):
                     found[node["id"]] = _mark(node)
-            spent += spent_of(answer.data)
         return found, spent
+
+    async def _watched(self, tracker: Admitted, ids: Sequence[str], *, conflicts: bool) -> Answer:
+        variables = {"ids": ids, "conflicts": conflicts}
+        return await self._installations.graphql(tracker.installation, WATCHED, variables)
 
 
 def student_pull(node: Node) -> StudentPull:

@@ -25,6 +25,7 @@ class Wire:
     answer: Callable[[Mapping[str, Any]], Mapping[str, Any]]
     sent: list[Mapping[str, Any]] = field(default_factory=list)
     documents: list[str] = field(default_factory=list)
+    errors: tuple[FieldError, ...] = (FieldError("s0", "NOT_FOUND", "gone"),)
 
     async def graphql(
         self, installation: int, document: str, variables: Mapping[str, Any]
@@ -32,7 +33,7 @@ class Wire:
         assert installation == HOME.installation
         self.sent.append(variables)
         self.documents.append(document)
-        return Answer(self.answer(variables), (FieldError("s0", "NOT_FOUND", "gone"),))
+        return Answer(self.answer(variables), self.errors)
 
 
 def watcher(wire: Wire) -> PullWatcher:
@@ -73,6 +74,16 @@ async def test_what_may_not_be_seen_any_more_is_missing_and_the_others_are_there
     marks, spent = await watcher(wire).marks(HOME, ["PR_1", "PR_2", "PR_3"])
     assert set(marks) == {"PR_3"}
     assert spent == Spent(0, 0)
+
+
+async def test_where_one_may_not_see_conflicts_the_rest_is_seen_all_the_same() -> None:
+    def answer(asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"nodes": [None if asked["conflicts"] else seen("PR_1")], "rateLimit": BUDGET}
+
+    refused = FieldError("nodes.0.mergeable", "FORBIDDEN", "Resource not accessible by integration")
+    marks, spent = await watcher(Wire(answer, errors=(refused,))).marks(HOME, ["PR_1"])
+    assert set(marks) == {"PR_1"}
+    assert spent == Spent(2, 5_000)
 
 
 async def test_a_mark_changes_with_touch_state_decision_draft_conflict_and_checks_only() -> None:

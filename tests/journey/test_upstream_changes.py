@@ -122,10 +122,13 @@ async def test_a_project_that_turns_private_is_no_longer_told_of_and_the_others_
 
 
 REFUSED = (("Commit", "statusCheckRollup"), ("PullRequest", "reviewRequests"))
+NEVER_NULL = (("PullRequest", "mergeable"), ("PullRequest", "mergeStateStatus"))
+"""Where one of these is refused, GraphQL blanks the pull request that it belongs to."""
 
 
-async def test_one_field_that_github_refuses_blanks_nothing_else(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("fields", [REFUSED, NEVER_NULL], ids=["nullable", "never null"])
+async def test_a_field_that_github_refuses_blanks_nothing_else(
+    fields: tuple[tuple[str, str], ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given = classroom()
 
@@ -134,7 +137,7 @@ async def test_one_field_that_github_refuses_blanks_nothing_else(
 
     async with coached(given) as rehearsal:
         issue, pull = await opened(given, rehearsal)
-        for owner, field in REFUSED:
+        for owner, field in fields:
             kind = graphql.schema().type_map[owner]
             assert isinstance(kind, GraphQLObjectType)
             monkeypatch.setattr(kind.fields[field], "resolve", refused)
