@@ -13,6 +13,7 @@ from bot.nudges.saying import manner
 from bot.nudges.tell import tell
 from bot.nudges.words import load_words
 from bot.reconcile.contribution.belonging import Belongings
+from bot.reconcile.contribution.branches import Branches
 from bot.reconcile.contribution.contributions import Contributions
 from bot.reconcile.contribution.conversation import Conversation
 from bot.reconcile.contribution.errands import Errands
@@ -131,7 +132,8 @@ def _talking(parts: Parts) -> tuple[Turns, Telling, Conversation]:
 
     telling = Telling(store, projects, course, turn_of, clock)
     judging = Judging(github, parts.identity, background_of)
-    errands = Errands(store, guard, judging, upstream, telling, projects)
+    branches = Branches(github, store, guard, projects)
+    errands = Errands(store, guard, judging, upstream, telling, projects, branches)
 
     def judge(text: str, contribution: Contribution) -> Verdict:
         issue = contribution.issue

@@ -52,7 +52,7 @@ def observe(reading: Reading) -> Iterator[Verdict]:
         return
     told, is_denied = _told(reading)
     marked = _marked(reading)
-    if rule.disclosure_required:
+    if rule.disclosure_required and reading.background.is_opened:
         yield from _disclosure(rule, told, marked, is_denied=is_denied)
         yield from _section(reading)
     shown = marked if told is None or is_denied else (told, *marked)
@@ -118,7 +118,9 @@ def reminder(reading: Reading) -> str:
     """Return the project's rule as a sentence for those whose texts show no help; else empty."""
     project = reading.background.project
     rule = None if project is None else project.ai
-    if rule is None or rule.stance is Stance.ACCOUNTABLE or _told(reading)[0] or _marked(reading):
+    if rule is None or rule.stance is Stance.ACCOUNTABLE or _told(reading)[0]:
+        return ""
+    if _marked(reading) and reading.background.is_opened:
         return ""
     if rule.disclosure_required and rule.stance is Stance.DISCLOSE:
         return f"If an AI tool helped, this project asks you to say so. {rule.disclosure or ''}"

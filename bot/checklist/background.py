@@ -43,6 +43,8 @@ class Background:
         behind: Commits that the base branch is ahead of the change's merge base.
         open_pull_requests: How many the author has open at the project, this one included.
         rivals: Other open pull requests for the same issue; empty when there is none.
+        is_opened: Whether there is a pull request; of a branch alone title and description are
+            still open, and nothing that belongs there is missing.
     """
 
     norms: Norms = GENERAL
@@ -54,6 +56,7 @@ class Background:
     behind: int | None = None
     open_pull_requests: int | None = None
     rivals: tuple[Rival, ...] | None = None
+    is_opened: bool = True
 
 
 UNKNOWN: Final = Background()

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.checklist import reading
 from bot.checklist.background import UNKNOWN
-from bot.checklist.checks import CHECKS, tests
-from bot.kernel.finding import Finding
+from bot.checklist.checks import CHECKS, evidence, repro, tests
+from bot.kernel.finding import Finding, Status
 
 if TYPE_CHECKING:
     from bot.checklist.background import Background
+    from bot.checklist.check import Verdict
     from bot.kernel.snapshot import PullRequest
+
+TOLD_THERE: Final = frozenset({evidence.CHECK.name, repro.CHECK.name})
+"""The checks of what an author shows in the description."""
 
 DIFF_FILES: Final = 300
 """GitHub refuses the diff of a pull request with more files:
@@ -29,6 +34,8 @@ def evaluate(pull_request: PullRequest, background: Background = UNKNOWN) -> tup
     findings = []
     for check in CHECKS:
         verdict = check.run(read)
+        if not background.is_opened and check.name in TOLD_THERE:
+            verdict = _still_open(verdict)
         findings.append(
             Finding(
                 check=check.name,
@@ -41,6 +48,18 @@ def evaluate(pull_request: PullRequest, background: Background = UNKNOWN) -> tup
             )
         )
     return tuple(findings)
+
+
+def _still_open(verdict: Verdict) -> Verdict:
+    """Return a verdict on a description that is not written yet: nothing is missing in it."""
+    if verdict.status not in {Status.FIX, Status.TIP}:
+        return verdict
+    return replace(
+        verdict,
+        status=Status.UNKNOWN,
+        summary="It belongs in the description, which is still open.",
+        evidence=(),
+    )
 
 
 def wants_diff(pull_request: PullRequest) -> bool:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeVar
+from urllib.parse import unquote
 
 from bot.kernel.contribution import ContributionKind, Reference
 from bot.kernel.markdown import quote
@@ -40,6 +41,11 @@ _URL: Final = re.compile(
     rf"/(?:issues|pull)/({_NUMBER})(?:[/?#]\S*)?",
     re.IGNORECASE,
 )
+_TREE: Final = re.compile(
+    rf"(?:https?://)?(?:www\.)?github\.com/({_OWNER})/{_NAME}/tree/(\S+)", re.IGNORECASE
+)
+_BRANCH: Final = re.compile(r"(?:[A-Za-z0-9-]{1,39}:)?[^\s\x00-\x1f\x7f:~^?*\[\\]{1,255}")
+"""A branch as `git check-ref-format` lets it be called, or as GitHub shows it, after its owner."""
 _REPOSITORY: Final = re.compile(
     rf"(?:(?:https?://)?(?:www\.|redirect\.)?github\.com/)?({_OWNER}/{_NAME}?)(?:\.git)?/?",
     re.IGNORECASE,
@@ -92,6 +98,23 @@ def repository(text: str) -> str | Usage:
             " address on GitHub."
         )
     return found[1].removesuffix(".git")
+
+
+def branch(text: str) -> str | Usage:
+    """Read a branch as `name`, as `owner:name`, or its address on GitHub; empty for none.
+
+    More than one word is a remark, and names none.
+    """
+    words = text.replace("\u200b", "").split()
+    if len(words) != 1:
+        return ""
+    found = _TREE.fullmatch(_bare(text))
+    word = f"{found[1]}:{unquote(found[2])}" if found else words[0].strip("`<>\"'")
+    if _BRANCH.fullmatch(word) is None:
+        return Usage(
+            f"{quote(text)} is no branch. Give its name, as `owner:name`, or its address on GitHub."
+        )
+    return word
 
 
 def choice(text: str, kind: type[_E]) -> _E | Usage:

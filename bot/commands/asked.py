@@ -32,9 +32,14 @@ class Reaction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RunChecklist:
-    """Run the whole checklist; for `/ready` its result becomes a `ReadyAsked` event."""
+    """Run the whole checklist; for `/ready` its result becomes a `ReadyAsked` event.
+
+    Attributes:
+        branch: As `name` or `owner:name`, where the student named one.
+    """
 
     is_for_ready: bool
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ _HOW: Final = MappingProxyType(
         Takes.DIFFICULTY: "Difficulty: one of these words",
         Takes.PROJECT: "Project: one of the course, as `vllm` or as `vllm-project/vllm`",
         Takes.REPOSITORY: "Repository: as `owner/name`, or its address on GitHub",
+        Takes.BRANCH: "Branch: its name, as `owner:name`, or its address on GitHub; needed only"
+        " where one of several may be meant",
         Takes.STUDENT: "Student: a login, with or without the at sign",
         Takes.COMMAND: "Command: its name, with or without the slash",
         Takes.WORDS: "Words: the rest of the line",

@@ -101,10 +101,13 @@ def _elsewhere(pull_request: Reference, situation: Situation) -> str:
     )
 
 
-def _ready(_command: Command, situation: Situation) -> Decision | Usage:
+def _ready(command: Command, situation: Situation) -> Decision | Usage:
     if situation.state.issue is None:
         return confused(_CLAIM_FIRST)
-    return done(requests=(RunChecklist(is_for_ready=True),))
+    branch = arguments.branch(command.argument)
+    if isinstance(branch, Usage):
+        return branch
+    return done(requests=(RunChecklist(is_for_ready=True, branch=branch),))
 
 
 def _check(_command: Command, _situation: Situation) -> Decision | Usage:

@@ -24,6 +24,7 @@ class Takes(StrEnum):
     DIFFICULTY = "difficulty"
     PROJECT = "project"
     REPOSITORY = "repository"
+    BRANCH = "branch"
     STUDENT = "student"
     COMMAND = "command"
     WORDS = "words"
@@ -127,12 +128,13 @@ ROWS: Final = (
     ),
     Row(
         "ready",
-        "",
-        (),
+        "[branch]",
+        (Takes.BRANCH,),
         Role.STUDENT,
         ANYWHERE,
-        "Runs the whole checklist and tells the exact next step, or what is left to do.",
-        "/ready",
+        "Runs the whole checklist on the pull request, or on your branch while there is none, and"
+        " tells the exact next step, or what is left to do.",
+        "/ready skip-empty",
     ),
     Row(
         "status",

@@ -85,18 +85,18 @@ class PullFinder:
         return Fork(parents, tuple(branches))
 
     async def origins(
-        self, installation: int, forks: Sequence[str]
+        self, home: Admitted, forks: Sequence[str]
     ) -> dict[str, tuple[Origin, ...]]:
         """Return what forks are forks of, the nearest first; any other repository is left out.
 
         Args:
-            installation: With whose token.
+            home: With whose installation's token.
             forks: Node ids.
         """
         found: dict[str, tuple[Origin, ...]] = {}
         for start in range(0, len(forks), _AT_ONCE):
             some = list(forks[start : start + _AT_ONCE])
-            answer = await self._installations.graphql(installation, FORKS, {"ids": some})
+            answer = await self._installations.graphql(home.installation, FORKS, {"ids": some})
             nodes = [each for each in answer.data.get("nodes") or () if each and each.get("parent")]
             found |= {each["id"]: _origins(each) for each in nodes}
         return found

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.kernel.finding import Finding  # noqa: TC001 - needed to read a stored event
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -86,11 +88,17 @@ class Readiness:
         is_ready: Whether nothing is left to do.
         left: The titles of what is left, in the order of the checklist.
         sha: The commit that was looked at; empty when none was.
+        branch: The branch that was looked at, as `owner:name`; empty where it was a pull request.
+        findings: What was found on the branch, without what was seen.
+        branches: Of which branches one may be meant; then none was looked at.
     """
 
     is_ready: bool
     left: tuple[str, ...] = ()
     sha: str = ""
+    branch: str = ""
+    findings: tuple[Finding, ...] = ()
+    branches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bot.kernel.contribution import Stage
 from bot.kernel.finding import Status
 from bot.kernel.markdown import inert, link, quote
 from bot.progress.next_step import next_step
-from bot.progress.ready import ready
+from bot.progress.ready import ready, which
 from bot.progress.steps import StepState, steps
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def card(contribution: Contribution, around: Surroundings) -> str:
         _next(contribution, around),
         _table(contribution, around),
         *_plan(contribution, around),
-        *_checklist(around),
+        *_checklist(contribution, around),
         *_calibration(around),
         *filter(None, (around.week,)),
         _FOOTER,
@@ -138,9 +138,14 @@ def _pauses(contribution: Contribution, around: Surroundings) -> Iterator[str]:
 
 
 def _next(contribution: Contribution, around: Surroundings) -> str:
-    asked = contribution.readiness is not None and contribution.stage is Stage.BUILDING
-    if asked and around.findings and contribution.hold is None:
-        return ready(contribution, around.project, around.findings, around.mentors).section
+    asked = contribution.readiness if contribution.stage is Stage.BUILDING else None
+    if asked is not None and contribution.hold is None:
+        if around.findings:
+            return ready(contribution, around.project, around.findings, around.mentors).section
+        if asked.branches:
+            return which(asked.branches)
+        if asked.findings:
+            return ready(contribution, around.project, asked.findings, looked=asked).section
     step = next_step(contribution, around.project)
     if contribution.stage.has_ended:
         return step.lines[0]
@@ -182,11 +187,13 @@ def _earlier(plan: Plan, around: Surroundings) -> str:
     return f"- {_day(plan.at, around)}: {quote(plan.text)}"
 
 
-def _checklist(around: Surroundings) -> Iterator[str]:
-    if not around.findings:
+def _checklist(contribution: Contribution, around: Surroundings) -> Iterator[str]:
+    asked = contribution.readiness
+    findings = around.findings or (() if asked is None else asked.findings)
+    if not findings:
         return
-    left = [one.title for one in around.findings if one.status is Status.FIX]
-    passed = sum(one.status is Status.PASS for one in around.findings)
+    left = [one.title for one in findings if one.status is Status.FIX]
+    passed = sum(one.status is Status.PASS for one in findings)
     if left:
         names = ", ".join(title[:1].lower() + title[1:] for title in left)
         yield f"**Checklist:** {passed} fine, {len(left)} to do: {names}."

@@ -59,6 +59,18 @@ def _opening(contribution: Contribution, project: Project | None) -> Iterator[st
         yield "Open it from your fork. Nothing particular is known of this project's habits."
         return
     yield f"Open it from your fork against {quote(project.name)}."
+    yield from title_and_description(contribution, project)
+    yield from _consent(project)
+    if project.focus and project.focus.open_pull_request_cap:
+        yield f"At most {project.focus.open_pull_request_cap} of your pull requests may be open."
+    if project.first_ci:
+        yield f"Checks there: {inert(project.first_ci.rule)}"
+
+
+def title_and_description(contribution: Contribution, project: Project | None) -> Iterator[str]:
+    """Yield what title and description have to look like there, each a sentence of Markdown."""
+    if project is None:
+        return
     if project.title:
         must = "must" if project.title.prefix is Prefix.REQUIRED else "should"
         examples = ", ".join(quote(each) for each in project.title.examples[:3])
@@ -70,11 +82,6 @@ def _opening(contribution: Contribution, project: Project | None) -> Iterator[st
         yield f"What the template wants: {headings}."
     if parts := wanted_parts(contribution, project):
         yield f"What belongs in it: {'; '.join(inert(part.text) for part in parts)}."
-    yield from _consent(project)
-    if project.focus and project.focus.open_pull_request_cap:
-        yield f"At most {project.focus.open_pull_request_cap} of your pull requests may be open."
-    if project.first_ci:
-        yield f"Checks there: {inert(project.first_ci.rule)}"
 
 
 def _consent(project: Project) -> Iterator[str]:

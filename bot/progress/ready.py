@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.kernel.contribution import Readiness
 from bot.kernel.finding import Status
 from bot.kernel.markdown import inert, quote
-from bot.progress.opening import how_to_open, wanted_parts
+from bot.progress.opening import how_to_open, title_and_description, wanted_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,6 +19,18 @@ if TYPE_CHECKING:
 
 MOST_LEFT: Final = 5
 """Things to do that are told at once; the checklist has all of them."""
+
+MOST_BRANCHES: Final = 5
+"""Branches that are asked about at once, the newest first."""
+
+BRANCH_SHOWN: Final = 300
+"""Code points of a branch with its owner and command; GitHub takes at most 255 of a branch."""
+
+SHA_SHOWN: Final = 6
+"""Digits of a commit; GitHub links seven and more."""
+
+NAME_IT: Final = "Say which branch is meant"
+"""What is left to do where several may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +47,30 @@ class Told:
     request: str = ""
 
 
-def readiness(findings: Iterable[Finding], sha: str = "") -> Readiness:
+def readiness(findings: Iterable[Finding], sha: str = "", branch: str = "") -> Readiness:
     """Return what the checklist says, as the event of a `/ready` keeps it.
 
     Args:
         findings: One of each check.
         sha: The commit that was looked at.
+        branch: The branch, as `owner:name`, where there is no pull request; then the findings
+            are kept, since nothing else keeps them.
     """
-    left = tuple(finding.title for finding in findings if finding.status is Status.FIX)
-    return Readiness(not left, left, sha)
+    found = tuple(findings)
+    left = tuple(finding.title for finding in found if finding.status is Status.FIX)
+    kept = tuple(replace(finding, evidence=()) for finding in found) if branch else ()
+    return Readiness(not left, left, sha, branch, kept)
+
+
+def undecided(branches: Iterable[str]) -> Readiness:
+    """Return that nothing was looked at, because one of several branches may be meant."""
+    return Readiness(is_ready=False, left=(NAME_IT,), branches=tuple(branches)[:MOST_BRANCHES])
+
+
+def which(branches: tuple[str, ...]) -> str:
+    """Return the question which of these branches is meant, Markdown."""
+    lines = "\n".join(f"- {quote(f'/ready {branch}', BRANCH_SHOWN)}" for branch in branches)
+    return f"**Which branch is meant?** Nothing was looked at yet. Write one of these:\n\n{lines}"
 
 
 def ready(
@@ -51,6 +78,7 @@ def ready(
     project: Project | None,
     findings: tuple[Finding, ...],
     mentors: tuple[str, ...] = (),
+    looked: Readiness | None = None,
 ) -> Told:
     """Return the answer to `/ready`.
 
@@ -62,25 +90,50 @@ def ready(
         project: The project of its issue, as far as it is known.
         findings: What the checklist found; empty where only its result is kept.
         mentors: The logins of the student's mentors in the cohort.
+        looked: What is kept of it, where it was a branch and there is no pull request.
     """
     left = [finding for finding in findings if finding.status is Status.FIX]
+    branch = "" if looked is None else _on(looked)
     if left:
-        return Told("\n".join(_not_yet(left)))
-    lines = ["**Ready.** Nothing is left to do on the checklist. In this order:", ""]
+        lines = list(_not_yet(left, branch))
+        if looked is not None:
+            look = title_and_description(contribution, project)
+            lines += ("", *_still_open(findings, tuple(look)))
+        return Told("\n".join(lines))
+    lines = [f"**Ready.** Nothing is left to do on the checklist{branch}. In this order:", ""]
     steps = how_to_open(contribution, project)
     lines += (f"{number}. {step}" for number, step in enumerate(steps, start=1))
+    if looked is not None:
+        lines += ("", *_still_open(findings))
     lines += ("", *_description(contribution, project))
-    return Told("\n".join(lines).rstrip(), _request(contribution, mentors))
+    return Told("\n".join(lines).rstrip(), _request(contribution, mentors, branch))
 
 
-def _not_yet(left: list[Finding]) -> Iterator[str]:
+def _on(looked: Readiness) -> str:
+    return f" of the branch {quote(looked.branch, BRANCH_SHOWN)} at {quote(looked.sha[:SHA_SHOWN])}"
+
+
+def _not_yet(left: list[Finding], branch: str) -> Iterator[str]:
     count = "One thing is" if len(left) == 1 else f"{len(left)} things are"
-    yield f"**Not ready yet.** {count} left to do:"
+    yield f"**Not ready yet.** {count} left to do{branch and ' on the checklist'}{branch}:"
     yield ""
     for number, finding in enumerate(left[:MOST_LEFT], start=1):
         yield f"{number}. **{finding.title}.** {finding.summary} To do: {finding.fix}"
     if len(left) > MOST_LEFT:
         yield f"{MOST_LEFT + 1}. And {len(left) - MOST_LEFT} more on the checklist."
+
+
+def _still_open(findings: tuple[Finding, ...], look: tuple[str, ...] = ()) -> Iterator[str]:
+    """Yield what cannot be said of a branch, and what will be wanted of it."""
+    yield (
+        "**Still open:** there is no pull request yet, so title and description could not be"
+        " looked at. A draft in the course's fork is enough for that."
+    )
+    wanted = [each for each in findings if each.status is Status.UNKNOWN and each.fix]
+    if wanted or look:
+        yield ""
+    yield from (f"- {line}" for line in look)
+    yield from (f"- **{each.title}.** {each.summary} {each.fix}" for each in wanted)
 
 
 def _description(contribution: Contribution, project: Project | None) -> Iterator[str]:
@@ -109,12 +162,12 @@ def _fenced(text: str) -> str:
     return inert(text).replace("```", "'''")
 
 
-def _request(contribution: Contribution, mentors: tuple[str, ...]) -> str:
+def _request(contribution: Contribution, mentors: tuple[str, ...], branch: str) -> str:
     if not mentors:
         return ""
     names = ", ".join(f"@{login}" for login in mentors)
     what = quote(str(contribution.issue)) if contribution.issue else "This contribution"
     return (
-        f"{names}: {what} is ready by the checklist. Would you look at it before it goes to the"
-        " project? `/approve` says go ahead; `/revise` says what to change."
+        f"{names}: {what} is ready by the checklist{branch}. Would you look at it before it goes"
+        " to the project? `/approve` says go ahead; `/revise` says what to change."
     )

@@ -10,11 +10,12 @@ from bot.checklist.checks import plan
 from bot.checklist.evaluate import evaluate, wants_diff
 from bot.checklist.policy_filter import apply
 from bot.checklist.reading import read
+from bot.github.comparing import is_too_large
 from bot.github.reader import Ours
 from bot.kernel.contribution import Verdict
 from bot.kernel.effect import CHECK_RUN_NAME
 from bot.kernel.errors import Transient
-from bot.kernel.snapshot import GHOST, PullRequest, PullRequestState, RepositoryRef
+from bot.kernel.snapshot import GHOST, Actor, PullRequest, PullRequestState, RepositoryRef
 from bot.policy.report import RUN_NAME
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from bot.github.guard import Admitted, Visible
     from bot.kernel.contribution import Contribution
     from bot.kernel.finding import Finding
+    from bot.kernel.upstream import Comparison
     from bot.policy.model import Policy
+    from bot.reconcile.contribution.meant import Pushed
 
 _LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -36,6 +39,14 @@ class Judged:
     """A pull request and what the checklist says of it."""
 
     pull_request: PullRequest
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedBranch:
+    """What the checklist says of a branch; `ahead` are the commits that the project has not."""
+
+    ahead: int
     findings: tuple[Finding, ...]
 
 
@@ -82,6 +93,81 @@ class Judging:
         behind = self.background(seen.repository.parent or seen.repository.name)
         findings = evaluate(seen, with_contribution(behind, contribution))
         return Judged(seen, apply(policy, findings))
+
+    async def judge_branch(
+        self,
+        fork: Admitted,
+        project: Visible,
+        pushed: Pushed,
+        contribution: Contribution,
+        policy: Policy,
+    ) -> JudgedBranch | None:
+        """Return what the checklist says of a branch that has no pull request.
+
+        Args:
+            fork: Where the branch is.
+            project: The project that the fork was made of.
+            pushed: The branch.
+            contribution: Whose plan and kind count.
+            policy: How much each check may ask for.
+
+        Returns:
+            None when the branch has no commit in common with the project.
+        """
+        comparer, base, head = self.github.comparer, pushed.origin.branch, pushed.branch.head
+        compared = await comparer.compare(fork, project, base, head)
+        if compared is None:
+            return None
+        seen = as_pull_request(fork, pushed, compared, contribution.student)
+        if compared.files and wants_diff(seen) and not is_too_large(compared):
+            seen = replace(seen, diff=await comparer.diff(fork, project, base, head))
+        behind = replace(
+            with_contribution(self.background(pushed.origin.name), contribution),
+            behind=compared.behind,
+            is_opened=False,
+        )
+        return JudgedBranch(compared.ahead, apply(policy, evaluate(seen, behind)))
+
+
+def as_pull_request(
+    fork: Admitted, pushed: Pushed, compared: Comparison, student: str
+) -> PullRequest:
+    """Return a branch as the checks read it; there is no description, and the title is a subject.
+
+    The subject of the newest commit tells the checks what kind of change it is. It is not judged.
+    """
+    commits, files = compared.commits, compared.files
+    own = [commit for commit in commits if commit.parents <= 1]
+    listed = len(files) if compared.has_all_files else len(files) + 1
+    return PullRequest(
+        repository=RepositoryRef(
+            fork.id,
+            "",
+            fork.full_name,
+            is_fork=True,
+            parent=pushed.origin.name,
+            default_branch=pushed.origin.branch,
+        ),
+        number=0,
+        node_id="",
+        title=own[-1].message.partition("\n")[0] if own else "",
+        body="",
+        author=Actor(student),
+        state=PullRequestState.OPEN,
+        is_draft=False,
+        base_branch=pushed.origin.branch,
+        head_branch=pushed.branch.name,
+        head_sha=pushed.branch.head,
+        head_repository=fork.full_name,
+        created_at=_LONG_AGO,
+        updated_at=_LONG_AGO,
+        additions=sum(file.additions for file in files),
+        deletions=sum(file.deletions for file in files),
+        changed_files=listed,
+        files=files,
+        commit_count=compared.ahead,
+        commits=commits,
+    )
 
 
 def with_contribution(background: Background, contribution: Contribution | None) -> Background:

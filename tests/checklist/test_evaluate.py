@@ -225,3 +225,39 @@ def test_the_tests_finding_is_the_same_with_a_diff_nobody_asked_for() -> None:
     assert not wants_diff(without)
     at = [check.name for check in CHECKS].index("tests")
     assert evaluate(without)[at] == evaluate(replace(without, diff=diff))[at]
+
+
+BRANCH = Background(is_opened=False)
+
+
+def test_of_a_branch_nothing_that_belongs_in_a_description_is_missing() -> None:
+    files = (changed("src/a.py"),)
+    asked = {"title": "Fix the crash of the cache", "body": "", "files": files}
+    opened, branch = (
+        {each.check: each for each in evaluate(pull_request(**asked), background)}
+        for background in (Background(), BRANCH)
+    )
+    for check in ("description", "repro"):
+        assert opened[check].status is Status.FIX
+        assert branch[check].status is Status.UNKNOWN
+    assert branch["repro"].fix == opened["repro"].fix
+    assert branch["description"].fix == ""
+    assert {name for name in opened if opened[name] != branch[name]} == {"description", "repro"}
+
+
+def test_evidence_that_is_there_counts_of_a_branch_as_well() -> None:
+    asked = {"title": "Speed up the kernel", "body": "", "files": (changed("src/a.cu", 99),)}
+    background = replace(BRANCH, kind=ContributionKind.DOCS)
+    found = {each.check: each for each in evaluate(pull_request(**asked), background)}
+    assert found["repro"].status is not Status.FIX
+
+
+@pytest.mark.parametrize(("is_opened", "status"), [(True, Status.FIX), (False, Status.PASS)])
+def test_help_by_a_machine_is_asked_to_be_told_once_there_is_a_description(
+    *, is_opened: bool, status: Status
+) -> None:
+    known = replace(background_of("vllm-project/vllm"), is_opened=is_opened)
+    signed = "Signed-off-by: alice <alice@example.org>"
+    helped = commit(f"Fix it\n\nAssisted-by: Claude\n{signed}")
+    found = evaluate(pull_request(commits=(helped,), files=(changed("a.py"),)), known)
+    assert {each.check: each for each in found}["conventions"].status is status

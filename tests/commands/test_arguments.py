@@ -131,6 +131,30 @@ def test_what_is_no_kind_is_told(text: str, hint: str) -> None:
     assert hint in found.problem
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", ""),
+        ("skip-empty", "skip-empty"),
+        ("`ada/skip`", "ada/skip"),
+        ("ada:skip-empty", "ada:skip-empty"),
+        ("ada:\u200bskip#1", "ada:skip#1"),
+        ("https://github.com/ada/vllm/tree/fix/1%2B2", "ada:fix/1+2"),
+        ("[mine](https://github.com/ada/vllm/tree/skip)", "ada:skip"),
+        ("please look at it now", ""),
+    ],
+)
+def test_a_branch_is_read_by_its_name_its_owner_or_its_address(text: str, found: str) -> None:
+    assert arguments.branch(text) == found
+
+
+@pytest.mark.parametrize("text", ["a:b:c", "fix^1", "x" * 256, "a?b", "``"])
+def test_what_no_branch_can_be_called_is_said(text: str) -> None:
+    found = arguments.branch(text)
+    assert isinstance(found, Usage)
+    assert "is no branch" in found.problem
+
+
 def test_any_list_of_words_can_be_chosen_from() -> None:
     assert arguments.choice("Easy", Difficulty) is Difficulty.EASY
 

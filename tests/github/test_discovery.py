@@ -141,7 +141,7 @@ async def test_forks_tell_of_what_and_which_branch_is_built_on_there(given: Give
     second = given.world.fork(given.fork, given.ada)
     alone = given.world.create_repository(given.ada, "alone")
     ids = [each.node_id for each in (given.fork, second, alone)] + [f"R_{n}" for n in range(100)]
-    found = await given.finder.origins(7, ids)
+    found = await given.finder.origins(HOME, ids)
     project = Origin("vllm-project/vllm", "main")
     assert found == {
         given.fork.node_id: (project,),

@@ -18,6 +18,7 @@ from bot.kernel.contribution import ContributionKind, Reference, Stage
 from bot.kernel.finding import Finding, Status
 from bot.progress.calibration import calibrate
 from bot.progress.card import Surroundings, card
+from bot.progress.ready import readiness, undecided
 from bot.progress.stages import fold
 from bot.shipped import shipped_course, shipped_projects
 from tests.progress.events import BAD_PLAN, moved
@@ -41,6 +42,13 @@ LEFT: Final = Finding(
     fix="Extend the test that stands next to the code.",
 )
 FINE: Final = Finding("plan", "A plan in one paragraph", Status.PASS, "The plan is all there.")
+OPEN: Final = Finding(
+    "repro",
+    "A reproduction that runs",
+    Status.UNKNOWN,
+    "It belongs in the description, which is still open.",
+    fix="Add the smallest script that fails without your change.",
+)
 NOISE: Final = "@everyone see #1 <!-- x --> https://github.com/a/b | ``` </details>\n# deadbeef1"
 
 
@@ -67,6 +75,16 @@ def elsewhere(event: Event, repository: str) -> Event:
     return event
 
 
+def asked_on(*findings: Finding, branch: str = "ada:skip-empty") -> Event:
+    """Return that `/ready` was asked, and a branch was looked at."""
+    return msgspec.structs.replace(ready(), readiness=readiness(findings, "c0ffee" * 7, branch))
+
+
+def asked_which(*branches: str) -> Event:
+    """Return that `/ready` was asked, and one of several branches may be meant."""
+    return msgspec.structs.replace(ready(), readiness=undecided(branches))
+
+
 def _cards() -> dict[str, str]:
     kind = happening.KindSet(at=NOW, by="ada", kind=ContributionKind.PERFORMANCE)
     noisy = (
@@ -88,6 +106,9 @@ def _cards() -> dict[str, str]:
         "sent_back": ((*life(Stage.AGREED), revised), {}),
         "not_ready": ((*life(Stage.BUILDING), ready(LEFT.title)), {"findings": (FINE, LEFT)}),
         "ready": ((kind, *life(Stage.BUILDING), ready()), {"findings": (FINE,)}),
+        "ready_branch": ((*life(Stage.BUILDING), asked_on(FINE, OPEN)), {}),
+        "not_ready_branch": ((*life(Stage.BUILDING), asked_on(FINE, LEFT, OPEN)), {}),
+        "which_branch": ((*life(Stage.BUILDING), asked_which("ada:skip", "ada:try")), {}),
         "paused": ((*life(Stage.OPEN), *pauses), {}),
         "hostile": ((*life(Stage.CLAIMED), *noisy), {}),
         "ready_at_transformers": (

@@ -18,7 +18,19 @@ from bot.kernel.finding import Finding, Status
 from bot.progress.calibration import Calibrated, Expected, Week
 from bot.progress.card import NOTES_SHOWN, PLANS_SHOWN, Surroundings, card, status
 from bot.progress.stages import fold
-from tests.progress.cards import CARDS, COURSE, FOLDER, PROJECTS, THEN, TURN, around, elsewhere
+from tests.progress.cards import (
+    CARDS,
+    COURSE,
+    FOLDER,
+    LEFT,
+    PROJECTS,
+    THEN,
+    TURN,
+    around,
+    asked_on,
+    asked_which,
+    elsewhere,
+)
 from tests.progress.events import BAD_PLAN, moved
 from tests.support.contributions import NOW, at_stage, life, ready
 from tests.support.hostile import UNHURRIED, dangers, hostile_text
@@ -77,6 +89,16 @@ def test_nothing_that_users_wrote_gets_out_of_the_card(
     assert len(shown) < LIMIT
     shown.encode()
     assert parse(shown) == ()
+
+
+@UNHURRIED
+@given(hostile_text(2))
+def test_the_name_of_a_branch_is_shown_and_nothing_in_it_is_live(branch: str) -> None:
+    for asked in (asked_on(LEFT, branch=f"ada:{branch}"), asked_which(f"ada:{branch}", branch)):
+        contribution = fold((*life(Stage.BUILDING), asked))
+        shown = card(contribution, around(contribution))
+        assert unsafe(shown) == []
+        assert parse(shown) == ()
 
 
 def test_the_largest_card_stays_below_the_limit() -> None:

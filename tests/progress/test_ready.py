@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import msgspec
 import pytest
 
+from bot.kernel import happening
 from bot.kernel.contribution import Contribution, Readiness, Stage
-from bot.kernel.finding import Finding, Status
+from bot.kernel.finding import Evidence, Finding, Status
 from bot.kernel.markdown import BlockKind, read
-from bot.progress.ready import MOST_LEFT, readiness, ready
+from bot.progress.ready import (
+    MOST_BRANCHES,
+    MOST_LEFT,
+    NAME_IT,
+    readiness,
+    ready,
+    undecided,
+    which,
+)
 from tests.progress.cards import FINE, LEFT, PROJECTS
-from tests.support.contributions import at_stage
+from tests.support.contributions import NOW, at_stage
 
 BUILT = at_stage(Stage.BUILDING)
 
@@ -76,3 +88,33 @@ def test_a_text_to_post_is_framed_only_where_the_project_allows_it(name: str) ->
 def test_of_an_unknown_project_no_text_is_drafted() -> None:
     for project in (None, PROJECTS.get("numpy/numpy")):
         assert "drafts no text" in ready(BUILT, project, (FINE,)).section
+
+
+def test_of_a_branch_the_findings_are_kept_without_what_was_seen() -> None:
+    seen = replace(LEFT, evidence=(Evidence("src/a.py", "x" * 9_999),))
+    kept = readiness((FINE, seen), "abc", "ada:skip")
+    assert kept == Readiness(
+        is_ready=False, left=(LEFT.title,), sha="abc", branch="ada:skip", findings=(FINE, LEFT)
+    )
+
+
+def test_an_event_that_was_stored_before_there_were_branches_is_read() -> None:
+    asked = happening.ReadyAsked(at=NOW, readiness=Readiness(is_ready=False, left=("Tests",)))
+    old = msgspec.json.decode(happening.stored(asked))
+    for name in ("branch", "findings", "branches"):
+        del old["readiness"][name]
+    assert happening.restored(msgspec.json.encode(old)) == asked
+
+
+def test_the_question_which_branch_is_meant_names_the_newest_few() -> None:
+    asked = undecided(f"ada:try-{number}" for number in range(9))
+    assert (asked.is_ready, asked.left) == (False, (NAME_IT,))
+    assert which(asked.branches).count("- `/ready ada:try-") == MOST_BRANCHES
+
+
+def test_the_mentors_are_told_which_branch_is_ready() -> None:
+    looked = readiness((FINE,), "c0ffee" * 7, "ada:skip")
+    told = ready(BUILT, None, (FINE,), ("grace",), looked)
+    assert "by the checklist of the branch `ada:skip` at `c0ffee`." in told.request
+    assert "**Still open:**" in told.section
+    assert "**Still open:**" in ready(BUILT, None, (LEFT,), (), looked).section

@@ -41,6 +41,10 @@ _MOST_REMARKS: Final = 4
 
 def run(reading: Reading) -> Verdict:
     """Return what a stranger would miss in title and description; the gravest first."""
+    if not reading.background.is_opened:
+        return Verdict(
+            Status.UNKNOWN, "There is no pull request yet, so title and description are open."
+        )
     found = sorted(_observations(reading), key=lambda verdict: _ORDER.index(verdict.status))
     if not found:
         if is_foreign(reasons.written(reading)):

@@ -15,10 +15,12 @@ from bot.commands.asked import (
     TellTurn,
 )
 from bot.kernel import happening
+from bot.kernel.contribution import Readiness
 from bot.kernel.errors import Fault
 from bot.kernel.finding import Status
+from bot.kernel.markdown import quote
 from bot.kernel.snapshot import PullRequest
-from bot.progress.ready import readiness, ready
+from bot.progress.ready import BRANCH_SHOWN, readiness, ready, undecided, which
 from bot.reconcile.contribution.conversation import Done
 from bot.reconcile.forks import fork_pull
 from bot.reconcile.people import cohort_of, mentors_of
@@ -27,17 +29,30 @@ if TYPE_CHECKING:
     from bot.commands.asked import Request, Situation
     from bot.github.guard import Admitted, Guard, Visible
     from bot.kernel.contribution import Contribution
+    from bot.kernel.finding import Finding
     from bot.projects.load import Projects
+    from bot.reconcile.contribution.branches import Branches
     from bot.reconcile.contribution.conversation import Place
+    from bot.reconcile.contribution.meant import Pushed
     from bot.reconcile.contribution.telling import Telling
     from bot.reconcile.contribution.upstream import Upstream
     from bot.reconcile.judging import Judged, Judging
     from bot.reconcile.ports import StorePort
 
 _NOTHING_TO_JUDGE: Final = (
-    "There is nothing to look at yet. Open a pull request in the course's fork, a draft will do,"
-    " or name the one at the project with `/pr`; then ask again."
+    "There is nothing to look at yet. Push a branch into the course's fork, or into your own if"
+    " the coach is installed there; or open a pull request in the course's fork, a draft will do;"
+    " or name the one at the project with `/pr`. Then ask again; `/ready` can be told the branch."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What the checklist said, of which commit, and of which branch without a pull request."""
+
+    findings: tuple[Finding, ...]
+    sha: str
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +66,7 @@ class Errands:
         upstream: Looks at the projects.
         telling: Says how a contribution stands.
         projects: The projects of the course.
+        branches: Finds the branch where there is no pull request.
     """
 
     store: StorePort
@@ -59,14 +75,15 @@ class Errands:
     upstream: Upstream
     telling: Telling
     projects: Projects
+    branches: Branches
 
     async def __call__(
         self, place: Place, contribution: Contribution, request: Request, situation: Situation
     ) -> Done:
         """Carry out one request."""
         match request:
-            case RunChecklist(is_for_ready=True):
-                return await self._ready(place, contribution, situation)
+            case RunChecklist(is_for_ready=True, branch=branch):
+                return await self._ready(place, contribution, situation, branch)
             case RunChecklist():
                 return await self._check(place, contribution)
             case LookForCollisions() | LookAtPullRequest() | Suggest():
@@ -79,32 +96,83 @@ class Errands:
             case _:
                 raise Fault(f"nobody carries out {type(request).__name__}")
 
-    async def _ready(self, place: Place, contribution: Contribution, situation: Situation) -> Done:
-        judged = await self.judged(place, contribution)
-        if judged is None:
-            return Done(say=_NOTHING_TO_JUDGE)
-        result = readiness(judged.findings, judged.pull_request.head_sha)
+    async def _ready(
+        self, place: Place, contribution: Contribution, situation: Situation, branch: str
+    ) -> Done:
+        looked = await self._looked(place, contribution, branch)
+        if isinstance(looked, str):
+            return Done(say=looked)
+        # The card stands in the contribution's issue; elsewhere the answer itself is needed.
+        is_elsewhere = isinstance(place.talk, PullRequest)
+        if isinstance(looked, Readiness):
+            event = happening.ReadyAsked(**situation.stamp, readiness=looked)
+            return Done((event,), which(looked.branches) if is_elsewhere else "")
+        result = readiness(looked.findings, looked.sha, looked.branch)
         event = happening.ReadyAsked(**situation.stamp, readiness=result)
         issue = contribution.issue
         project = None if issue is None else self.projects.find(issue.repository)
         mentors = mentors_of(
             cohort_of(place.policy, contribution.student, situation.at), contribution.student
         )
-        told = ready(contribution, project, judged.findings, mentors)
-        if isinstance(place.talk, PullRequest):
-            # The card stands in the contribution's issue; here the answer itself is needed.
+        told = ready(
+            contribution, project, looked.findings, mentors, result if looked.branch else None
+        )
+        if is_elsewhere:
             return Done((event,), "\n\n".join(filter(None, (told.section, told.request))))
         return Done((event,), told.request)
 
     async def _check(self, place: Place, contribution: Contribution) -> Done:
-        judged = await self.judged(place, contribution)
-        if judged is None:
-            return Done(say=_NOTHING_TO_JUDGE)
-        left = [one for one in judged.findings if one.status is Status.FIX]
+        looked = await self._looked(place, contribution)
+        if isinstance(looked, str):
+            return Done(say=looked)
+        if isinstance(looked, Readiness):
+            return Done(say=which(looked.branches))
+        on = f" of {quote(looked.branch, BRANCH_SHOWN)}" if looked.branch else ""
+        left = [one for one in looked.findings if one.status is Status.FIX]
         if not left:
-            return Done(say="Nothing is left to do on the checklist.")
+            return Done(say=f"Nothing is left to do on the checklist{on}.")
         lines = [f"- **{one.title}.** {one.summary} To do: {one.fix}" for one in left]
-        return Done(say="\n".join(["Left to do on the checklist:", "", *lines]))
+        return Done(say="\n".join([f"Left to do on the checklist{on}:", "", *lines]))
+
+    async def _looked(
+        self, place: Place, contribution: Contribution, named: str = ""
+    ) -> _Looked | Readiness | str:
+        """Look at the pull request, or at the branch where there is none.
+
+        Returns:
+            A `Readiness` where one of several branches may be meant, and words where none is.
+        """
+        judged = await self.judged(place, contribution)
+        if judged is not None:
+            seen = judged.pull_request
+            is_other = named and seen.head_branch != named.rpartition(":")[2]
+            if isinstance(place.talk, PullRequest) or not is_other:
+                return _Looked(judged.findings, seen.head_sha)
+        found = await self.branches.find(place, contribution, named)
+        if found.branch is not None:
+            return await self._of_branch(place, contribution, found.branch)
+        if found.others:
+            return undecided(each.label for each in found.others)
+        if named:
+            return f"There is no branch {quote(named, BRANCH_SHOWN)} in a fork that can be read."
+        return _NOTHING_TO_JUDGE
+
+    async def _of_branch(
+        self, place: Place, contribution: Contribution, pushed: Pushed
+    ) -> _Looked | str:
+        fork = self.guard.admit(pushed.fork)
+        project = self.guard.look(fork, pushed.origin.name)
+        judged = None
+        if project is not None:
+            judged = await self.judging.judge_branch(
+                fork, project, pushed, contribution, place.policy
+            )
+        shown, there = quote(pushed.label, BRANCH_SHOWN), quote(pushed.origin.name)
+        if judged is None:
+            return f"{shown} has no commit in common with {there}, so it cannot be looked at."
+        if not judged.ahead:
+            return f"{shown} holds no commit that {there} has not. Push your work, then ask again."
+        return _Looked(judged.findings, pushed.branch.head, pushed.label)
 
     async def judged(self, place: Place, contribution: Contribution) -> Judged | None:
         """Judge the pull request that is spoken of: this one, the fork's, or the project's."""

@@ -111,16 +111,18 @@ def of_branch(
     return by_number[0] if len(by_number) == 1 and strangers else None
 
 
+def numbers_in(branch: str) -> frozenset[int]:
+    """Return the numbers that the name of a branch holds as words of their own."""
+    return _said(branch.replace("-", " ").replace("_", " "))
+
+
 def _named(pull: StudentPull) -> frozenset[int]:
-    return _said(pull.branch.replace("-", " ").replace("_", " "), pull.title)
+    return numbers_in(pull.branch) | _said(pull.title)
 
 
 def _numbers(pull_request: PullRequest) -> frozenset[int]:
-    said = _said(
-        pull_request.head_branch.replace("-", " ").replace("_", " "),
-        pull_request.title,
-        pull_request.body[:_READ_OF_BODY],
-    )
+    said = _said(pull_request.title, pull_request.body[:_READ_OF_BODY])
+    said |= numbers_in(pull_request.head_branch)
     return said | {issue.number for issue in pull_request.linked_issues}
 
 
