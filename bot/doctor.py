@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 import aiohttp
 
 from bot.github.connect import connect_app
+from bot.github.covered import content, covered
 from bot.github.sight import PROJECT, sight
 from bot.github.transport import Connection, Endpoints
 from bot.kernel.errors import CoachError, Transient, UserError
+from bot.policy.homes import homes, troubles
 from bot.policy.manifest import read_manifest
+from bot.policy.parse import ORGANISATION_REPOSITORY, Scope, parse
 from bot.settings import Settings, graphql_url
-from bot.shipped import manifest
+from bot.shipped import manifest, vocabulary
 from bot.storage.store import Store
 
 if TYPE_CHECKING:
@@ -25,12 +28,12 @@ if TYPE_CHECKING:
 
     from bot.clock import Clock
     from bot.github.app import AppApi, Registration
+    from bot.kernel.installation import InstallationRecord
 
 _TIMEOUT = aiohttp.ClientTimeout(total=20)
 _MOST_SKEW = timedelta(seconds=30)
 _LOOK_BACK = timedelta(days=3)
 _MOST_DELIVERIES = 500
-"""A project that is read for a trial; it is public, as all of them are."""
 
 
 class Health(StrEnum):
@@ -82,7 +85,8 @@ async def examine(environment: Mapping[str, str] | None, clock: Clock) -> Diagno
         symptoms.append(await _clock(settings, session, clock))
         app = connect_app(settings, session, clock)
         symptoms += await _github(settings, app, clock)
-        symptoms.append(await _upstream(settings, app, session, clock))
+        installed = _Installed(settings, app, session, clock)
+        symptoms += [await _course(installed), await _upstream(installed)]
     return Diagnosis(tuple(symptoms))
 
 
@@ -179,24 +183,70 @@ async def _installations(settings: Settings, app: AppApi) -> Symptom:
     return Symptom("installations", Health.OK, f"serves {names}")
 
 
-async def _upstream(
-    settings: Settings, app: AppApi, session: aiohttp.ClientSession, clock: Clock
-) -> Symptom:
+@dataclass(frozen=True, slots=True)
+class _Installed:
+    """Connects to installations that are served, as the coach would."""
+
+    settings: Settings
+    app: AppApi
+    session: aiohttp.ClientSession
+    clock: Clock
+
+    async def served(self) -> tuple[InstallationRecord, ...]:
+        """Return them."""
+        found = await self.app.installations()
+        allowed = self.settings.allowed
+        return tuple(each for each in found if allowed.admits(each.id, each.account))
+
+    async def connected(self, installation: int) -> Connection:
+        """Return a connection with a token of one."""
+        token = await self.app.mint(installation)
+        url = self.settings.api_url
+        endpoints = Endpoints(url, graphql_url(url))
+        return Connection(
+            self.session,
+            scope="doctor",
+            clock=self.clock,
+            endpoints=endpoints,
+            token=token.value,
+        )
+
+
+async def _course(installed: _Installed) -> Symptom:
+    """Look at the repositories for what is known of students, as the policies name them."""
+    wrong: list[str] = []
+    named = 0
+    try:
+        for each in await installed.served():
+            connection = await installed.connected(each.id)
+            home = f"{each.account}/{ORGANISATION_REPOSITORY}"
+            found = await covered(connection)
+            file = Scope.ORGANISATION.file
+            text = await content(connection, home, file) if home.lower() in found else None
+            if text is None:
+                continue
+            policy = parse(text, file, vocabulary(), Scope.ORGANISATION).policy
+            if policy is None:
+                wrong.append(f"{home} has mistakes: `upstream-coach config check` names them")
+            else:
+                named += len(tuple(homes(policy)))
+                wrong += troubles(policy, found)
+    except CoachError as error:
+        return Symptom("course", Health.UNKNOWN, str(error), "Run the doctor again.")
+    if wrong:
+        fix = "Mend what is named; summaries that are missed meanwhile are made up for."
+        return Symptom("course", Health.BROKEN, "; ".join(wrong), fix)
+    what = "repository" if named == 1 else "repositories"
+    return Symptom("course", Health.OK, f"the policy names {named} {what} for students' data")
+
+
+async def _upstream(installed: _Installed) -> Symptom:
     """Read one public pull request as the coach would, where the App is not installed."""
     try:
-        served = [
-            each.id
-            for each in await app.installations()
-            if settings.allowed.admits(each.id, each.account)
-        ]
+        served = await installed.served()
         if not served:
             return Symptom("upstream", Health.UNKNOWN, "needs an installation first")
-        token = await app.mint(served[0])
-        endpoints = Endpoints(settings.api_url, graphql_url(settings.api_url))
-        connection = Connection(
-            session, scope="doctor", clock=clock, endpoints=endpoints, token=token.value
-        )
-        seen = await sight(connection)
+        seen = await sight(await installed.connected(served[0].id))
     except CoachError as error:
         return Symptom("upstream", Health.UNKNOWN, str(error), "Run the doctor again.")
     if seen is None:

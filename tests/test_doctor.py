@@ -175,3 +175,56 @@ async def test_without_sight_of_the_projects_it_warns(patient: Patient) -> None:
     diagnosis = await patient.examined()
     assert health(diagnosis)["upstream"] is Health.WARNING
     assert diagnosis.healthy
+
+
+COURSE = """\
+version: 1
+tracker: {repository: ai-course/tracker}
+summary: {repository: ai-course/staff}
+cohorts:
+  - name: autumn
+    start: 2026-09-07
+    students: [ada]
+    mentors: [{login: mira, students: [ada], repository: ai-course/for-mira}]
+"""
+
+
+def with_policy(patient: Patient, text: str) -> None:
+    world = patient.given.world
+    owner = patient.given.fork.owner
+    world.create_repository(owner, ".github", files={"upstream-coach.yml": text})
+    for name in ("tracker", "staff", "for-mira"):
+        world.create_repository(owner, name, private=True)
+
+
+async def test_the_repositories_that_the_policy_names_are_in_order(patient: Patient) -> None:
+    with_policy(patient, COURSE)
+    (seen,) = [each for each in (await patient.examined()).symptoms if each.part == "course"]
+    assert seen.health is Health.OK
+    assert "names 3 repositories" in seen.found
+
+
+async def test_a_mentors_repository_that_nothing_can_be_written_to_is_named(
+    patient: Patient,
+) -> None:
+    with_policy(patient, COURSE)
+    mira = patient.given.world.repository("ai-course/for-mira")
+    mira.private, mira.has_issues = False, False
+    patient.given.world.repository("ai-course/staff").archived = True
+    diagnosis = await patient.examined()
+    assert not diagnosis.healthy
+    (seen,) = [each for each in diagnosis.symptoms if each.part == "course"]
+    assert seen.health is Health.BROKEN
+    for trouble in (
+        "ai-course/for-mira (cohorts[autumn].mentors[mira].repository) is public: make it private",
+        "ai-course/for-mira (cohorts[autumn].mentors[mira].repository) has no issues",
+        "ai-course/staff (summary.repository) is archived",
+    ):
+        assert trouble in seen.found
+    assert "ai-course/tracker" not in seen.found
+
+
+async def test_a_policy_with_mistakes_is_named(patient: Patient) -> None:
+    with_policy(patient, "version: 7\n")
+    (seen,) = [each for each in (await patient.examined()).symptoms if each.part == "course"]
+    assert "`upstream-coach config check` names them" in seen.found
