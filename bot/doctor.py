@@ -204,11 +204,7 @@ class _Installed:
         url = self.settings.api_url
         endpoints = Endpoints(url, graphql_url(url))
         return Connection(
-            self.session,
-            scope="doctor",
-            clock=self.clock,
-            endpoints=endpoints,
-            token=token.value,
+            self.session, scope="doctor", clock=self.clock, endpoints=endpoints, token=token.value
         )
 
 
@@ -217,12 +213,13 @@ async def _course(installed: _Installed) -> Symptom:
     wrong: list[str] = []
     named = 0
     try:
-        for each in await installed.served():
+        served = await installed.served()
+        for each in served:
             connection = await installed.connected(each.id)
             home = f"{each.account}/{ORGANISATION_REPOSITORY}"
-            found = await covered(connection)
+            there = await covered(connection)
             file = Scope.ORGANISATION.file
-            text = await content(connection, home, file) if home.lower() in found else None
+            text = await content(connection, home, file) if home.lower() in there else None
             if text is None:
                 continue
             policy = parse(text, file, vocabulary(), Scope.ORGANISATION).policy
@@ -230,14 +227,16 @@ async def _course(installed: _Installed) -> Symptom:
                 wrong.append(f"{home} has mistakes: `upstream-coach config check` names them")
             else:
                 named += len(tuple(homes(policy)))
-                wrong += troubles(policy, found)
+                wrong += troubles(policy, there)
     except CoachError as error:
         return Symptom("course", Health.UNKNOWN, str(error), "Run the doctor again.")
     if wrong:
         fix = "Mend what is named; summaries that are missed meanwhile are made up for."
         return Symptom("course", Health.BROKEN, "; ".join(wrong), fix)
-    what = "repository" if named == 1 else "repositories"
-    return Symptom("course", Health.OK, f"the policy names {named} {what} for students' data")
+    if not served:
+        return Symptom("course", Health.UNKNOWN, "needs an installation first")
+    found = f"all is well with the repositories that the policy names: {named}"
+    return Symptom("course", Health.OK, found)
 
 
 async def _upstream(installed: _Installed) -> Symptom:
