@@ -4,8 +4,23 @@ from __future__ import annotations
 
 import re
 
+_WORKS = (
+    r"(?:ask|benchmark|check|debug|discuss|fix|forc|hold|import|investigat|kick|land|look|measur"
+    r"|merg"
+    r"|mov|prepar|push|rebas|rerun|restart|retry|review|run|start|tak|test|trigger|try|verify"
+    r"|wait|work)(?:(?<=n)n|(?<=t)t)?ing"
+)
+"""What a reviewer does himself."""
+_WHEN = (
+    r"(?:today|tonight|tomorrow|soon|shortly|this (?:week|afternoon|evening|morning)|next week"
+    r"|on (?:mon|tues|wednes|thurs|fri)day)"
+)
+_RUNS = r"(?:benchmarks?|builds?|checks?|ci|jobs?|pipelines?|runs?|tests?)"
 LATER = re.compile(
-    r"\b(?:i'?ll|i will|i'?m going to|i am going to|we'll|we will|let me(?! know)"
+    r"\b(?:i'?ll|i will|i'?m going to|i am going to"
+    r"|(?:we'll|we will)(?! (?:be (?:able|stuck)|break|end up|get|have|lose|need|never|run into"
+    r"|see|still)"
+    r"\b)|let me(?! (?:add|clarify|explain|know|point|put|rephrase|say|start)\b)"
     r"|i plan to|i hope to"
     r"|i(?:'ll)? need (?:some time|a bit)|give me|i want to|i'?m trying to|i am trying to"
     r"|i can (?:take|look|review|test|check|run|do|merge))\b"
@@ -19,7 +34,20 @@ LATER = re.compile(
     r"|\b(?:tomorrow|later today|after the holidays?|out of office|on vacation|on leave|ooo)\b"
     r"|^\W*(?:still )?(?:checking|measuring|testing|trying|verifying)\b"
     r"|\brunning (?:the )?(?:ci|tests?|internal)\b"
-    r"|\b(?:importing|merging|landing)(?: (?:this|it|now))?\s*(?:[.!,]|$)",
+    r"|\b(?:importing|merging|landing)(?: (?:this|it|now))?\s*(?:[.!,]|$)"
+    rf"|\b(?:i|we)(?:'m|'re| am| are) (?:\w+ ){{0,2}}?{_WORKS}\b(?! to understand)"
+    rf"|^\W*(?:now |just |still |also )?(?:force[- ])?{_WORKS}\b(?![^.\n]*\b(?:would|should"
+    rf"|sounds?|is|makes)\b)"
+    r"|\b(?:i|we) should be able to (?:get|have|land|look|merge|review|take|test|try)\b"
+    r"|\b(?:i|we)(?:'d| would)? (?:hope|plan|expect|aim|intend|want|like|love) to (?:get to|land"
+    r"|look"
+    r"|merge|review|test)\b"
+    rf"|\b(?:be|it's|is|done|get|go|in|land|landed|merged|out|there)\b[^.\n]{{0,15}}?\b{_WHEN}\b"
+    rf"|\b(?:kicked off|launched|queued|re-?ran|re-?started|re-?triggered|started|triggered)\b"
+    rf"[^.\n]{{0,20}}?\b{_RUNS}\b"
+    rf"|\b{_RUNS} (?:is|are|was|were|has been|have been) (?:now |just )?(?:kicked off|launched"
+    rf"|queued"
+    r"|restarted|running|started|triggered|under ?way)\b",
     re.IGNORECASE,
 )
 DID = re.compile(
@@ -49,7 +77,18 @@ GOOD = re.compile(
     r"\b(?:lgtm|sgtm|look(?:s|ing)? (?:good|great|fine|ok|okay|reasonable|correct)|ship ?it"
     r"|approv(?:ed|ing)|good to (?:go|merge|land)|ready to (?:merge|go|land)|happy to merge"
     r"|(?:it's|that's|is) all good|let'?s (?:merge|land|ship|get (?:this|it) in)|go ahead"
-    r"|stamp(?:ed|ing)?)\b|\+1"
-    r"|\U0001f44d|\U0001f6a2",
+    r"|stamp(?:ed|ing)?|ok(?:ay)? to (?:merge|land|go)|fine (?:to (?:merge|land)|by me|with me)"
+    r"|(?:i'd|i would|let me|just|i say) (?:say )?(?:merge|ship) (?:it|this)|works (?:fine "
+    r"|great |well )?"
+    r"(?:for me|here)|runs here|no (?:further |more |other |real )?(?:objections?|concerns)"
+    r"|(?:i'm|i am|we're|we are) (?:ok|okay|fine|good|happy) with (?:it|this|that)"
+    r"|in (?:\w+ ){0,2}(?:good|great) shape|(?:from|on) my (?:end|side)[^.\n]{0,20}?(?:done|fine"
+    r"|good"
+    r"|ok|ready)|ready from my (?:end|side)|i (?:think|believe|guess|suppose) (?:it|this"
+    r"|that)(?:'s| is)"
+    r" (?:all )?(?:alright|correct|fine|good|ok|okay|right)"
+    r"|(?:is|'s|what) an? (?:\w+ )?(?:awesome|excellent|good|great|nice|neat|solid|useful)"
+    r" (?:addition|change|cleanup|fix|improvement|one|pr))\b|\+1"
+    r"|\U0001f44d|\U0001f6a2|\U0001f4af|\U0001f680|\U0001f389",
     re.IGNORECASE,
 )

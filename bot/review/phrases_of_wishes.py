@@ -6,20 +6,26 @@ import re
 
 HANDS_ON = re.compile(
     r"\b(?:leav(?:e|ing)|defer(?:ring)?|over|up|wait(?:ing)?|assign(?:ing|ed)?|hand(?:ing)?)\b"
-    r"[^.\n]{0,20}?\b(?:to|for|on)\s+(@\S+)|\blet(?:ting)?\s+(@\S+)",
+    r"[^.\n]{0,20}?\b(?:to|for|on)\s+(@\S+|(?:the )?(?:others?|owners?|code ?owners?|maintainers?"
+    r"|team"
+    r"|experts?|rest of|people)\b|some(?:body|one)\b)|\blet(?:ting)?\s+(@\S+)"
+    r"|\bi leave (?:it )?to (?:the )?(?:others?|owners?|maintainers?|team)\b",
     re.IGNORECASE,
 )
 """Leaves the rest to somebody."""
 REQUEST = re.compile(
-    r"\b(?:please|pls|plz|kindly|(?:can|could|would|will) (?:you|we)|shall we"
+    r"\b(?:please|pls|plz|kindly|(?:can|could|would|will) you|shall we|(?:can"
+    r"|could) we(?! (?:merge|land))"
     r"|you (?:should|need|must|may|might|ha(?:ve|d) to|will (?:need|have))"
-    r"|(?:tag|ping) me (?:when|once|if|after)"
+    r"|(?:tag|ping|tell) (?:me|us) (?:when|once|if|after|which|what|why|how|where|whether)"
+    r"|mind \w+ing|care to|any chance you|don'?t forget|remember to"
     r"|you (?:can|may) (?:now |also |just |then )?(?:add|change|check|close|drop|keep|look|make"
     r"|merge|move|rebase|remove|rename|run|split|try|use)"
     r"|(?:need|want|like|ask|asking) you to|(?:once|after|when|if) you(?:'ve| have| can| could)?"
     r"|left (?:\w+ ){0,4}?(?:comments?|nits?|questions?|remarks?|suggestions?)"
     r"|let me know (?:if|when|once|what|whether)|would you mind|do you mind|feel free to"
-    r"|i(?:'d| would) (?:prefer|like|rather|suggest)|i suggest|i think (?:we|you|this|it) should"
+    r"|i(?:'d| would) (?:prefer|like(?! to (?:land|look|merge|review|test|thank))|rather|suggest)"
+    r"|i suggest|i think (?:we|you|this|it) should"
     r"|i don'?t (?:think|understand|see (?:why|how|the))|i(?:'m| am) not sure)\b",
     re.IGNORECASE,
 )
@@ -29,7 +35,8 @@ WISH = re.compile(
     r"|should (?:be|have|use|also|not|go|live|stay|come|name|move|read|say|take|follow)|shouldn'?t"
     r"|do (?:add|change|keep|mention|move|rename|remove|use)|how about|what about"
     r"|let(?:'s| us) (?:not|also|keep|add|use|move|drop|remove|split|make|avoid|rename)"
-    r"|would (?:be|prefer|rather)|suggest(?:ion|ed|s)?s?|consider|nits?|rebase|missing|instead"
+    r"|would (?:be|prefer|rather)|suggest(?:ion|ed|s)?s?|consider|nits?|rebase|(?<!for )missing"
+    r"|instead"
     r"|sign the|rename|there(?:'s| is| are) (?:an? |some )?(?:merge )?"
     r"(?:conflicts?|lint|test failure|failing|failure)|address (?:the|these|those|my|all)"
     r"|(?:few|some|couple of|minor|small|one|two|three) (?:more |minor |small )?(?:comments?"
@@ -57,7 +64,8 @@ NOT_YOURS = re.compile(
 OWN = re.compile(
     r"(?:^\W*|[,;:(-]\W{0,9}|\b(?:and|but|so|then)\s\W{0,9})"
     r"(?:i|we)(?:'ll| will|'m| am| have|'ve| can| plan"
-    r"| need| hope| just|'re| are| put| fixed| opened| took)\b"
+    r"| need| hope| just|'re| are| put| fixed| opened| took| should be able| were| was| ran| got"
+    r"| did| tried| saw|'d (?:like|love) to (?:land|look|merge|review|test|thank))\b"
     r"|^\W*(?:let me(?! know)|will|going to|(?:still )?(?:checking|looking|measuring|merging"
     r"|landing|importing|reviewing|running|testing|trying|verifying))\b",
     re.IGNORECASE,

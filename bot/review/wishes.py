@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.review import phrases
+from bot.review import phrases_of_bids as of_bids
 from bot.review import phrases_of_wishes as of_wishes
 from bot.review.people import plain
 from bot.review.spoken import sentences
@@ -29,21 +30,19 @@ def wish(clean: str, author: str) -> Wish | None:
         clean: The comment as shown.
         author: The plain login of the pull request's author.
     """
+    if of_bids.ASIDES.match(clean):
+        return None
     of_author = True
     asking: dict[bool, list[tuple[str, bool]]] = {True: [], False: []}
     for sentence in sentences(clean):
         if phrases.CC.match(sentence):
             continue
-        for handed in of_wishes.HANDS_ON.finditer(sentence):
-            if author not in map(plain, phrases.MENTION.findall(handed[0])):
-                asking[False].append((sentence, True))
-        rest = phrases.ASIDE.sub("", of_wishes.HANDS_ON.sub("", sentence))
-        mentions = [plain(each) for each in phrases.MENTION.findall(rest)]
+        if _calls(sentence, author):
+            asking[False].append((sentence, True))
+        mentions = _named(of_wishes.HANDS_ON.sub("", sentence))
         if mentions:
             of_author = author in mentions
-        if mentions and author not in mentions and phrases.LOOK.search(sentence):
-            asking[False].append((sentence, True))
-        asks = _asks(of_wishes.EXCUSES.sub("", sentence), sentence)
+        asks = _asks(of_bids.APOLOGY.sub("", of_wishes.EXCUSES.sub("", sentence)), sentence)
         if asks is not None:
             asking[of_author].append((sentence, asks))
     for whom, found in asking.items():
@@ -53,6 +52,21 @@ def wish(clean: str, author: str) -> Wish | None:
     return None
 
 
+def _named(sentence: str) -> list[str]:
+    """Return to whom a sentence speaks."""
+    return [plain(each) for each in phrases.MENTION.findall(phrases.ASIDE.sub("", sentence))]
+
+
+def _calls(sentence: str, author: str) -> bool:
+    """Return whether a sentence leaves something to others, or wants a look of them."""
+    for handed in of_wishes.HANDS_ON.finditer(sentence):
+        if author not in map(plain, phrases.MENTION.findall(handed[0])):
+            return True
+    mentions = _named(of_wishes.HANDS_ON.sub("", sentence))
+    looks = phrases.LOOK.search(sentence) is not None
+    return looks and bool(mentions) and author not in mentions
+
+
 def _asks(rest: str, sentence: str) -> bool | None:
     """Return whether a sentence asks firmly; None where it does not ask at all.
 
@@ -60,15 +74,30 @@ def _asks(rest: str, sentence: str) -> bool | None:
         rest: The sentence without what it excuses.
         sentence: The whole of it.
     """
-    if sentence.rstrip().endswith("?") or of_wishes.REQUEST.search(rest):
+    if sentence.rstrip().endswith("?"):
+        last = sentence.rpartition(",")[2]
+        merge = of_bids.OF_THE_MERGE.search(last) and not of_bids.YOU.search(last)
+        return None if merge else True
+    if of_wishes.REQUEST.search(rest) or _bids(phrases.MENTION.sub("", rest)):
         return True
-    return False if _misses(rest) else None
+    return False if _misses(phrases.MENTION.sub("", rest)) else None
+
+
+def _bids(rest: str) -> bool:
+    """Return whether a sentence tells to do something, or makes it a condition."""
+    if of_bids.BIDS.search(rest) or of_bids.ASKS_WITHOUT_SIGN.search(rest):
+        return True
+    return bool(of_bids.TO_MEET.search(rest)) and not of_bids.BROUGHT.search(rest)
 
 
 def _misses(sentence: str) -> bool:
     """Return whether a sentence says that something is missing or wrong."""
-    if of_wishes.OWN.search(phrases.MENTION.sub("", sentence)):
+    if of_bids.REFUSES.search(sentence):
+        return True
+    if of_bids.REMAINS.search(sentence) and not of_bids.TO_COME.search(sentence):
+        return True
+    if of_wishes.OWN.search(sentence):
         return False
     if of_wishes.FAILS.search(sentence):
         return not of_wishes.NOT_YOURS.search(sentence)
-    return bool(of_wishes.WISH.search(sentence))
+    return any(pattern.search(sentence) for pattern in (of_wishes.WISH, of_bids.LACKS))

@@ -93,12 +93,16 @@ def of_author(text: str) -> Says:
     clean = shown(text)
     if is_command(clean):
         return Says.COMMAND
-    promised = False
+    answered = promised = left = False
     for sentence in sentences(clean):
+        to_do = _plans(sentence)
         to_come = of_authors.TO_COME.search(sentence) and not of_authors.ELSEWHERE.search(sentence)
-        if not to_come and (of_authors.DONE.search(sentence) or sentence.rstrip().endswith("?")):
-            return Says.ANSWER
-        promised = promised or bool(to_come)
+        if to_do or to_come:
+            promised, left = True, to_do
+        elif of_authors.DONE.search(sentence) or sentence.rstrip().endswith("?"):
+            answered, left = True, False
+    if answered and not left:
+        return Says.ANSWER
     if promised:
         return Says.PROMISE
     if not clean or (phrases.THANKS.match(phrases.MENTION.sub("", clean)) and len(clean) <= _SHORT):
@@ -144,7 +148,14 @@ def agrees(text: str) -> bool:
 
 def announces(text: str) -> bool:
     """Return whether the author says what he is going to do."""
-    return bool(of_authors.TO_DO.search(shown(text)))
+    return any(map(_plans, sentences(shown(text))))
+
+
+def _plans(sentence: str) -> bool:
+    """Return whether a sentence tells of work on the change that is still to come."""
+    if sentence.rstrip().endswith("?") or of_authors.ELSEWHERE.search(sentence):
+        return False
+    return bool(of_authors.TO_DO.search(sentence))
 
 
 def denies(text: str) -> bool:

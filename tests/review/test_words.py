@@ -6,7 +6,13 @@ import re
 
 import pytest
 
-from bot.review import phrases, phrases_of_authors, phrases_of_reviewers, phrases_of_wishes
+from bot.review import (
+    phrases,
+    phrases_of_authors,
+    phrases_of_bids,
+    phrases_of_reviewers,
+    phrases_of_wishes,
+)
 from bot.review.spoken import LONGEST, shown
 from bot.review.words import Says, hands_over, holds_back, of_author, of_reviewer
 
@@ -117,7 +123,13 @@ def test_only_what_is_shown_and_own_counts() -> None:
 
 PATTERNS = {
     name: each.pattern
-    for module in (phrases, phrases_of_authors, phrases_of_reviewers, phrases_of_wishes)
+    for module in (
+        phrases,
+        phrases_of_authors,
+        phrases_of_bids,
+        phrases_of_reviewers,
+        phrases_of_wishes,
+    )
     for name, each in vars(module).items()
     if isinstance(each, re.Pattern)
 }
