@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.kernel.markers import reply_key
+from bot.nudges.patience import outlook
 from bot.sandbox.faults import LostAnswer
 from bot.sandbox.model import ReviewState
+from bot.shipped import shipped_histories
 from tests.support.classroom import PLAN, POLICY, classroom, coached
 
 if TYPE_CHECKING:
@@ -124,3 +126,54 @@ async def test_a_lost_answer_leads_to_one_nudge() -> None:
         await later(given, rehearsal, timedelta(days=8))
 
         assert len(nudges(given, issue)) == 1
+
+
+async def test_who_works_on_the_branch_in_the_course_hears_nothing() -> None:
+    given = classroom()
+    async with coached(given) as rehearsal:
+        issue = given.take()
+        given.say(issue, f"/plan {PLAN}")
+        given.say(issue, "/approve", given.mira)
+        pull = given.work()
+        for number in range(4):
+            await later(given, rehearsal, timedelta(days=2))
+            assert pull.head_repository is not None
+            given.world.commit(
+                pull.head_repository, "skip-empty", given.ada, "More", {"a.py": f"A = {number}\n"}
+            )
+
+        assert nudges(given, issue) == []
+
+
+async def test_a_mentors_plain_word_is_an_answer_wherever_it_stands() -> None:
+    for where in ("issue", "fork"):
+        given = classroom()
+        async with coached(given) as rehearsal:
+            issue = given.take()
+            given.say(issue, f"/plan {PLAN}")
+            given.say(issue, "/approve", given.mira)
+            pull = given.work()
+            await rehearsal.quiet()
+            given.say(issue, "/ready")
+            await later(given, rehearsal, timedelta(days=2))
+            given.say(issue if where == "issue" else pull, "This looks good to me", given.mira)
+            await later(given, rehearsal, timedelta(days=4))
+
+            assert [each for each in nudges(given, issue) if "ready" in reply_key(each.body)] == []
+
+
+async def test_a_pull_request_of_a_few_lines_is_waited_for_as_such() -> None:
+    """Half of the small ones are merged within three days there; of larger ones within more."""
+    given = classroom()
+    async with coached(given) as rehearsal:
+        issue = given.take()
+        await rehearsal.quiet()
+        given.go_upstream()
+        await later(given, rehearsal, timedelta(days=6))
+
+        (nudge,) = nudges(given, issue)
+        usual = shipped_histories().find("vllm-project/vllm")
+        assert usual is not None
+        small, medium = (outlook(usual, lines).days for lines in (4, 200))
+        assert small != medium
+        assert f"within {small} days" in nudge.body

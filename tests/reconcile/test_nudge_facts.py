@@ -266,6 +266,31 @@ def test_a_stale_bots_label_is_known_however_it_is_spelt() -> None:
     assert seen(there=there, project=project()).marked_stale is None
 
 
+def test_where_a_stale_bot_sets_no_label_its_word_counts_until_somebody_does_anything() -> None:
+    rule = project(stale=Stale(source=("course",), days=23, close_after_days=7))
+    report = comment(23.5, "codecov[bot]", "A report")
+    mark = comment(23, "github-actions[bot]", "This was marked as stale automatically.")
+    doubt = comment(1, "maintainer", "Is this stale?")
+    assert seen(there=pull(doubt, mark, report), project=rule).marked_stale == moment(23)
+    answer = comment(24, "author", "It is not.")
+    assert seen(there=pull(mark, answer), project=rule).marked_stale is None
+    assert seen(there=pull(doubt, report), project=rule).marked_stale is None
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("I will take a look next week.", 7),
+        ("I am on vacation, I will look in two weeks.", 14),
+        ("Will review this in a few weeks", 21),
+        ("I will get to it next month", 30),
+    ],
+)
+def test_a_reviewers_word_to_come_back_is_waited_for(words: str, days: int) -> None:
+    found = seen(there=pull(comment(1, "maintainer", words)))
+    assert found.waits_until == moment(1 + days)
+
+
 def test_threads_promises_and_approvals_are_taken_over() -> None:
     there = pull(
         review(1, "CHANGES_REQUESTED"),

@@ -25,7 +25,7 @@ WISH = "Please name the test"
 _POLICY = """\
 version: 1
 tracker: {{{{repository: ai-course/tracker}}}}
-nudges: {{{{ladder: [3], hold_out_percent: {held_out}, mute_percent: {mute}}}}}
+nudges: {{{{ladder: [{ladder}], hold_out_percent: {held_out}, mute_percent: {mute}}}}}
 cohorts:
   - name: autumn 2026
     start: {{start}}
@@ -135,14 +135,15 @@ class Stalls:
             await rehearsal.quiet()
 
 
-def stalls(count: int, *, held_out: int = 0, mute: int = 20) -> Stalls:
+def stalls(count: int, *, held_out: int = 0, mute: int = 20, ladder: str = "3") -> Stalls:
     """Make a course of so many students, of whom none has begun."""
     names = [f"s{number}" for number in range(count)]
-    given = classroom(policy=_policy(names, held_out, mute))
+    given = classroom(policy=_policy(names, held_out, mute, ladder))
     students = [given.world.create_user(name) for name in names]
     given.tracker.collaborators.extend(students)
     return Stalls(given, held_out, names, iter(students), given.clock.now())
 
 
-def _policy(names: Iterable[str], held_out: int, mute: int) -> str:
-    return _POLICY.format(held_out=held_out, mute=mute, students=", ".join(names))
+def _policy(names: Iterable[str], held_out: int, mute: int, ladder: str = "3") -> str:
+    students = ", ".join(names)
+    return _POLICY.format(held_out=held_out, mute=mute, ladder=ladder, students=students)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,7 +20,14 @@ if TYPE_CHECKING:
     from bot.review.events import Event, Snapshot
 
 PROMISE: Final = timedelta(days=7)
-"""How long a reviewer's word that they will come back to it stands, where they name no day."""
+"""How long a reviewer's word that they will come back to it stands, where they name no span."""
+
+_LONGER: Final = (
+    (re.compile(r"\b(?:2|two|a couple of) weeks\b", re.IGNORECASE), timedelta(days=14)),
+    (re.compile(r"\b(?:3|three|a few) weeks\b", re.IGNORECASE), timedelta(days=21)),
+    (re.compile(r"\b(?:next|a) month\b", re.IGNORECASE), timedelta(days=30)),
+)
+"""Spans that people name, the longest last."""
 
 NO_ACTS: Final = frozenset(
     {
@@ -43,6 +51,7 @@ _PULLS: Final = {
     State.SUPERSEDED: Pull.CLOSED,
     State.CLOSED: Pull.CLOSED,
 }
+_STALE: Final = re.compile(r"\bstale\b", re.IGNORECASE)
 _SHORT: Final = 200
 
 
@@ -70,7 +79,7 @@ def pull_facts(judged: Judged, project: Project | None, now: datetime) -> dict[s
             link=node.get("url") or "",
         ),
         "confidence": Confidence(interval.level.value),
-        "waits_until": judgement.waits.at + PROMISE if judgement.waits else None,
+        "waits_until": _promised(judgement.waits) if judgement.waits else None,
         "opened": min(snapshot.opened, now),
         "updated": min(snapshot.newest, now),
         "marked_stale": _marked_stale(snapshot, project),
@@ -106,16 +115,36 @@ def _is_act(event: Event) -> bool:
     return is_somebodys and not event.is_bot and event.kind not in NO_ACTS
 
 
+def _promised(word: Event) -> datetime:
+    """Return when a reviewer who said that they will come back to it may be expected."""
+    named = [span for pattern, span in _LONGER if pattern.search(word.body)]
+    return word.at + (named[-1] if named else PROMISE)
+
+
 def _marked_stale(snapshot: Snapshot, project: Project | None) -> datetime | None:
-    label = project.stale.label if project and project.stale else None
-    if label is None:
+    rule = project.stale if project else None
+    if rule is None:
         return None
+    label = rule.label
+    if label is None:
+        return _said_to_be_stale(snapshot)
     marks = [
         event
         for event in snapshot.events
         if event.kind in _MARKS and event.subject.casefold() == label.casefold()
     ]
     return marks[-1].at if marks and marks[-1].kind is Kind.LABELED else None
+
+
+def _said_to_be_stale(snapshot: Snapshot) -> datetime | None:
+    """Return when a machine said that it is stale, unless a person did anything since."""
+    last = last_act(snapshot)
+    marks = (
+        event.at
+        for event in snapshot.events
+        if event.kind is Kind.COMMENT and event.is_bot and _STALE.search(event.body)
+    )
+    return max((at for at in marks if last is None or at > last), default=None)
 
 
 def _lines(node: dict[str, Any]) -> int | None:
