@@ -69,7 +69,7 @@ def _shown(found: list[Told], form: str) -> str:
         weeks = [data(one.report, one.names) for one in found]
         return json.dumps(weeks, indent=2) + "\n"
     if form == "csv":
-        return "".join(table(one.report, one.names) for one in found)
+        return table((one.report, one.names) for one in found)
     return "\n".join(_markdown(one) for one in found)
 
 

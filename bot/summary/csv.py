@@ -60,12 +60,7 @@ _DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "
 """With these, full width too, a spreadsheet begins a formula: https://owasp.org/www-community/attacks/CSV_Injection."""
 
 
-def table(report: Report, names: Names) -> str:
-    """Return the week of one cohort; see `tables`."""
-    return tables([(report, names)])
-
-
-def tables(weeks: Iterable[tuple[Report, Names]]) -> str:
+def table(weeks: Iterable[tuple[Report, Names]]) -> str:
     """Return weeks as one CSV by RFC 4180, the students of each in the order of its issue.
 
     Spreadsheets take a file for an old alphabet where no mark of its encoding stands at the

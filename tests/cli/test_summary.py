@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import csv
+import io
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +12,7 @@ from click.testing import CliRunner
 
 from bot.__main__ import cli
 from bot.reconcile.weeks.summaries import AGAIN
-from tests.support.cohort_databases import MENTORED, fact, filled, lives
+from tests.support.cohort_databases import MENTORED, POLICY, fact, filled, lives
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,3 +40,19 @@ async def test_the_command_prints_a_mentors_version(tmp_path: Path) -> None:
     assert result.stdout.startswith("# autumn 2026: week 2026-W39, students of noor")
     assert "`ada`" not in result.stdout
     assert "names no repository for noor" in result.stderr
+
+
+async def test_several_cohorts_are_one_table(tmp_path: Path) -> None:
+    both = POLICY.replace(
+        b"privacy:", b"  - {name: spring, start: 2026-09-14, students: [zoe]}\nprivacy:"
+    )
+    url = await filled(tmp_path, *lives(), policy=both)
+    words = ["summary", "--week", "2026-w39", "--format", "csv", "--dry-run"]
+    result = await asyncio.to_thread(CliRunner().invoke, cli, [*words, "--database-url", url])
+    assert result.exit_code == 0, result.output
+    lines = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert [(line["student"], line["cohort"]) for line in lines] == [
+        ("ada", "autumn 2026"),
+        ("bob", "autumn 2026"),
+        ("zoe", "spring"),
+    ]

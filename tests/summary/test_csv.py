@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import replace
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.summary.csv import COLUMNS, safe, table, tables
+from bot.summary.csv import COLUMNS, safe, table
 from bot.summary.data import data
 from bot.summary.names import Names
 from tests.summary.cohorts import SECRET, cohort, reported
@@ -26,7 +28,7 @@ def test_no_cell_begins_a_formula_and_none_is_lost(cell: str) -> None:
 def test_each_contribution_has_a_line_and_each_student_is_there() -> None:
     lives, known = cohort(40)
     found = reported(lives, known)
-    lines = list(csv.DictReader(io.StringIO(table(found, Names()))))
+    lines = list(csv.DictReader(io.StringIO(table([(found, Names())]))))
     assert tuple(lines[0]) == COLUMNS
     assert {line["student"] for line in lines} == set(known.students)
     assert sum(bool(line["contribution"]) for line in lines) == found.figures.reached[0]
@@ -51,7 +53,7 @@ def test_json_has_the_same_figures_and_is_json() -> None:
 def test_pseudonyms_hide_logins_and_numbers_in_both() -> None:
     lives, known = cohort(10)
     found = reported(lives, known)
-    texts = (table(found, Names(SECRET)), json.dumps(data(found, Names(SECRET))))
+    texts = (table([(found, Names(SECRET))]), json.dumps(data(found, Names(SECRET))))
     for text in texts:
         assert "student00" not in text
         assert "#100" not in text
@@ -62,10 +64,24 @@ def test_weeks_of_several_cohorts_are_one_table_that_spreadsheets_read() -> None
     weeks = [
         (reported(lives, replace(known, cohort=name)), Names()) for name in ("spring", "K\xf6ln")
     ]
-    text = tables(weeks)
+    text = table(weeks)
     # Letters beyond the plain ones need the mark, and a text without them has none.
     assert text.startswith("\ufeffweek,")
-    assert tables(weeks[:1]).startswith("week,")
+    assert table(weeks[:1]).startswith("week,")
     lines = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
     assert [line["cohort"] for line in lines] == ["spring"] * 6 + ["K\xf6ln"] * 6
     assert {line["week"] for line in lines} == {str(known.week)}
+
+
+def test_every_key_of_the_json_is_told_in_the_docs() -> None:
+    lives, known = cohort(40)
+    found = data(reported(lives, known), Names())
+    page = (Path(__file__).parents[2] / "docs" / "summary.md").read_text(encoding="utf-8")
+    table_of_keys = page[page.index("| key |") : page.index("With `--mentor`")]
+    keys = {*found, *found["needs"][0], *found["upcoming"][0]}
+    assert not [key for key in keys if f"`{key}`" not in table_of_keys]
+    named = set(re.findall("`([^`]+)`", table_of_keys))
+    known_names = keys | {"reached", "at_first_try", "facts"}
+    assert named == known_names
+    assert {"reached", "at_first_try"} < set(found["cohort_figures"])
+    assert "facts" in found["projects"][0]

@@ -135,7 +135,7 @@ def test_under_pseudonyms_those_who_need_nobody_stand_by_pseudonym_everywhere() 
     by_pseudonym = sorted(map(HIDDEN.plain, names))
     body = pages(week, HIDDEN).body
     assert re.findall(r"^\| `(student-\w+)` \|", body, re.MULTILINE) == by_pseudonym
-    lines = csv.DictReader(io.StringIO(table(week, HIDDEN)))
+    lines = csv.DictReader(io.StringIO(table([(week, HIDDEN)])))
     assert [line["student"] for line in lines] == by_pseudonym
     told = data(week, HIDDEN)["contributions"]
     assert [each["student"] for each in told] == by_pseudonym
@@ -144,10 +144,10 @@ def test_under_pseudonyms_those_who_need_nobody_stand_by_pseudonym_everywhere() 
 def test_under_pseudonyms_times_are_no_finer_than_in_the_issue() -> None:
     lives, known = cohort(40)
     week = reported(lives, known)
-    for text in (table(week, HIDDEN), json.dumps(data(week, HIDDEN)["contributions"])):
+    for text in (table([(week, HIDDEN)]), json.dumps(data(week, HIDDEN)["contributions"])):
         assert not re.search(r"\d\d:\d\d", text)
         assert not re.search(r"\d\.\d\d", text)
     told = data(week, HIDDEN)
     assert not any(":" in need["since"] for need in told["needs"])
     assert all(row["longest"] in {None, round(row["longest"] or 0)} for row in told["projects"])
-    assert ":" in table(week, Names())
+    assert ":" in table([(week, Names())])

@@ -39,7 +39,7 @@ def texts(mentor: str, names: Names | None = None) -> str:
         issue.title,
         issue.body,
         *issue.comments,
-        table(own, names),
+        table([(own, names)]),
         json.dumps(data(own, names)),
     )
     return "\n".join(parts)
