@@ -17,6 +17,7 @@ from bot.reconcile.contribution.branches import Branches
 from bot.reconcile.contribution.contributions import Contributions
 from bot.reconcile.contribution.conversation import Conversation
 from bot.reconcile.contribution.errands import Errands
+from bot.reconcile.contribution.portfolio import Portfolios
 from bot.reconcile.contribution.telling import Telling
 from bot.reconcile.contribution.upstream import Upstream
 from bot.reconcile.finding.fork_branches import ForkBranches
@@ -130,7 +131,8 @@ def _talking(parts: Parts) -> tuple[Turns, Telling, Conversation]:
         zone = zone_of(cohort, contribution.student)
         return "" if judged is None else words(judged, contribution, zone)
 
-    telling = Telling(store, projects, course, turn_of, clock)
+    portfolios = Portfolios(github, guard)
+    telling = Telling(store, projects, course, turn_of, portfolios, clock)
     judging = Judging(github, parts.identity, background_of)
     branches = Branches(github, store, guard, projects)
     errands = Errands(store, guard, judging, upstream, telling, projects, branches)

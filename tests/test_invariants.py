@@ -170,6 +170,7 @@ def test_no_other_module_writes_a_query_of_its_own() -> None:
         "github/documents.py",
         "github/discovery_documents.py",
         "github/issue_documents.py",
+        "github/portfolio_documents.py",
         "github/setup_documents.py",
         "github/turn_document.py",
         "github/watch_documents.py",

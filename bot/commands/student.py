@@ -16,7 +16,7 @@ from bot.commands.asked import (
 )
 from bot.commands.authorize import is_student
 from bot.kernel import happening
-from bot.kernel.contribution import Stage
+from bot.kernel.contribution import ContributionKind, Stage
 from bot.kernel.markdown import quote
 
 if TYPE_CHECKING:
@@ -102,7 +102,9 @@ def _elsewhere(pull_request: Reference, situation: Situation) -> str:
 
 
 def _ready(command: Command, situation: Situation) -> Decision | Usage:
-    if situation.state.issue is None:
+    state = situation.state
+    shows_own = state.kind is ContributionKind.PORTFOLIO and state.portfolio
+    if state.issue is None and not shows_own:
         return confused(_CLAIM_FIRST)
     branch = arguments.branch(command.argument)
     if isinstance(branch, Usage):

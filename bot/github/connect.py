@@ -14,6 +14,7 @@ from bot.github.installations import Installations
 from bot.github.issues import IssueReader
 from bot.github.pairs import PairReader
 from bot.github.policy_files import PolicyFiles
+from bot.github.portfolios import PortfolioReader
 from bot.github.reader import PullRequestReader
 from bot.github.summaries import SummaryReader
 from bot.github.transport import Connection, Endpoints
@@ -45,6 +46,7 @@ class GitHub:
     watcher: PullWatcher
     finder: PullFinder
     comparer: BranchComparer
+    portfolios: PortfolioReader
     summaries: SummaryReader
     writer: Writer
 
@@ -83,6 +85,7 @@ def connect(
         PullWatcher(installations),
         PullFinder(installations),
         BranchComparer(installations),
+        PortfolioReader(installations),
         SummaryReader(installations),
         writer,
     )

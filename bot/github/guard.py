@@ -50,7 +50,10 @@ class Writable:
 
 @dataclass(frozen=True, slots=True)
 class Visible:
-    """An upstream project that may be looked at, never written to; made by `Guard` only."""
+    """What may be looked at as anybody may, never written to; made by `Guard` only.
+
+    It is an upstream project, or a repository that a student named as their own.
+    """
 
     installation: int
     owner: str
@@ -113,4 +116,20 @@ class Guard:
         if full_name.lower() not in self._upstreams:
             return None
         owner, _, name = full_name.partition("/")
+        return Visible(admitted.installation, owner, name)
+
+    def look_at_own(self, admitted: Admitted, full_name: str, student: str) -> Visible | None:
+        """Let a student's own repository be looked at, as far as it is public.
+
+        Args:
+            admitted: With whose installation's token.
+            full_name: What the student named, `owner/name`.
+            student: The login.
+
+        Returns:
+            None when it is somebody else's, or an upstream project.
+        """
+        owner, _, name = full_name.partition("/")
+        if owner.casefold() != student.casefold() or full_name.lower() in self._upstreams:
+            return None
         return Visible(admitted.installation, owner, name)

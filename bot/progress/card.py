@@ -11,6 +11,7 @@ from bot.kernel.contribution import Stage
 from bot.kernel.finding import Status
 from bot.kernel.markdown import inert, link, quote
 from bot.progress.next_step import next_step
+from bot.progress.own_repository import own_section
 from bot.progress.ready import ready, which
 from bot.progress.steps import StepState, steps
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bot.kernel.contribution import Contribution, Plan
     from bot.kernel.finding import Finding
     from bot.progress.calibration import Calibrated
+    from bot.progress.own_repository import OwnWork
     from bot.progress.steps import StepTaken
     from bot.projects.course import Course
     from bot.projects.model import Project
@@ -56,6 +58,7 @@ class Surroundings:
         calibrated: Where in the course the student is.
         mentors: The logins of the student's mentors.
         zone: The student's time zone, for dates.
+        own: The repository that the student shows; None where nothing is to be said of one.
         week: The student's last whole week, Markdown, safe to show; may be empty.
         now: The present instant; decides only whether a snooze still shows.
     """
@@ -68,6 +71,7 @@ class Surroundings:
     calibrated: Calibrated | None = None
     mentors: tuple[str, ...] = ()
     zone: tzinfo = UTC
+    own: OwnWork | None = None
     week: str = ""
 
 
@@ -85,6 +89,7 @@ def card(contribution: Contribution, around: Surroundings) -> str:
         _table(contribution, around),
         *_plan(contribution, around),
         *_checklist(contribution, around),
+        *(() if around.own is None else (own_section(around.own),)),
         *_calibration(around),
         *filter(None, (around.week,)),
         _FOOTER,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from bot.kernel.contribution import Stage
+from bot.kernel.contribution import ContributionKind, Stage
 from bot.kernel.markdown import inert, quote
 from bot.progress.opening import how_to_open
 from bot.projects.facts import Plan as PlanRule
@@ -55,6 +55,8 @@ _FIND: Final = (
     "`/suggest easy` lists issues that suit a beginning; `/suggest medium vllm` narrows it down.",
     "When you have one, write `/claim` with its address.",
 )
+_NAME_IT: Final = ("`/portfolio` and its name name the public repository that shows it.",)
+_SHOW: Final = ("Mend what is left of your repository; then `/ready` asks your mentor to look.",)
 _ENDS: Final = {
     Stage.MERGED: "It is merged. Look for the next one when you like: `/suggest` in a new issue.",
     Stage.SUPERSEDED: "Another change settled the issue. What you learnt stays yours; open a new"
@@ -74,7 +76,9 @@ def _held(hold: Remark) -> NextStep:
     )
 
 
-def _found(_contribution: Contribution, _project: Project | None) -> NextStep:
+def _found(contribution: Contribution, _project: Project | None) -> NextStep:
+    if contribution.kind is ContributionKind.PORTFOLIO:
+        return NextStep("show your work", _SHOW if contribution.portfolio else _NAME_IT)
     return NextStep("take an issue", _FIND)
 
 

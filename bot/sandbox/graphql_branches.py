@@ -18,6 +18,7 @@ from bot.sandbox.model import PullRequest, Repository
 if TYPE_CHECKING:
     from bot.sandbox.app_model import Token
     from bot.sandbox.graphql_base import Info, Page, Resolver
+    from bot.sandbox.trees import Tree
 
     Json = dict[str, Any]
 
@@ -67,19 +68,44 @@ def _pulls_from(
 
 
 def _object(repository: Repository, info: Info, expression: str) -> Json | None:
-    """Return the file that `branch:path` names; this sandbox knows no other expressions."""
+    """Return what `branch:path` names, a file or the root; no other expressions are known here."""
     require_read(caller_of(info), repository, "contents")
     branch, colon, path = expression.partition(":")
     if not colon:
-        raise RefusalError(501, "This sandbox shows files only, as branch:path.")
+        raise RefusalError(501, "This sandbox shows the root and files only, as branch:path.")
     name = repository.default_branch if branch == "HEAD" else branch
     sha = repository.branches.get(name)
-    text = None if sha is None else repository.objects[sha].tree.get(path)
+    if sha is None:
+        return None
+    tree = repository.objects[sha].tree
+    if not path:
+        return {"__typename": "Tree", "oid": sha[::-1], "entries": _entries(tree)}
+    text = tree.get(path)
     if text is None:
         return None
     content = text.encode()
     oid = hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()  # noqa: S324 - git's name
     return {"__typename": "Blob", "oid": oid, "text": text}
+
+
+def _entries(tree: Tree) -> list[Json]:
+    """Return the names at the root, each with its kind, as git sorts them."""
+    found = {path.partition("/")[0]: "tree" if "/" in path else "blob" for path in tree.paths()}
+    return [{"name": name, "type": found[name]} for name in sorted(found)]
+
+
+_LICENCES = {"MIT License": "MIT", "Apache License": "Apache-2.0"}
+
+
+def _licence(repository: Repository, info: Info) -> Json | None:
+    """Return the licence of the file LICENSE; of an unknown one GitHub says that there is one."""
+    require_read(caller_of(info), repository, "contents")
+    sha = repository.branches.get(repository.default_branch)
+    text = None if sha is None else repository.objects[sha].tree.get("LICENSE")
+    if text is None:
+        return None
+    names = (spdx for title, spdx in _LICENCES.items() if title in text)
+    return {"spdxId": next(names, "NOASSERTION")}
 
 
 def _may_push(info: Info, repository: Repository) -> Token:
@@ -151,7 +177,13 @@ def _create_pull(_root: object, info: Info, input: Json) -> Json:  # noqa: A002 
 
 
 BRANCH_QUERIES: dict[str, dict[str, Resolver]] = {
-    "Repository": {"object": _object, "ref": _ref, "refs": _refs},
+    "Repository": {
+        "description": lambda repository, _info: repository.description,
+        "licenseInfo": _licence,
+        "object": _object,
+        "ref": _ref,
+        "refs": _refs,
+    },
     "Ref": {"associatedPullRequests": _pulls_from},
     "RefConnection": {
         "nodes": lambda page, _info: page.nodes,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -372,3 +373,10 @@ def test_no_argument_makes_a_decision_fail_or_mentions_anybody(
     assert "@everybody" not in decision.reply
     for event in decision.events:
         assert happening.restored(happening.stored(event)) == event
+
+
+def test_ready_needs_no_issue_where_a_repository_of_ones_own_is_shown() -> None:
+    shown = replace(Contribution(), kind=ContributionKind.PORTFOLIO, portfolio="ada/flash")
+    assert said("/ready", "ada", shown).requests == (RunChecklist(is_for_ready=True),)
+    assert not said("/ready", "ada", replace(shown, portfolio="")).requests
+    assert not said("/ready", "ada", replace(shown, kind=ContributionKind.FIX)).requests

@@ -60,3 +60,20 @@ def test_an_upstream_project_is_refused_even_when_the_app_is_installed_on_it() -
 
     with pytest.raises(WriteRefused, match="upstream project"):
         guard.permit(guard.admit(record), replace(SEEN, name="vllm-project/renamed"))
+
+
+@pytest.mark.parametrize(
+    ("named", "may"),
+    [("ada/flash", True), ("ADA/flash", True), ("bob/flash", False), ("flash", False)],
+)
+def test_a_repository_that_a_student_names_is_looked_at_if_it_is_theirs(
+    named: str, *, may: bool
+) -> None:
+    visible = GUARD.look_at_own(GUARD.admit(FORK), named, "Ada")
+    assert (visible is not None) is may
+    assert visible is None or (visible.installation, visible.name) == (77, "flash")
+
+
+def test_an_upstream_project_is_nobodys_own() -> None:
+    admitted = GUARD.admit(FORK)
+    assert GUARD.look_at_own(admitted, "vLLM-project/vllm", "vllm-project") is None

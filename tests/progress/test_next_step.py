@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import msgspec
@@ -176,3 +177,13 @@ def test_a_description_wants_what_the_kind_of_contribution_wants(
 def test_without_a_profile_no_part_is_wanted() -> None:
     assert wanted_parts(Contribution(), None) == ()
     assert wanted_parts(Contribution(), Project(name="numpy/numpy")) == ()
+
+
+@pytest.mark.parametrize(("portfolio", "says"), [("", "`/portfolio`"), ("ada/flash", "`/ready`")])
+def test_of_a_portfolio_without_an_issue_the_repository_comes_next(
+    portfolio: str, says: str
+) -> None:
+    shown = replace(Contribution(), kind=ContributionKind.PORTFOLIO, portfolio=portfolio)
+    step = next_step(shown, None)
+    assert step.title == "show your work"
+    assert says in step.lines[0]

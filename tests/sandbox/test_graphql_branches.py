@@ -34,6 +34,31 @@ async def test_a_file_is_named_by_branch_and_path() -> None:
         assert "errors" in (await here.query(OBJECT % "HEAD")).json
 
 
+async def test_the_root_lists_its_files_and_folders() -> None:
+    made = course()
+    files = {"docs/a.md": "a\n", "docs/b.md": "b\n", "LICENSE": "MIT License\n"}
+    made.world.commit(made.base, "main", made.mentor, "More", files)
+    root = '{ repository(owner: "course", name: "lm") { licenseInfo { spdxId } description'
+    root += ' root: object(expression: "%s:") { ... on Tree { entries { name type } } } } }'
+    async with stage(made) as here:
+        found = (await here.query(root % "HEAD")).json["data"]["repository"]
+        gone = (await here.query(root % "nowhere")).json["data"]["repository"]
+    names = [(each["name"], each["type"]) for each in found["root"]["entries"]]
+    assert names == [("LICENSE", "blob"), ("a.py", "blob"), ("b.py", "blob"), ("docs", "tree")]
+    assert (found["licenseInfo"], found["description"]) == ({"spdxId": "MIT"}, None)
+    assert gone["root"] is None
+
+
+async def test_a_licence_that_is_not_known_is_said_to_be_one() -> None:
+    made = course()
+    asked = '{ repository(owner: "course", name: "lm") { licenseInfo { spdxId } } }'
+    async with stage(made) as here:
+        none = (await here.query(asked)).json["data"]["repository"]["licenseInfo"]
+        made.world.commit(made.base, "main", made.mentor, "Say", {"LICENSE": "Ask me\n"})
+        odd = (await here.query(asked)).json["data"]["repository"]["licenseInfo"]
+    assert (none, odd) == (None, {"spdxId": "NOASSERTION"})
+
+
 async def test_what_cannot_be_is_refused() -> None:
     made = course()
     repository, head = made.base.node_id, made.base.branches["main"]

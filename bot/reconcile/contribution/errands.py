@@ -20,8 +20,10 @@ from bot.kernel.errors import Fault
 from bot.kernel.finding import Status
 from bot.kernel.markdown import quote
 from bot.kernel.snapshot import PullRequest
+from bot.progress.own_repository import OwnWork, own_answer
 from bot.progress.ready import BRANCH_SHOWN, readiness, ready, undecided, which
 from bot.reconcile.contribution.conversation import Done
+from bot.reconcile.contribution.portfolio import is_portfolio
 from bot.reconcile.forks import fork_pull
 from bot.reconcile.people import cohort_of, mentors_of
 
@@ -82,6 +84,8 @@ class Errands:
     ) -> Done:
         """Carry out one request."""
         match request:
+            case RunChecklist() if _shows_own(place, contribution):
+                return await self._portfolio(place, contribution, situation, request)
             case RunChecklist(is_for_ready=True, branch=branch):
                 return await self._ready(place, contribution, situation, branch)
             case RunChecklist():
@@ -120,6 +124,15 @@ class Errands:
         if is_elsewhere:
             return Done((event,), "\n\n".join(filter(None, (told.section, told.request))))
         return Done((event,), told.request)
+
+    async def _portfolio(
+        self, place: Place, contribution: Contribution, situation: Situation, asked: RunChecklist
+    ) -> Done:
+        work = await self.telling.portfolios.of(place, contribution)
+        student = contribution.student or place.talk.author.login
+        cohort = cohort_of(place.policy, student, situation.at)
+        mentors = mentors_of(cohort, student) if asked.is_for_ready else ()
+        return Done(say=own_answer(work or OwnWork(), mentors))
 
     async def _check(self, place: Place, contribution: Contribution) -> Done:
         looked = await self._looked(place, contribution)
@@ -196,3 +209,9 @@ class Errands:
         if reference is None:
             return None, 0
         return self.guard.look(place.repository, reference.repository), reference.number
+
+
+def _shows_own(place: Place, contribution: Contribution) -> bool:
+    """Return whether a repository of the student's own is meant, and no pull request."""
+    is_named = is_portfolio(contribution) and bool(contribution.portfolio)
+    return is_named and not isinstance(place.talk, PullRequest)

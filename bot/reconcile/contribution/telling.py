@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.commands.asked import TellStatus
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.projects.course import Course
     from bot.projects.load import Projects
     from bot.reconcile.contribution.conversation import Place
+    from bot.reconcile.contribution.portfolio import Portfolios
     from bot.reconcile.ports import StorePort
 
 
@@ -39,6 +40,7 @@ class Telling:
         projects: The projects of the course.
         course: What the course teaches.
         turn_of: Whose turn it is, one sentence of Markdown; empty where nobody can tell.
+        portfolios: Judges the repository that the student shows.
         clock: Tells the week.
     """
 
@@ -46,11 +48,14 @@ class Telling:
     projects: Projects
     course: Course
     turn_of: Callable[[Place, Contribution], Awaitable[str]]
+    portfolios: Portfolios
     clock: Clock
 
     async def card(self, place: Place, contribution: Contribution) -> str:
         """Return the card."""
-        told = cards.card(contribution, await self._around(place, contribution))
+        own = await self.portfolios.of(place, contribution)
+        around = replace(await self._around(place, contribution), own=own)
+        told = cards.card(contribution, around)
         return addressed(told, place.form)
 
     async def __call__(
