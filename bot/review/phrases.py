@@ -34,7 +34,8 @@ THANKS = re.compile(
     r"|good (?:point|catch|idea|call|suggestion|question|work|job)|good(?=\W*$)|great|nice|cool"
     r"|awesome|perfect|understood|noted|appreciate|agreed?|i see|ah|right(?! now)|fair|done|welcome"
     r"|congrat\w*|excellent"
-    r"|no (?:problem|worries)|np|will do|that makes sense|wow|love (?:it|this)|thanks again"
+    r"|no (?:problem|worries)|np|will do|that makes sense|wow|love (?:it|this)|thanks again|oops"
+    r"|whoops|d'oh|argh"
     r"|(?:sorry|apologies|my (?:bad|apologies))[^.\n]{0,40}?(?:confusion|delay|late|long|mess"
     r"|miss\w*|noise"
     r"|slow|wait))\b",

@@ -34,6 +34,7 @@ BIDS = re.compile(
     rf"|^\W*{_LEAD}{_NOUNS}\s+{_THING}\b"
     rf"|(?:[,;:(]\s{{0,3}}|\b(?:so|instead|maybe|perhaps|better)\s)(?:then |just )?"
     rf"(?:{_VERBS}|{_NOUNS})\s+{_THING}\b"
+    rf"|^\W*{_LEAD}get (?:it|that|the|them|these|this|those|your)\b[^.\n]{{0,40}}?\w(?:ed|ne)\b"
     rf"|^\W*{_LEAD}(?:don'?t|do not|never)\s+(?!bother|have|hesitate|know|merge|mind|see|think"
     rf"|understand|worry)\w+",
     re.IGNORECASE,
@@ -84,7 +85,9 @@ REMAINS = re.compile(
     r"|\b(?:comments?|remarks?|questions?|suggestions?|feedback|nits?) (?:inline|below|above|in"
     r" line)\b|\bsee (?:my |the |some )?(?:inline |review )?(?:comments?|remarks?|suggestions?)\b"
     r"|\b(?:added|posted|submitted|put|wrote) (?:\w+ ){0,3}?(?:comments?|remarks?|suggestions?"
-    r"|questions?)\b|^\W{0,20}(?:=>|->|\u2192)\W{0,20}$",
+    r"|questions?)\b|^\W*(?:ditto|likewise|here (?:too|as well)|same (?:here|for|as above|thing"
+    r"|comment|question))\b|^\W*and (?:also )?(?:the|this|that|these|those|here)\b[^.\n]{0,60}?"
+    r"\b(?:too|as well)\b|^\W{0,20}(?:=>|->|\u2192)\W{0,20}$",
     re.IGNORECASE,
 )
 """A noun for what is left to do."""
@@ -115,7 +118,8 @@ LACKS = re.compile(
     r"|work better)\b"
     r"|\b(?:better|best) (?:to|off|place|if|in|as)\b|\bworth (?:\w+ing\b|an? )|\bpreferabl[ey]\b"
     r"|\bideally\b|\bin your place\b|\bif i were you\b|\bwhy not\b|\bmake sure\b|\bbe sure to\b"
-    r"|\bi(?:'d| would) (?:go for|use|add|try|keep|drop|make|move|expect|avoid|put|name|call|write"
+    r"|\bi(?:'d| would) (?:go for|use|add|close|open|try|keep|drop|make|move|expect|avoid|put"
+    r"|name|call|write"
     r"|split|remove|start|opt|recommend|lean|argue|propose|advise|consider|rename|change)\b"
     r"|\bthere (?:(?:is|are|'s|seems?|appears?)|still) (?:\w+ ){0,4}?(?:conflicts?|errors?"
     r"|failures?|problems?|issues?|mismatch|leftovers?|duplicat\w+)\b"
@@ -129,7 +133,9 @@ REFUSES = re.compile(
     r"|taking|going to (?:merge|accept|take|support))\b"
     r"|\b(?:won't|will not|can't|cannot) (?:be )?(?:accept\w*|merg\w*|tak\w*|support\w*)\b"
     r"|\bdecided (?:not|against|to go with|on another)\b|\bno longer (?:needed|relevant|necessary"
-    r"|accept\w*|appl\w+|maintain\w*)\b|\bsuperseded\b|\bdup(?:licate)? of\b|\bobsolete\b"
+    r"|accept\w*|appl\w+|maintain\w*)\b|\b(?:is|are) (?:\w+ )?"
+    r"(?:frozen|deprecated|archived|unmaintained|end[- ]of[- ]life)\b|\bsuperseded\b"
+    r"|\bdup(?:licate)? of\b|\bobsolete\b"
     r"|\b(?:some(?:one|body)(?: else)?|another (?:pr|pull request|change)|main|master|#\d+)"
     r"(?: has| have)? already\b"
     r"|\balready (?:been )?\w+ (?:by|in|on|with|via) (?:#\d|main|master|another|the latest)",
@@ -155,3 +161,15 @@ APOLOGY = re.compile(
 )
 TO_COME = re.compile(r"'ll\b|\b(?:will|going to|let me|can|want to|need to)\b", re.IGNORECASE)
 """What is spoken of is not there yet."""
+OURS = re.compile(
+    r"\b(?:we|i)(?: know about|(?:'re| are|'m| am) (?:\w+ )?(?:aware|working on|looking into))\b"
+    r"|\bare working on a fix\b|\bknown (?:issue|problem)\b",
+    re.IGNORECASE,
+)
+"""A trouble that the reviewers see to."""
+OF_THE_CHECKS = re.compile(
+    r"\b(?:approve|allow|enable|force|kick off|start|unblock) [^.\n]{0,20}?"
+    r"\b(?:ci|workflows?|checks|test runs?)\b",
+    re.IGNORECASE,
+)
+"""Asks for what only maintainers can start."""

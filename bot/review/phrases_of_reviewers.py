@@ -58,7 +58,8 @@ DID = re.compile(
 """The writer says what he did himself."""
 CAN_GO_IN = re.compile(
     r"\b(?:can|could|may) (?:then )?(?:go in|be (?:merged|landed)|merge|land)\b"
-    r"|\b(?:it|this|that) (?:will|would) (?:then )?(?:go in|be (?:merged|landed))\b",
+    r"|\b(?:it|this|that)(?: will|'ll| would|'d) (?:then |also )?(?:go in|be (?:merged|landed"
+    r"|included|picked up|part of))\b",
     re.IGNORECASE,
 )
 """Finds it good, on a condition that time or the checks bring."""

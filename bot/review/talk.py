@@ -149,7 +149,7 @@ def _author_says(board: Board, event: Event) -> None:
     elif said is Says.PROMISE:
         board.excused = False
         asks = hands_over(event.body, board.author)
-        if holds_back(event.body) or (announces(event.body) and not (asks or board.approvals)):
+        if holds_back(event.body) or (announces(event.body) and not asks):
             board.asks.open(About.OWN, plain(event.actor), Level.MEDIUM)
     elif said is Says.ANSWER and event.body.strip():
         _author_answers(board, event)

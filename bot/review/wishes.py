@@ -32,6 +32,7 @@ def wish(clean: str, author: str) -> Wish | None:
     """
     if of_bids.ASIDES.match(clean):
         return None
+    ours = of_bids.OURS.search(clean) is not None
     of_author = True
     asking: dict[bool, list[tuple[str, bool]]] = {True: [], False: []}
     for sentence in sentences(clean):
@@ -42,7 +43,9 @@ def wish(clean: str, author: str) -> Wish | None:
         mentions = _named(of_wishes.HANDS_ON.sub("", sentence))
         if mentions:
             of_author = author in mentions
-        asks = _asks(of_bids.APOLOGY.sub("", of_wishes.EXCUSES.sub("", sentence)), sentence)
+        if author not in mentions and _for_maintainers(sentence):
+            continue
+        asks = _asks(of_bids.APOLOGY.sub("", of_wishes.EXCUSES.sub("", sentence)), ours=ours)
         if asks is not None:
             asking[of_author].append((sentence, asks))
     for whom, found in asking.items():
@@ -67,27 +70,29 @@ def _calls(sentence: str, author: str) -> bool:
     return looks and bool(mentions) and author not in mentions
 
 
-def _asks(rest: str, sentence: str) -> bool | None:
+def _for_maintainers(sentence: str) -> bool:
+    """Return whether a sentence asks for what only maintainers do."""
+    if of_bids.OF_THE_CHECKS.search(sentence):
+        return True
+    if not sentence.rstrip().endswith("?") or of_bids.YOU.search(sentence):
+        return False
+    return of_bids.OF_THE_MERGE.search(sentence.rpartition(",")[2]) is not None
+
+
+def _asks(sentence: str, *, ours: bool) -> bool | None:
     """Return whether a sentence asks firmly; None where it does not ask at all.
 
     Args:
-        rest: The sentence without what it excuses.
-        sentence: The whole of it.
+        sentence: What is left of it without excuses.
+        ours: Whether the text tells of a trouble that the reviewers see to.
     """
-    if sentence.rstrip().endswith("?"):
-        last = sentence.rpartition(",")[2]
-        merge = of_bids.OF_THE_MERGE.search(last) and not of_bids.YOU.search(last)
-        return None if merge else True
-    if of_wishes.REQUEST.search(rest) or _bids(phrases.MENTION.sub("", rest)):
+    bare = phrases.MENTION.sub("", sentence)
+    signs = (of_wishes.REQUEST, of_bids.BIDS, of_bids.ASKS_WITHOUT_SIGN)
+    if bare.rstrip().endswith("?") or any(sign.search(bare) for sign in signs):
         return True
-    return False if _misses(phrases.MENTION.sub("", rest)) else None
-
-
-def _bids(rest: str) -> bool:
-    """Return whether a sentence tells to do something, or makes it a condition."""
-    if of_bids.BIDS.search(rest) or of_bids.ASKS_WITHOUT_SIGN.search(rest):
+    if not ours and of_bids.TO_MEET.search(bare) and not of_bids.BROUGHT.search(bare):
         return True
-    return bool(of_bids.TO_MEET.search(rest)) and not of_bids.BROUGHT.search(rest)
+    return False if _misses(bare) else None
 
 
 def _misses(sentence: str) -> bool:
