@@ -96,7 +96,9 @@ def _needs(student: StudentRow, given: Given) -> Iterator[Need]:
             reason, why, step, since = found
             yield Need(student.student, reason, why, step, who, since, row)
     begin, _ = given.week.bounds(given.zone)
-    if not student.rows and given.course_week_number >= LATE_START:
+    # Whoever gave something up this week is given time to find the next.
+    idle = all(row.stage is Stage.DROPPED for row in student.rows) and not student.moves
+    if idle and given.course_week_number >= LATE_START:
         why = f"Nothing is claimed, and it is {given.place}."
         step = "Look for a first issue together; `/suggest` in the tracker names some."
         yield Need(student.student, Reason.NOT_BEGUN, why, step, who, begin)

@@ -34,8 +34,9 @@ def method(report: Report, names: Names, *, hides: bool) -> Iterator[str]:
         f"- Needs a human: a plan that waits {PLAN_WAITS.days} days, {REMINDERS} reminders without"
         f" a sign, work settled by another change, {STUCK.days} days of the student's own turn,"
         " reviewers later than nine tenths of what newcomers got merged in that project,"
-        f" {ON_HOLD.days} days on hold, a milestone at risk, nothing claimed by week {LATE_START}"
-        f" of the course. The longest first, {MOST} at most. How much somebody does plays no part."
+        f" {ON_HOLD.days} days on hold, a milestone at risk, nothing claimed, or all of"
+        f" it given up, from week {LATE_START} of the course on. The longest first, {MOST} at most."
+        " How much somebody does plays no part."
     )
     yield (
         "- At risk: a milestone is missed, or there are fewer days left than the way from the"

@@ -90,6 +90,21 @@ def test_whoever_has_claimed_nothing_is_met_from_the_fourth_week_on() -> None:
     assert needs(course_week_number=3) == ()
 
 
+@pytest.mark.parametrize(
+    ("story", "found"),
+    [
+        (at(20).drop(), [Reason.NOT_BEGUN]),
+        (at(20).wait(16).drop(), []),
+        (at(20).plan().approve().open().merge(), []),
+    ],
+    ids=["given up", "given up this week", "merged"],
+)
+def test_whoever_gave_up_long_ago_and_took_nothing_since_is_not_forgotten(
+    story: Story, found: list[Reason]
+) -> None:
+    assert [need.reason for need in needs(story)] == found
+
+
 def test_a_milestone_at_risk_is_a_reason_when_there_is_no_graver_one() -> None:
     aims = {"ada": (Aim("first merge", date(2026, 11, 30), is_reached=False, needs_merge=True),)}
     fine = at(2).plan().approve().open()
