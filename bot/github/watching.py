@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.github.nodes import instant_of, nodes_of
 from bot.github.watch_documents import PULLS_AT_ONCE, STUDENTS_AT_ONCE, WATCHED, students
+from bot.kernel.errors import RateLimited, Transient
 from bot.kernel.snapshot import PullRequestState
 from bot.kernel.upstream import StudentPull
 
@@ -86,20 +87,42 @@ class PullWatcher:
         Args:
             tracker: With whose installation's token.
             node_ids: Any number.
+
+        Raises:
+            RateLimited, Transient, Refused: As the connection says.
         """
         found: dict[str, str] = {}
         spent = Spent()
         for start in range(0, len(node_ids), PULLS_AT_ONCE):
             some = list(node_ids[start : start + PULLS_AT_ONCE])
-            answer = await self._watched(tracker, some, conflicts=True)
-            spent += spent_of(answer.data)
-            if any(each.path.endswith(".mergeable") for each in answer.errors):
-                answer = await self._watched(tracker, some, conflicts=False)
-                spent += spent_of(answer.data)
-            for node in answer.data.get("nodes") or ():
-                if node and node.get("id"):
-                    found[node["id"]] = _mark(node)
+            for marks, cost in await self._some_marks(tracker, some):
+                found |= marks
+                spent += cost
         return found, spent
+
+    async def _some_marks(
+        self, tracker: Admitted, ids: Sequence[str]
+    ) -> list[tuple[dict[str, str], Spent]]:
+        """Read as many as one request may name, in two requests where that is too much at once."""
+        try:
+            return [await self._marks(tracker, ids)]
+        except RateLimited:
+            raise
+        except Transient:
+            half = len(ids) // 2
+            if not half:
+                raise
+            # GitHub ends what takes it ten seconds, and would do so at each look.
+            return [await self._marks(tracker, part) for part in (ids[:half], ids[half:])]
+
+    async def _marks(self, tracker: Admitted, ids: Sequence[str]) -> tuple[dict[str, str], Spent]:
+        answer = await self._watched(tracker, ids, conflicts=True)
+        spent = spent_of(answer.data)
+        if any(each.path.endswith(".mergeable") for each in answer.errors):
+            answer = await self._watched(tracker, ids, conflicts=False)
+            spent += spent_of(answer.data)
+        nodes = answer.data.get("nodes") or ()
+        return {each["id"]: _mark(each) for each in nodes if each and each.get("id")}, spent
 
     async def _watched(self, tracker: Admitted, ids: Sequence[str], *, conflicts: bool) -> Answer:
         variables = {"ids": ids, "conflicts": conflicts}

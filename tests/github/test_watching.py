@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from bot.github.guard import Admitted
 from bot.github.transport import Answer, FieldError
 from bot.github.watch_documents import PULLS_AT_ONCE, STUDENTS_AT_ONCE
 from bot.github.watching import PullWatcher, Spent
+from bot.kernel.errors import RateLimited, Transient
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from bot.kernel.errors import CoachError
+
 HOME = Admitted(77, 6, "ai-course", "tracker")
+SOON = datetime(2026, 9, 7, 9, 1, tzinfo=UTC)
 BUDGET = {"cost": 1, "limit": 5_000}
 
 
@@ -67,6 +74,46 @@ async def test_marks_are_read_a_hundred_at_once_and_paid_for() -> None:
     assert list(marks) == ids
     assert [len(each["ids"]) for each in wire.sent] == [100, 100, 1]
     assert spent == Spent(3, 5_000)
+
+
+async def test_what_is_too_much_at_once_is_read_in_two_halves() -> None:
+    def answer(asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        if len(asked["ids"]) > 60:
+            raise Transient("GitHub answered 502")
+        return {"nodes": [seen(each) for each in asked["ids"]], "rateLimit": BUDGET}
+
+    wire = Wire(answer)
+    ids = [f"PR_{number}" for number in range(101)]
+    marks, spent = await watcher(wire).marks(HOME, ids)
+    assert list(marks) == ids
+    assert [len(each["ids"]) for each in wire.sent] == [100, 50, 50, 1]
+    assert spent == Spent(3, 5_000)
+
+
+@pytest.mark.parametrize(
+    ("error", "requests"),
+    [(Transient("GitHub is down"), 2), (RateLimited("wait", scope="77", retry_at=SOON), 1)],
+)
+async def test_where_nothing_answers_it_is_not_asked_again_and_again(
+    error: CoachError, requests: int
+) -> None:
+    def answer(_asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        raise error
+
+    wire = Wire(answer)
+    with pytest.raises(type(error)):
+        await watcher(wire).marks(HOME, ["PR_1", "PR_2"])
+    assert len(wire.sent) == requests
+
+
+async def test_one_alone_is_not_halved() -> None:
+    def answer(_asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        raise Transient("GitHub is down")
+
+    wire = Wire(answer)
+    with pytest.raises(Transient):
+        await watcher(wire).marks(HOME, ["PR_1"])
+    assert len(wire.sent) == 1
 
 
 async def test_what_may_not_be_seen_any_more_is_missing_and_the_others_are_there() -> None:

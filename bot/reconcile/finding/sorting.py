@@ -34,6 +34,7 @@ class News:
         wakes: What has something new to look at, each with its scope.
         begun: When contributions began, as far as that was asked for.
         taken: The number of the pull request that a contribution was given in this look.
+        waiting: How many known pull requests changed and wait for the budget to be read.
     """
 
     linked: dict[str, Linked] = field(default_factory=dict)
@@ -41,6 +42,7 @@ class News:
     wakes: dict[Subject, str] = field(default_factory=dict)
     begun: dict[Subject, datetime | None] = field(default_factory=dict)
     taken: dict[Subject, int] = field(default_factory=dict)
+    waiting: int = 0
 
     def known(self, running: Sequence[ContributionRecord]) -> list[ContributionRecord]:
         """Return contributions as they are after what was found so far."""

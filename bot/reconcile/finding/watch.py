@@ -14,7 +14,7 @@ from bot.kernel.errors import CoachError
 from bot.kernel.work import Done, Subject, SubjectKind
 from bot.policy.effective import serves
 from bot.progress.stages import fold
-from bot.reconcile.finding.following import to_look_at, told
+from bot.reconcile.finding.following import is_news, to_look_at, told
 from bot.reconcile.finding.readers import readers
 from bot.reconcile.finding.rounds import (
     A_DAY,
@@ -97,7 +97,13 @@ class Watch:
         known = await self._sought(admitted, known.with_linked(news.linked))
         percent = policy.watching.budget_percent
         known = await self._linked(admitted, known, news, percent)
-        _log.info("watched", linked=len(known.linked), news=len(news.wakes), spent=known.spent)
+        _log.info(
+            "watched",
+            linked=len(known.linked),
+            news=len(news.wakes),
+            waiting=news.waiting,
+            spent=known.spent,
+        )
         return Done(
             next_due=known.next_due(percent, now),
             state=known.encode(),
@@ -237,6 +243,8 @@ class Watch:
         marks, spent = await self.github.watcher.marks(home, to_look_at(linked, now))
         known = msgspec.structs.replace(known, linked=linked).paid(spent.points, spent.limit, now)
         known, whom = told(known, marks, percent, now)
+        left = (is_news(known.linked[each].mark, mark) for each, mark in marks.items())
+        news.waiting = sum(left)
         for one in whom:
             for key in one.contributions:
                 news.wakes[Subject(SubjectKind.CONTRIBUTION, key)] = one.scope
