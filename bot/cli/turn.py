@@ -105,8 +105,10 @@ def turn_command(  # noqa: PLR0913 - each is an option, given by name
     if form == "json":
         found = [data(judgement) for _, judgement in judged]
         click.echo(json.dumps(found if isinstance(value, list) else found[0], indent=2))
-    else:
+    elif judged:
         click.echo("\n\n".join(text(each, judgement) for each, judgement in judged))
+    else:
+        click.echo("There is no pull request in the list.")
 
 
 async def _cases(database_url: str) -> list[dict[str, Any]]:
@@ -127,11 +129,18 @@ def _decoded(file: BinaryIO) -> object:
     name = getattr(file, "name", "the input")
     if len(content) > LARGEST:
         raise UserError(f"{name}: larger than {LARGEST // 1024**2} MB. Give fewer pull requests.")
+    if not content.strip():
+        raise UserError(f"{name}: it is empty. Save the answer as it came.")
     try:
         return json.loads(content)
-    except (ValueError, RecursionError) as error:
-        said = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise UserError(f"{name}: no JSON: {said[:200]}. Save the answer as it came.") from None
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        said = str(error)[:200]
+    except ValueError:
+        # Python reads no number of more than some thousand digits.
+        said = "a number in it has too many digits"
+    except RecursionError:
+        said = "it is nested too deeply"
+    raise UserError(f"{name}: no JSON: {said}. Save the answer as it came.")
 
 
 def _project(snapshot: Snapshot) -> Project:

@@ -78,6 +78,7 @@ def test_a_list_gives_a_list() -> None:
         "reviewer",
     ]
     assert json.loads(output(*words, given="[]")) == []
+    assert output("--snapshot", "-", given="[]") == "There is no pull request in the list.\n"
     assert output("--snapshot", "-", given=json.dumps([STORY] * 2)).count("#7") == 2
 
 
@@ -86,7 +87,9 @@ def test_a_list_gives_a_list() -> None:
     [
         ("{", "no JSON"),
         ("[" * 100_000, "nested too deeply"),
-        ("9" * 5000, "no JSON"),
+        ("9" * 5000, "no JSON: a number in it has too many digits"),
+        ("", "it is empty"),
+        (" \n", "it is empty"),
         ('{"number": 7}', "there is no pull request"),
     ],
 )
