@@ -22,7 +22,7 @@ from bot.nudges.plan_text import data as plan_data
 from bot.nudges.plan_text import text as plan_text
 from bot.nudges.report import corrections, data, muted, report, text
 from bot.nudges.saying import manner
-from bot.nudges.situation import Seen, Situation
+from bot.nudges.situation import YEARS, Seen, Situation
 from bot.operations.nudge_outcomes import recorded
 from bot.operations.nudge_plans import plans
 from bot.policy.model import Cohort
@@ -69,9 +69,14 @@ Examples:
 
 def _at(_context: click.Context, _option: click.Parameter, value: str | None) -> datetime:
     try:
-        return SystemClock().now() if value is None else instant(value)
+        found = SystemClock().now() if value is None else instant(value)
     except ValueError:
         raise click.BadParameter(f"{value!r} is no time; give 2026-01-31T12:00:00Z") from None
+    if found.year not in YEARS:
+        raise click.BadParameter(
+            f"no course is in the year {found.year}; give one from 2000 to 2199"
+        )
+    return found
 
 
 @click.group("nudges")

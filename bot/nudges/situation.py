@@ -23,7 +23,8 @@ Instant = Annotated[datetime, Meta(tz=True)]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 Short = Annotated[str, Meta(max_length=400)]
 
-_YEARS = range(2000, 2200)
+YEARS = range(2000, 2200)
+"""In which years anything may be; dates far away are mistakes."""
 
 
 class Turn(StrEnum):
@@ -179,7 +180,7 @@ class Seen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
     def __post_init__(self) -> None:
         for name in self.__struct_fields__:
             value = getattr(self, name)
-            if isinstance(value, datetime) and value.year not in _YEARS:
+            if isinstance(value, datetime) and value.year not in YEARS:
                 raise ValueError(f"{name} is in the year {value.year}; correct it")
 
     @property

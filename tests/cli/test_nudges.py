@@ -117,6 +117,13 @@ def test_without_a_time_it_is_now_and_a_wrong_one_is_told() -> None:
     assert "'soon' is no time; give 2026-01-31T12:00:00Z" in refused.output
 
 
+@pytest.mark.parametrize("year", ["0002", "1999", "2200", "9998"])
+def test_a_time_far_away_is_told_as_a_mistake(year: str) -> None:
+    refused = plan(FOUND, more=("--at", f"{year}-12-31T23:59:00Z"))
+    assert refused.exit_code == 2
+    assert f"no course is in the year {int(year)}" in refused.output
+
+
 @pytest.mark.parametrize(
     ("content", "problem"),
     [

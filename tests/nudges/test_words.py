@@ -24,7 +24,13 @@ from bot.nudges.tell import tell
 from bot.nudges.words import LARGEST, load_words
 from bot.policy.model import Commands, Policy
 from bot.review.events import Kind
-from bot.shipped import shipped, shipped_drafts, shipped_folder, shipped_languages
+from bot.shipped import (
+    shipped,
+    shipped_drafts,
+    shipped_folder,
+    shipped_languages,
+    shipped_projects,
+)
 from tests.nudges.stories import FOLDER, STORIES, page, told
 from tests.support.nudges import COHORT, MONDAY, on, ping, project, situation, stale
 
@@ -251,9 +257,40 @@ def test_a_contribution_without_title_is_named_by_its_key() -> None:
     assert "**About `7#\u200b12`.**" in tell(Comment((item, item), ("grace",)), ENGLISH)
 
 
-def spoken(one: Situation, rung: Rung) -> str:
+PROJECTS = {each.name: each for each in shipped_projects()}
+
+
+@pytest.mark.parametrize("name", PROJECTS)
+def test_no_word_is_drafted_where_a_project_is_not_known_to_allow_it(name: str) -> None:
+    ai = PROJECTS[name].ai
+    is_allowed = ai is not None and ai.drafting_allowed
+    drafts = shipped_drafts()
+    lines = [getattr(drafts, each).split("{since}")[0][:30] for each in drafts.__struct_fields__]
+    for fields in (
+        {"turn": Turn.REVIEWER},
+        {"turn": Turn.GATE, "awaited": ("gpu",)},
+        {"turn": Turn.GATE, "is_approved": True},
+        {"turn": Turn.AUTHOR},
+    ):
+        seen: dict[str, Any] = {"updated": MONDAY, "failing": ("lint",)} | fields
+        one = situation(on(13), project_facts=PROJECTS[name], **seen)
+        for language in LANGUAGES:
+            speech = Manner(shipped_languages().get(language), drafts)
+            for rung in Rung:
+                text = spoken(one, rung, speech)
+                is_drafted = "```" in text or any(line in text for line in lines)
+                assert is_drafted is (is_allowed and rung is Rung.PING), (rung, language)
+
+
+def test_the_projects_allow_and_forbid_drafts() -> None:
+    allowed = {each.ai.drafting_allowed for each in PROJECTS.values() if each.ai is not None}
+    assert len(PROJECTS) >= 18
+    assert allowed >= {True, False}
+
+
+def spoken(one: Situation, rung: Rung, speech: Manner = ENGLISH) -> str:
     item = Item(one, Due(rung, on(8), ("ada",), "So."))
-    return tell(Comment((item,), ("ada",)), ENGLISH)
+    return tell(Comment((item,), ("ada",)), speech)
 
 
 HOSTILE = st.text(st.characters(codec="utf-8"), max_size=60).map(
@@ -270,6 +307,7 @@ def test_nothing_that_others_wrote_is_live(rung: Rung, noise: str, language: str
         because=Because(event="labeled", at=MONDAY, who=noise, what=noise, link=noise),
         open_threads=(OpenThread(path=noise, by=noise, line=3),),
         failing=(noise,),
+        awaited=(noise,),
         is_mendable=False,
         labels=(noise,),
     )

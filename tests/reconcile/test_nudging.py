@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
+import pytest
+from msgspec import structs
 
 from bot.clock import VirtualClock
 from bot.kernel.contribution import Stage
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from bot.kernel.journal import Entry
     from bot.nudges.situation import Seen
+    from bot.policy.model import Cohort
     from bot.reconcile.policies import Policies
     from bot.storage.store import Store
 
@@ -119,6 +122,31 @@ async def test_what_was_said_more_than_a_week_ago_does_not_count() -> None:
         await kept(store, stalled("7#1", pull=Pull.MERGED), *said, is_open=False)
         await kept(store, stalled("7#2"))
         assert keys(await round_of(store, clock)) == ["7#2"]
+
+
+async def test_what_was_said_since_it_was_read_is_not_allotted_again() -> None:
+    clock = VirtualClock(NOW)
+    async with opened("sqlite://", clock) as store:
+        said = told("7#1", Rung.TO_DO, NOW - timedelta(minutes=20), "ada")
+        await kept(store, stalled("7#1"), said)
+        assert keys(await round_of(store, clock)) == []
+
+
+@pytest.mark.parametrize(
+    ("student", "cohort", "hears"),
+    [
+        ("ada", COHORT, True),
+        ("Ada", COHORT, True),
+        ("eve", COHORT, False),
+        ("eve", structs.replace(COHORT, students=(), mentors=()), True),
+    ],
+)
+def test_who_left_the_course_hears_nothing(student: str, cohort: Cohort, *, hears: bool) -> None:
+    """A course that names nobody takes in whoever takes an issue."""
+    policy = Policy(version=1, cohorts=(cohort,))
+    situations = Situations(*SITUATIONS, VirtualClock(NOW))
+    found = situations.of(stalled("7#1", student=student), policy)
+    assert (found is not None) is hears
 
 
 async def test_what_is_allotted_and_not_said_yet_is_neither_allotted_again_nor_forgotten() -> None:

@@ -16,7 +16,7 @@ from bot.nudges.plan import plan
 from bot.nudges.situation import Seen, Situation
 from bot.reconcile.nudges.allotments import ALLOTTED, Allotted, said_lately
 from bot.reconcile.nudges.muting import Muting
-from bot.reconcile.people import cohort_of, time_zone_of
+from bot.reconcile.people import cohort_of, is_student, students_in, time_zone_of
 from bot.reconcile.recalling import recalled
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Situations:
     def of(
         self, seen: Seen, policy: Policy, muted: frozenset[Rung] = frozenset()
     ) -> Situation | None:
-        """Return the situation; None for a student of no cohort, of whom nothing is known.
+        """Return the situation; None for somebody who is in no cohort, or not any more.
 
         Args:
             seen: The contribution as it was last read.
@@ -67,7 +67,7 @@ class Situations:
         """
         now = self.clock.now()
         cohort = cohort_of(policy, seen.student, now)
-        if cohort is None:
+        if cohort is None or (students_in(cohort) and not is_student(policy, seen.student)):
             return None
         # Before a claim there is no project, and nothing particular is known.
         name = seen.project or "course/none"
@@ -97,7 +97,9 @@ class Situations:
             muted: Rungs that are not given.
             given: What was said in the course in the last seven days.
         """
-        return plan(filter(None, (self.of(seen, policy, muted) for seen in found)), given)
+        said = tuple(given)
+        known = (self.of(_with(seen, said), policy, muted) for seen in found)
+        return plan(filter(None, known), said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,13 @@ async def last_looks(store: StorePort, scope: str) -> list[tuple[Seen, str]]:
 def last_seen(state: bytes | None) -> Seen | None:
     """Return what the last run of a contribution saw; None where that cannot be read."""
     return recalled(state, Seen)
+
+
+def _with(seen: Seen, said: Iterable[Given]) -> Seen:
+    """Return a contribution with what was said of it since it was read."""
+    own = (each for each in said if each.contribution == seen.contribution)
+    every = sorted({*seen.given, *own}, key=lambda one: (one.at, one.rung))
+    return structs.replace(seen, given=tuple(every))
 
 
 def _entry(items: Sequence[Item], to: tuple[str, ...], muted: Muted) -> Entry:
