@@ -63,6 +63,11 @@ class EffectRecord(Protocol):
         """When it was written down."""
         ...
 
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it was answered; None as long as it is not."""
+        ...
+
 
 class EffectLedger(Protocol):
     """Remembers which effects were begun and which were answered."""
@@ -99,12 +104,15 @@ class Beginnings:
             _MOST_MISSED, _FORGET_MISSED, timer=lambda: clock.now().timestamp()
         )
 
-    async def begin(self, keys: tuple[str, ...], look: Look) -> None:
+    async def begin(
+        self, keys: tuple[str, ...], look: Look, rest: timedelta = timedelta(0)
+    ) -> None:
         """Write down what is about to be created.
 
         Args:
             keys: What is created.
             look: What showed that it is not there.
+            rest: How long what GitHub said that it made counts as made, whatever reads show.
 
         Raises:
             Transient: One was begun before and cannot be seen yet; look again then.
@@ -115,10 +123,15 @@ class Beginnings:
         here = Look(now)
         begun = [(key, records[key].begun_at) for key in missing]
         missed = [self._missed.setdefault(one, here) for one in begun if look.at > one[1]]
-        if len(missed) < len(missing) or not all(
-            look.is_after(one, self._read_back) for one in missed
+        # An answer that is yet to come was dated by a clock that was set back since.
+        answers = [at for key in missing if (at := records[key].ended_at) and at <= now]
+        rested = max((at + rest for at in answers if rest), default=look.at)
+        if (
+            len(missed) < len(missing)
+            or look.at < rested
+            or not all(look.is_after(one, self._read_back) for one in missed)
         ):
-            look_again = max((one.at + self._read_back for one in missed), default=now)
+            look_again = max((rested, *(one.at + self._read_back for one in missed)))
             for key in set(keys) - set(missing):
                 await self._ledger.forget_effect(key)
             waiting = " and ".join(missing)

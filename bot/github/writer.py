@@ -7,6 +7,7 @@ called: see `bot.github.ledger`. Every text goes through the door before it is s
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.github.documents import PUBLISH, CommentStep, RunStep
@@ -21,7 +22,6 @@ from bot.kernel.errors import Fault, Transient
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import timedelta
 
     from bot.clock import Clock
     from bot.github.guard import Writable
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 65_535
 """GitHub's cap on a check run's summary, in characters."""
+
+MADE = timedelta(minutes=5)
+"""How long an issue counts as made after GitHub said so, however far behind reads are."""
 
 
 def comment_key(subject: Subject) -> str:
@@ -103,7 +106,9 @@ class Writer:
         writes = tuple(steps(repository.node_id, talk))
         if may_be_repeated(talk):
             return told(talk, await self._gathering.send(repository.admitted.installation, writes))
-        answer = await self._send(repository, *mutation(writes), keys_of(talk))
+        # A second issue calls everybody once more, and one that somebody deletes may wait.
+        rest = MADE if talk.opens else timedelta(0)
+        answer = await self._send(repository, *mutation(writes), keys_of(talk), rest)
         result = told(talk, answer)
         done = made(talk, result)
         for key, node_id in done.items():
@@ -124,11 +129,12 @@ class Writer:
         document: str,
         values: dict[str, object],
         keys: tuple[str, ...],
+        rest: timedelta = timedelta(0),
     ) -> Answer:
         """Send one mutation, its creations written down before."""
         installation = repository.admitted.installation
         async with self._slots.slot(str(installation)):
-            await self._beginnings.begin(keys, repository.admitted.look)
+            await self._beginnings.begin(keys, repository.admitted.look, rest)
             try:
                 return await self._installations.graphql(
                     installation, document, values, writes=True

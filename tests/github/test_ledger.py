@@ -121,3 +121,36 @@ async def test_a_look_before_the_miss_is_none_after_it_though_the_clock_was_set_
             await beginnings.begin(("a",), before)
     await clock.advance(10)
     await beginnings.begin(("a",), Look(clock.now()))
+
+
+async def test_what_github_said_that_it_made_is_not_made_again_while_that_is_new() -> None:
+    clock = VirtualClock()
+    ledger = Ledger(clock)
+    beginnings = Beginnings(ledger, clock, timedelta(seconds=10))
+    rest = timedelta(minutes=5)
+    await beginnings.begin(("a",), Look(clock.now()), rest)
+    await clock.advance(2)
+    await ledger.end_effect("a", b"made")
+    answered = clock.now()
+    for seconds in (1, 11, 100):
+        await clock.advance(seconds)
+        with pytest.raises(Transient) as told:
+            await beginnings.begin(("a",), Look(clock.now()), rest)
+        assert told.value.retry_at == answered + rest
+    # So long afterwards somebody has deleted it.
+    await clock.advance(200)
+    await beginnings.begin(("a",), Look(clock.now()), rest)
+    assert ledger.lines["a"].ended_at is None
+
+
+async def test_an_answer_from_a_clock_that_was_set_back_holds_nothing_up() -> None:
+    clock = VirtualClock()
+    ledger = Ledger(clock)
+    beginnings = Beginnings(ledger, clock, timedelta(seconds=10))
+    rest = timedelta(minutes=5)
+    await beginnings.begin(("a",), Look(clock.now()), rest)
+    ledger.lines["a"].ended_at = clock.now() + timedelta(days=1)
+    await clock.advance(1)
+    with pytest.raises(Transient) as told:
+        await beginnings.begin(("a",), Look(clock.now()), rest)
+    assert told.value.retry_at == clock.now() + timedelta(seconds=10)

@@ -86,6 +86,29 @@ async def test_three_runs_that_all_saw_nothing_write_one_issue_however_long_they
         assert len(told(given, staff)) == 1
 
 
+@pytest.mark.parametrize("reads", [1, 2, 5])
+async def test_three_runs_write_one_issue_however_many_reads_do_not_show_it(reads: int) -> None:
+    given, staff = staffed()
+    async with coached(given) as rehearsal:
+        (monday,) = mondays(given, 1)
+        await until(given, rehearsal, monday - timedelta(hours=3))
+        store = rehearsal.service.store
+        key = str((await store.installations())[0].id)
+        await store.close_gate(key, monday + timedelta(minutes=30), "a rest")
+        await until(given, rehearsal, monday)
+        given.cast.faults.add(Lag(operation="Talk", reads=reads))
+        lease = Lease(Subject(SubjectKind.SUMMARY, key), key, "token", 1, 0, monday)
+        handler = rehearsal.service.worker._handlers[SubjectKind.SUMMARY]
+        await asyncio.gather(*(handler(lease) for _ in range(3)))
+        for _ in range(reads + 2):
+            # Each comes a little later than it was told to.
+            await given.clock.advance(11)
+            await handler(lease)
+        assert len(told(given, staff)) == 1
+        await until(given, rehearsal, monday + timedelta(hours=1))
+        assert [each.state for each in told(given, staff)] == ["open"]
+
+
 STUDENTS = ("ada", "bob", *(f"student-{n:02}" for n in range(10)))
 CROWDED = SUMMED.replace("students: [ada, bob]\n", f"students: [{', '.join(STUDENTS)}]\n", 1)
 WORK = frozenset({"OwnIssues", "Contribution", "Talk"})
