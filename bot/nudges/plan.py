@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.nudges.holdout import is_held_out
-from bot.nudges.restraint import Item, allot
+from bot.nudges.restraint import WEEK, Item, allot
 from bot.nudges.rung import ALWAYS_SAID
-from bot.nudges.stall import Due, due
+from bot.nudges.stall import Due, due, warns_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,13 +46,16 @@ def plan(situations: Iterable[Situation], given: Iterable[Given] = ()) -> Plan:
     items: list[Item] = []
     held_out: list[Item] = []
     quiet: list[tuple[Situation, Quiet]] = []
+    warned: list[Situation] = []
     for one in situations:
+        if warns_within(one, WEEK):
+            warned.append(one)
         found = due(one)
         if not isinstance(found, Due):
             quiet.append((one, found))
             continue
         (held_out if _is_out(one, found) else items).append(Item(one, found))
-    allotted = allot(items, given)
+    allotted = allot(items, given, Counter(each.seen.student.casefold() for each in warned))
     return Plan(allotted.comments, tuple(held_out), allotted.deferred, tuple(quiet))
 
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from bot.nudges.rung import FOR_MENTORS, IMPORTANCE, TIDINGS
+from bot.nudges.rung import FOR_MENTORS, IMPORTANCE, TIDINGS, Rung
 from bot.nudges.worktime import worktime
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bot.nudges.situation import Given, Situation
     from bot.nudges.stall import Due
 
-_WEEK: Final = timedelta(days=7)
+WEEK: Final = timedelta(days=7)
+"""The time in which a student gets so many nudges."""
+
+_DAY: Final = timedelta(days=1)
+_NONE: Final[Mapping[str, int]] = MappingProxyType({})
 _ENOUGH: Final = "Enough was said to those whom it is for; it waits for its turn."
 
 
@@ -70,17 +75,21 @@ class Allotment:
     deferred: tuple[Deferred, ...]
 
 
-def allot(items: Iterable[Item], given: Iterable[Given] = ()) -> Allotment:
+def allot(
+    items: Iterable[Item], given: Iterable[Given] = (), warned: Mapping[str, int] = _NONE
+) -> Allotment:
     """Decide what is said now of all that is due at one instant.
 
     Args:
         items: Everything that is due for one course at one instant. Several of them share a
             student or a mentor.
         given: Further nudges of the last seven days, beside those in the situations.
+        warned: For how many pull requests each student is to be warned of a stale bot within a
+            week, by the login in lower case. So many places are kept, so that it is in time.
     """
     ordered = sorted(items, key=_urgency)
     known = {each for item in ordered for each in item.situation.seen.given} | set(given)
-    said = _Said(known)
+    said = _Said(known, warned)
     comments: list[Comment] = []
     deferred: list[Deferred] = []
     for batch in _batches(ordered):
@@ -119,8 +128,9 @@ def _names(logins: Iterable[str]) -> tuple[str, ...]:
 class _Said:
     """Who was addressed when, a comment at a time."""
 
-    def __init__(self, given: Iterable[Given]) -> None:
+    def __init__(self, given: Iterable[Given], warned: Mapping[str, int]) -> None:
         self._comments: dict[str, set[tuple[datetime, str]]] = {}
+        self._warned = warned
         for each in given:
             self._note(each.to, each.at, each.comment or each.contribution)
 
@@ -149,13 +159,15 @@ class _Said:
         most, now = situation.nudges.most_per_week, situation.now
         if item.due.rung in TIDINGS:
             most = max(1, most - 1)
+        if item.due.rung is not Rung.STALE:
+            most -= self._warned.get(student.casefold(), 0)
         if situation.nudges.most_per_week == 0:
-            return now + _WEEK
-        recent = [at for at in self._times(student) if at > now - _WEEK]
+            return now + WEEK
+        recent = [at for at in self._times(student) if at > now - WEEK]
         if len(recent) < most:
             return now
         hours = worktime(situation.cohort, situation.nudges.quiet_hours, situation.seen.time_zone)
-        return hours.next_working_instant(recent[-most] + _WEEK)
+        return hours.next_working_instant(recent[-most] + WEEK if most > 0 else now + _DAY)
 
     def _day(self, item: Item, mentor: str) -> datetime:
         situation = item.situation

@@ -14,7 +14,7 @@ from bot.nudges.worktime import next_common_instant, worktime
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from bot.nudges.ladder import Step
     from bot.nudges.rung import Rung
@@ -72,6 +72,16 @@ def due(situation: Situation) -> Due | Quiet:
     if begin > situation.now:
         return Quiet(begin, "It is outside working hours.")
     return Due(step.rung, at, step.to, step.why, _first(_pending(_given(situation, step))))
+
+
+def warns_within(situation: Situation, span: timedelta) -> bool:
+    """Return whether a stale bot is to be warned of by then, and was not yet."""
+    seen = situation.seen
+    hours = worktime(situation.cohort, situation.nudges.quiet_hours, seen.time_zone)
+    stale = stale_step(situation, hours)
+    if stale is None or stale.at > situation.now + span or not situation.nudges.ladder:
+        return False
+    return stale.rung not in {each.rung for each in seen.spent} | situation.muted
 
 
 def _given(situation: Situation, step: Step) -> Situation:

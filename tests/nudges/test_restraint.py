@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from bot.kernel.contribution import Stage
 from bot.nudges.holdout import is_held_out
 from bot.nudges.plan import plan
@@ -18,7 +20,7 @@ from tests.support.nudges import MONDAY, gave, on, project, situation, stale
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.nudges.situation import Given
+    from bot.nudges.situation import Given, Situation
 
 NOW = on(8)
 BEFORE: dict[str, Any] = {"pull": Pull.NONE, "turn": Turn.NOBODY, "since": None, "opened": None}
@@ -90,6 +92,58 @@ def test_tidings_never_take_the_last_word_of_a_week() -> None:
     assert said([item(Rung.PING)], given) == [("7#12", Rung.PING)]
     once = Nudges(most_per_week=1)
     assert said([item(Rung.OUTLOOK, nudges=once)]) == [("7#12", Rung.OUTLOOK)]
+
+
+def threatened(now: datetime, **more: Any) -> Situation:  # noqa: ANN401 - any field
+    """Return a pull request of whose end on the 20th is to be warned on the 13th."""
+    given: dict[str, Any] = {"contribution": "7#1", "turn": Turn.NOBODY, "updated": on(6, 10, 0, 9)}
+    return situation(now, project_facts=project(stale=stale(30, 14)), **(given | more))
+
+
+@pytest.mark.parametrize(
+    ("fields", "said_now"),
+    [
+        ({}, 1),
+        ({"updated": on(8, 10, 0, 9)}, 1),
+        ({"updated": on(9, 10, 0, 9)}, 2),
+        ({"student": "bob"}, 2),
+        ({"muted": frozenset({Rung.STALE})}, 2),
+        ({"given": (gave(Rung.STALE, on(7), contribution="7#1"),)}, 2),
+        ({"nudges": Nudges(ladder=())}, 2),
+    ],
+)
+def test_a_place_is_kept_for_the_warning_that_comes_within_a_week(
+    fields: dict[str, Any], said_now: int
+) -> None:
+    others = [situation(NOW, contribution=key) for key in ("7#2", "7#3")]
+    found = plan([threatened(NOW, **fields), *others])
+    assert len(found.comments) == said_now
+    assert len(found.deferred) == 2 - said_now
+
+
+def test_the_warning_is_in_time_whatever_else_there_is_to_say() -> None:
+    """Day by day, with two more that are due at any time."""
+    given: list[Given] = []
+    for day in range(5, 17):
+        now = on(day, 11)
+        own = tuple(each for each in given if each.contribution == "7#1")
+        due_now = [situation(now, contribution=f"7#{day}{n}", since=on(1)) for n in (2, 3)]
+        found = plan([threatened(now, given=own), *due_now], given)
+        for each in found.comments:
+            (one,) = each.items
+            given.append(gave(one.due.rung, now, "ada", contribution=each.contribution))
+    (warning,) = (each for each in given if each.rung is Rung.STALE)
+    assert warning.at == on(13, 11)
+    for each in given:
+        week = [one for one in given if timedelta() <= each.at - one.at < timedelta(days=7)]
+        assert len(week) <= Nudges().most_per_week
+
+
+def test_where_one_a_week_is_all_it_is_the_warning() -> None:
+    one = Nudges(most_per_week=1)
+    found = plan([threatened(NOW, nudges=one), situation(NOW, contribution="7#2", nudges=one)])
+    assert found.comments == ()
+    assert [each.until for each in found.deferred] == [on(9)]
 
 
 def test_a_cap_of_nothing_says_nothing() -> None:
