@@ -53,7 +53,8 @@ class Line:
         held_out: Those who were not, by lot.
         chance_action: How likely the difference in time to action is by chance alone.
         chance_resolution: The same for the resolution.
-        wrong_actor: Share of nudges that were corrected: it was somebody else's turn.
+        wrong_actor: Share of nudges that were corrected: it was somebody else's turn. A question
+            says of nobody that it is theirs.
         snoozed: Share of nudges that were snoozed.
         positive: Share of reactions that were kind.
         is_muted: Whether it was corrected too often to go on.
@@ -71,9 +72,13 @@ class Line:
 
 
 def corrections(outcomes: Sequence[Outcome]) -> dict[Rung, tuple[int, int]]:
-    """Return of each rung how often it was given, and how often of those corrected."""
-    given = Counter(each.rung for each in outcomes if not each.held_out)
-    wrong = Counter(each.rung for each in outcomes if not each.held_out and each.corrected)
+    """Return of each rung how often it was given, and how often of those corrected.
+
+    A question claims nothing, so that no answer to it is a correction.
+    """
+    claims = [each for each in outcomes if not each.held_out and each.rung is not Rung.UNSURE]
+    given = Counter(each.rung for each in claims)
+    wrong = Counter(each.rung for each in claims if each.corrected)
     return {rung: (count, wrong[rung]) for rung, count in given.items()}
 
 
@@ -114,6 +119,7 @@ def report(outcomes: Sequence[Outcome], quiet: Collection[Rung]) -> tuple[Line, 
 def _line(name: str, outcomes: Sequence[Outcome], until: datetime, *, is_muted: bool) -> Line:
     nudged = [each for each in outcomes if not each.held_out]
     held = [each for each in outcomes if each.held_out]
+    claims = [each for each in nudged if each.rung is not Rung.UNSURE]
     liked = [each.liked for each in nudged if each.liked is not None]
     return Line(
         name=name,
@@ -121,7 +127,7 @@ def _line(name: str, outcomes: Sequence[Outcome], until: datetime, *, is_muted: 
         held_out=_side(held, until),
         chance_action=difference(_actions(nudged), _actions(held)),
         chance_resolution=difference(_resolutions(nudged), _resolutions(held)),
-        wrong_actor=share(sum(each.corrected for each in nudged), len(nudged)),
+        wrong_actor=share(sum(each.corrected for each in claims), len(claims)),
         snoozed=share(sum(each.snoozed for each in nudged), len(nudged)),
         positive=share(sum(liked), len(liked)),
         is_muted=is_muted,

@@ -19,7 +19,7 @@ from bot.sandbox.faults import (
 )
 from bot.sandbox.model import ReviewState
 from bot.serve import Role, running
-from tests.support.classroom import classroom, coached
+from tests.support.classroom import POLICY, classroom, coached
 from tests.support.stores import FILE, POSTGRES, migrated_url
 
 if TYPE_CHECKING:
@@ -125,6 +125,34 @@ async def test_a_process_that_ends_before_it_knows_what_it_said_has_none_say_it_
         keys = [reply_key(each.body) for each in found]
         assert keys
         assert len(keys) == len(set(keys))
+
+
+async def test_what_somebody_deletes_is_not_said_again() -> None:
+    given = classroom(policy=POLICY + "nudges: {{ladder: [3]}}\n")
+    async with coached(given) as rehearsal:
+        issue = await stalled(given, rehearsal)
+        (nudge,) = await nudged(given, rehearsal, issue)
+        given.world.delete_comment(nudge, given.ada)
+        await later(given, rehearsal, STALL)
+
+        assert nudges(given, issue) == []
+
+
+async def test_of_three_at_once_a_student_hears_two_in_a_week_and_the_third_in_the_next() -> None:
+    given = classroom(policy=POLICY + "nudges: {{ladder: [3]}}\n")
+    async with coached(given) as rehearsal:
+        issues = []
+        for _ in range(3):
+            bug = given.world.create_issue(given.upstream, given.maintainer, "It hangs")
+            issues.append(given.take(f"I take vllm#{bug.number}"))
+        await rehearsal.quiet()
+        await later(given, rehearsal, timedelta(days=14))
+
+        said = [each.created_at for issue in issues for each in nudges(given, issue)]
+        assert [len(nudges(given, issue)) for issue in issues] == [1, 1, 1]
+        first, second, third = sorted(said)
+        assert second - first < timedelta(days=1)
+        assert timedelta(days=7) <= third - first < timedelta(days=8)
 
 
 @pytest.mark.postgres

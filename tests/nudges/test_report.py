@@ -185,6 +185,14 @@ def test_what_is_never_held_out_is_not_compared_with_what_is() -> None:
     assert "stale" in text(reported([outcome(1, rung=Rung.STALE)]))
 
 
+def test_an_answer_to_a_question_corrects_nothing() -> None:
+    told = [outcome(1, rung=Rung.UNSURE, corrected=True)] * 9 + [outcome(1), outcome(2)]
+    everything, _, unsure = reported(told)
+    assert muted(corrections(told), 20) == frozenset()
+    assert (everything.wrong_actor.value, everything.wrong_actor.count) == (0, 2)
+    assert unsure.wrong_actor.value is None
+
+
 def test_a_person_reads_a_table_with_a_bar() -> None:
     told = [outcome(hour, corrected=hour < 10) for hour in range(1, 31)]
     told += [outcome(60 + hour, held_out=True, resolved_at=on(14)) for hour in range(20)]
