@@ -55,6 +55,7 @@ def contradictions(document: Document, known: Vocabulary) -> Iterator[Problem]:
     yield from _language(document, ("language",), top, known.languages)
     yield from _names(document, cohorts)
     yield from _in_two_cohorts(document, cohorts)
+    yield from _read_by_students(document, top)
     yield from _read_by_one(document, top, cohorts)
     for section, of_section in _OF_A_SECTION:
         if isinstance(top.get(section), dict):
@@ -177,6 +178,19 @@ def _in_two_cohorts(document: Document, cohorts: list[Run]) -> Iterator[Problem]
                 if other is not None:
                     message = f"{quoted(member.text)} is in the cohort {other.name} at that time"
                     yield document.problem(member.path, message, "keep to one cohort at a time")
+
+
+def _read_by_students(document: Document, top: dict[str, Any]) -> Iterator[Problem]:
+    """Yield a summary that names students where all of them read."""
+    tracker, summary = (top.get(section) for section in ("tracker", "summary"))
+    if not isinstance(tracker, dict) or not isinstance(summary, dict):
+        return
+    named, place = summary.get("repository"), tracker.get("repository")
+    is_same = isinstance(named, str) and isinstance(place, str) and named.lower() == place.lower()
+    if is_same and summary.get("readers") != "course":
+        message = f"{quoted(named)} is the tracker, where students would read of each other"
+        suggestion = "name one that only the instructors read, or say readers: course"
+        yield document.problem(("summary", "repository"), message, suggestion)
 
 
 def _read_by_one(document: Document, top: dict[str, Any], cohorts: list[Run]) -> Iterator[Problem]:

@@ -247,3 +247,9 @@ def test_every_section_has_its_place_in_some_broken_file() -> None:
     seen = set(chain.from_iterable(told(file).replace(".", " ").split() for file in files()))
     missing = [key for key in Policy.__struct_fields__ if not any(key in word for word in seen)]
     assert not missing
+
+
+def test_a_summary_that_names_nobody_may_stand_in_the_tracker() -> None:
+    same = "version: 1\ntracker: {repository: a/t}\nsummary: {repository: A/T, readers: course}\n"
+    assert parsed(same).problems == ()
+    assert parsed(same.replace(", readers: course", "")).problems != ()
