@@ -201,6 +201,11 @@ def test_a_push_that_names_nobody_is_the_authors() -> None:
     assert seen(there=pull(push(3, by=None))).last_activity == moment(3)
 
 
+def test_a_stale_bots_clock_is_taken_over() -> None:
+    rule = Stale(source=("course",), days=30, close_after_days=14)
+    assert seen(there=pull(push(3)), project=project(stale=rule)).updated == moment(3)
+
+
 def test_a_commit_of_a_wrong_clock_counts_as_now() -> None:
     found = seen(there=pull(push(100_000), push(1)))
     assert found.last_activity == found.updated == NOW
