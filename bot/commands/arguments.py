@@ -103,10 +103,10 @@ def repository(text: str) -> str | Usage:
 def branch(text: str) -> str | Usage:
     """Read a branch as `name`, as `owner:name`, or its address on GitHub; empty for none.
 
-    More than one word is a remark, and names none.
+    More than one word is a remark, and so is somebody's name; they name none.
     """
     words = text.replace("\u200b", "").split()
-    if len(words) != 1:
+    if len(words) != 1 or words[0].startswith("@"):
         return ""
     found = _TREE.fullmatch(_bare(text))
     word = f"{found[1]}:{unquote(found[2])}" if found else words[0].strip("`<>\"'")

@@ -14,9 +14,10 @@ from bot.kernel.upstream import OpenIssue, OpenPull, Touched, UpstreamIssue, Ups
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
 
     from bot.github.traces import OwnTraces
-    from bot.kernel.snapshot import Comment
+    from bot.kernel.snapshot import Actor, Comment
 
     Node = Mapping[str, Any]
 
@@ -107,11 +108,16 @@ def upstream_issue(data: Node) -> UpstreamIssue | None:
         author=actor_of(node.get("author")),
         assignees=tuple(map(actor_of, nodes_of(node.get("assignees")))),
         labels=tuple(each["name"] for each in nodes_of(node.get("labels"))),
-        comments=tuple(
-            (actor_of(each.get("author")), each["body"], instant_of(each["createdAt"]))
-            for each in nodes_of(node.get("comments"))
-        ),
+        comments=remarks(node.get("comments")),
         pulls=tuple(map(_pull, nodes_of(node.get("closedByPullRequestsReferences")))),
+    )
+
+
+def remarks(connection: Node | None) -> tuple[tuple[Actor, str, datetime], ...]:
+    """Read comments in a few fields: who, what and when."""
+    return tuple(
+        (actor_of(each.get("author")), each["body"], instant_of(each["createdAt"]))
+        for each in nodes_of(connection)
     )
 
 

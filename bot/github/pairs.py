@@ -1,21 +1,26 @@
-"""Reads a contribution's issue and its pull request at a project in one request."""
+"""Reads a contribution's issue and what belongs to it at a project in one request."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.github.claim_document import CONTRIBUTION_AND_CLAIM
 from bot.github.errors import Refused
+from bot.github.issue_observation import remarks
 from bot.github.transport import Answer, FieldError
 from bot.github.turn_document import CONTRIBUTION_AND_TURN
 from bot.kernel.errors import RateLimited, Transient
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.github.guard import Admitted, Visible
     from bot.github.installations import Installations
     from bot.github.issue_observation import IssueObservation
     from bot.github.issues import IssueReader
     from bot.github.turns import TurnReader
+    from bot.kernel.snapshot import Actor
 
 _HERE = "repository"
 _THERE = "project"
@@ -30,10 +35,12 @@ class Pair:
         issue: The issue of the tracker; None when there is none.
         pull: The answer to `bot.github.turn_document.TURN`; None when it has to be read by
             itself, which tells what is the matter.
+        said: What was last said in the claimed issue: who, what and when, oldest first.
     """
 
     issue: IssueObservation | None
     pull: dict[str, Any] | None = None
+    said: tuple[tuple[Actor, str, datetime], ...] = ()
 
 
 class PairReader:
@@ -88,6 +95,41 @@ class PairReader:
         if observed is None or not _is_whole(there):
             return Pair(observed)
         return Pair(observed, await self._turns.read(project, pull, there))
+
+    async def read_claim(
+        self, repository: Admitted, issue: int, project: Visible, claimed: int
+    ) -> Pair:
+        """Read the issue, and what was last said in the one that is claimed in it.
+
+        Args:
+            repository: The tracker.
+            issue: The number of the contribution's issue.
+            project: Where the claimed issue is.
+            claimed: Its number.
+
+        Raises:
+            RateLimited, Transient, Refused: As `IssueReader.read` does.
+        """
+        try:
+            answer = await self._installations.graphql(
+                repository.installation,
+                CONTRIBUTION_AND_CLAIM,
+                {
+                    "owner": repository.owner,
+                    "name": repository.name,
+                    "number": issue,
+                    "projectOwner": project.owner,
+                    "projectName": project.name,
+                    "claimed": claimed,
+                },
+            )
+            observed = await self._issues.complete(repository, issue, _part(answer, _HERE))
+        except RateLimited:
+            raise
+        except (Transient, Refused):
+            return Pair(await self._issues.read(repository, issue))
+        there = (answer.data.get(_THERE) or {}).get("issue") or {}
+        return Pair(observed, said=remarks(there.get("comments")))
 
 
 def _part(answer: Answer, field: str) -> Answer:

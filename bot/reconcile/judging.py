@@ -51,6 +51,21 @@ class JudgedBranch:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """For whom something is judged.
+
+    Attributes:
+        contribution: Whose plan and kind count.
+        policy: How much each check may ask for.
+        claim: The student's comment on the issue at the project; empty without one.
+    """
+
+    contribution: Contribution
+    policy: Policy
+    claim: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Judging:
     """Reads a pull request once more and judges it.
 
@@ -68,16 +83,14 @@ class Judging:
         self,
         repository: Admitted | Visible,
         number: int,
-        contribution: Contribution,
-        policy: Policy,
+        asked: Asked,
     ) -> Judged | None:
         """Return what the checklist says now; None when there is no such pull request.
 
         Args:
             repository: Where it is: one of the course's, or a project, where anybody may look.
             number: Its number.
-            contribution: Whose plan and kind count.
-            policy: How much each check may ask for.
+            asked: For whom, and by which policy.
         """
         identity = await self.identity()
         if identity is None:
@@ -91,16 +104,15 @@ class Judging:
         if wants_diff(seen):
             seen = replace(seen, diff=await reader.diff(repository, number))
         behind = self.background(seen.repository.parent or seen.repository.name)
-        findings = evaluate(seen, with_contribution(behind, contribution))
-        return Judged(seen, apply(policy, findings))
+        findings = evaluate(seen, with_contribution(behind, asked.contribution, asked.claim))
+        return Judged(seen, apply(asked.policy, findings))
 
     async def judge_branch(
         self,
         fork: Admitted,
         project: Visible,
         pushed: Pushed,
-        contribution: Contribution,
-        policy: Policy,
+        asked: Asked,
     ) -> JudgedBranch | None:
         """Return what the checklist says of a branch that has no pull request.
 
@@ -108,8 +120,7 @@ class Judging:
             fork: Where the branch is.
             project: The project that the fork was made of.
             pushed: The branch.
-            contribution: Whose plan and kind count.
-            policy: How much each check may ask for.
+            asked: For whom, and by which policy.
 
         Returns:
             None when the branch has no commit in common with the project.
@@ -118,15 +129,15 @@ class Judging:
         compared = await comparer.compare(fork, project, base, head)
         if compared is None:
             return None
-        seen = as_pull_request(fork, pushed, compared, contribution.student)
+        seen = as_pull_request(fork, pushed, compared, asked.contribution.student)
         if compared.files and wants_diff(seen) and not is_too_large(compared):
             seen = replace(seen, diff=await comparer.diff(fork, project, base, head))
         behind = replace(
-            with_contribution(self.background(pushed.origin.name), contribution),
+            with_contribution(self.background(pushed.origin.name), asked.contribution, asked.claim),
             behind=compared.behind,
             is_opened=False,
         )
-        return JudgedBranch(compared.ahead, apply(policy, evaluate(seen, behind)))
+        return JudgedBranch(compared.ahead, apply(asked.policy, evaluate(seen, behind)))
 
 
 def as_pull_request(
@@ -170,12 +181,21 @@ def as_pull_request(
     )
 
 
-def with_contribution(background: Background, contribution: Contribution | None) -> Background:
-    """Return the background with what the contribution's issue says of the plan and the kind."""
+def with_contribution(
+    background: Background, contribution: Contribution | None, claim: str
+) -> Background:
+    """Return the background with what the contribution says of the plan and the kind.
+
+    Args:
+        background: What is known of the project.
+        contribution: The contribution; None where there is none.
+        claim: The student's comment on the issue at the project; empty without one.
+    """
     if contribution is None:
         return background
     said = contribution.plan
-    return replace(background, plan=None if said is None else said.text, kind=contribution.kind)
+    plan = None if said is None else said.text
+    return replace(background, plan=plan, claim=claim or None, kind=contribution.kind)
 
 
 def judge_plan(text: str, background: Background) -> Verdict:

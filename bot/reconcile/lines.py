@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.kernel import happening
 from bot.kernel.journal import Entry
+from bot.reconcile.contribution.claiming import CLAIM
 from bot.reconcile.contribution.hearing import HEARD
 from bot.reconcile.contribution.proposals import PROPOSED
 from bot.reconcile.forks import FORK
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 _DIGEST: Final = 12
 _NUDGED: Final = happening.Nudged.__struct_config__.tag
-_NO_EVENTS: Final = frozenset({HEARD, FORK, PROPOSED, CASE})
+_NO_EVENTS: Final = frozenset({HEARD, FORK, PROPOSED, CASE, CLAIM})
 
 
 def happened(journal: Iterable[Entry]) -> Iterator[Event]:

@@ -98,7 +98,7 @@ class PullRequests:
         project = None if background.project is None else background.project.name
         belonging, memory = await self.belongings.find(look, memory, project)
         memory = msgspec.structs.replace(memory, work=work_on(pull_request, memory.work))
-        background = with_contribution(background, belonging.contribution)
+        background = with_contribution(background, belonging.contribution, belonging.claim)
         memory, pull_request = await self._with_diff(look.repository, memory, pull_request)
         look = replace(look, observed=replace(look.observed, pull_request=pull_request))
         findings = apply(look.policy, evaluate(pull_request, background))

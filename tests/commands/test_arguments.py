@@ -142,6 +142,7 @@ def test_what_is_no_kind_is_told(text: str, hint: str) -> None:
         ("https://github.com/ada/vllm/tree/fix/1%2B2", "ada:fix/1+2"),
         ("[mine](https://github.com/ada/vllm/tree/skip)", "ada:skip"),
         ("please look at it now", ""),
+        ("@mira", ""),
     ],
 )
 def test_a_branch_is_read_by_its_name_its_owner_or_its_address(text: str, found: str) -> None:

@@ -20,6 +20,7 @@ from graphql import (
 )
 
 from bot.github import (
+    claim_document,
     discovery_documents,
     documents,
     issue_documents,
@@ -41,6 +42,7 @@ DOCUMENTS = (
     {
         name: text
         for module in (
+            claim_document,
             discovery_documents,
             documents,
             issue_documents,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from graphql import parse
 
+from bot.github.claim_document import CONTRIBUTION_AND_CLAIM
 from bot.github.errors import Refused
 from bot.github.guard import Admitted, Visible
 from bot.github.issue_documents import CONTRIBUTION
@@ -90,8 +91,9 @@ async def read(pairs: PairReader) -> Pair:
 
 
 def test_together_they_cost_what_each_costs_alone() -> None:
-    prices = [cost.points(parse(each), {}) for each in (CONTRIBUTION, TURN, CONTRIBUTION_AND_TURN)]
-    assert prices == [1, 1, 1]
+    together = (CONTRIBUTION_AND_TURN, CONTRIBUTION_AND_CLAIM)
+    prices = [cost.points(parse(each), {}) for each in (CONTRIBUTION, TURN, *together)]
+    assert prices == [1, 1, 1, 1]
 
 
 async def test_one_request_brings_both() -> None:
@@ -193,4 +195,37 @@ async def test_an_issue_that_is_gone_ends_the_reading() -> None:
     )
     pairs, wire = reader(gone)
     assert await read(pairs) == Pair(None)
+    assert len(wire.sent) == 1
+
+
+CLAIMED = {"issue": {"comments": page(comment(9, "I take this."))}}
+
+
+async def test_the_claimed_issue_comes_with_the_contributions_own() -> None:
+    pairs, wire = reader(both(CLAIMED))
+    pair = await pairs.read_claim(HOME, 1, PROJECT, 4)
+    assert wire.asked == [CONTRIBUTION_AND_CLAIM]
+    assert [wire.sent[0][1][name] for name in ("number", "claimed")] == [1, 4]
+    assert pair.issue is not None
+    assert [each.body for each in pair.issue.issue.comments] == ["/status"]
+    ((by, text, _),) = pair.said
+    assert (by.login, text) == ("ada", "I take this.")
+
+
+@pytest.mark.parametrize("node", [None, {"issue": None}])
+async def test_a_claimed_issue_that_is_gone_hides_nothing(node: object) -> None:
+    pairs, wire = reader(both(node, FieldError("project.issue", "NOT_FOUND", "gone")))
+    pair = await pairs.read_claim(HOME, 1, PROJECT, 4)
+    assert (pair.issue is not None, pair.said, len(wire.sent)) == (True, (), 1)
+
+
+async def test_where_the_claimed_issue_cannot_be_read_the_contributions_own_is_read_alone() -> None:
+    alone = issue_answer(page(comment(1, "a")))
+    pairs, wire = reader(Transient("cut off after ten seconds"), alone)
+    pair = await pairs.read_claim(HOME, 1, PROJECT, 4)
+    assert wire.asked == [CONTRIBUTION_AND_CLAIM, CONTRIBUTION]
+    assert pair.issue is not None
+    pairs, wire = reader(RateLimited("wait", scope="77", retry_at=NOW))
+    with pytest.raises(RateLimited):
+        await pairs.read_claim(HOME, 1, PROJECT, 4)
     assert len(wire.sent) == 1

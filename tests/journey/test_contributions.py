@@ -342,7 +342,8 @@ async def test_an_unchanged_contribution_costs_one_read_and_no_write() -> None:
         given.say(issue, "Thank you all")
         await rehearsal.quiet()
 
-        assert [each.operation for each in given.world.requests] == ["Contribution"]
+        (read,) = given.world.requests
+        assert (read.operation, read.points) == ("ContributionAndClaim", 1)
 
 
 async def test_without_any_delivery_a_command_is_delayed_and_not_lost() -> None:
@@ -376,6 +377,8 @@ async def test_without_any_delivery_a_command_is_delayed_and_not_lost() -> None:
         Lag(**ON_WRITE, reads=1),
         LostAnswer(operation="Contribution"),
         ServerError(operation="Contribution", status=503),
+        LostAnswer(operation="ContributionAndClaim"),
+        ServerError(operation="ContributionAndClaim", status=503),
         ServerError(operation="UpstreamIssue", status=503),
     ],
     ids=lambda fault: f"{type(fault).__name__}-{fault.operation}-{getattr(fault, 'applied', '')}",

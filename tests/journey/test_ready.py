@@ -260,6 +260,28 @@ async def test_once_there_is_a_pull_request_it_is_what_is_judged_and_shown() -> 
         assert len(given.ours(pull, CHECKLIST)) == 1
 
 
+async def test_beside_a_pull_request_another_branch_can_be_named_and_a_remark_is_none() -> None:
+    given = classroom()
+    async with planned(given) as (rehearsal, issue):
+        given.work()
+        await push(given, given.fork, "other-way", message="Fix the hang of empty prompts")
+        given.say(issue, "/ready now")
+        await rehearsal.quiet()
+        assert READY in labels(issue)
+
+        before = len(compared(given))
+        given.say(issue, "/ready skip-empty")
+        await rehearsal.quiet()
+        assert len(compared(given)) == before
+        given.say(issue, "/ready other-way")
+        await rehearsal.quiet()
+        assert len(compared(given)) > before
+        assert "**Not ready yet.**" in given.replies(issue)[-1]
+        # The card goes on with the pull request.
+        assert READY in labels(issue)
+        assert "other-way" not in given.card(issue)
+
+
 async def test_check_tells_of_a_branch_what_ready_would_without_moving_anything() -> None:
     given = classroom()
     async with planned(given) as (rehearsal, issue):

@@ -13,6 +13,7 @@ from bot.kernel import happening
 from bot.kernel.errors import Fault
 from bot.kernel.talk import Emoji, Reacting, Talk
 from bot.progress.stages import fold
+from bot.reconcile.contribution.claiming import claim_comment
 from bot.reconcile.contribution.conversation import Place
 from bot.reconcile.contribution.excuses import elsewhere
 from bot.reconcile.contribution.matching import contribution_of
@@ -47,12 +48,14 @@ class Belonging:
         contribution: Where it stands; None where there is none.
         entries: What is to be added to its journal, and to others.
         wakes: Other contributions that have something new to look at.
+        claim: The student's comment on the issue at the project, Markdown; empty without one.
     """
 
     record: ContributionRecord | None = None
     contribution: Contribution | None = None
     entries: tuple[Entry, ...] = ()
     wakes: tuple[tuple[Subject, str], ...] = ()
+    claim: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,9 @@ class Belongings:
         events = [*heeded.contribution.happened, *happened(seen)]
         others, wakes = await elsewhere(self.store, heeded.entries)
         entries = (*heeded.entries, *seen, *others)
-        return Belonging(record, fold(events), entries, wakes), memory
+        contribution = fold(events)
+        claim = claim_comment(journal, contribution)
+        return Belonging(record, contribution, entries, wakes, claim), memory
 
 
 @dataclass(frozen=True, slots=True)

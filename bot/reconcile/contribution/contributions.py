@@ -16,11 +16,13 @@ from bot.kernel.snapshot import PullRequest
 from bot.kernel.work import Done, Subject, SubjectKind
 from bot.progress.stages import fold
 from bot.progress.watching import news
+from bot.reconcile.contribution.claiming import claim_entries
 from bot.reconcile.contribution.conversation import Place
 from bot.reconcile.contribution.excuses import elsewhere
 from bot.reconcile.contribution.holding import holds
 from bot.reconcile.contribution.own_weeks import next_look
 from bot.reconcile.contribution.proposals import questions
+from bot.reconcile.contribution.reading import Reading
 from bot.reconcile.contribution.writing import Writing
 from bot.reconcile.forks import fork_pull
 from bot.reconcile.lines import entry_of, happened
@@ -35,7 +37,7 @@ from bot.reconcile.people import (
     mentors_of,
     zone_of,
 )
-from bot.reconcile.turns import ReadPull, case, followed, seen, words
+from bot.reconcile.turns import case, followed, seen, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,32 +113,25 @@ class Contributions:
         if not is_tracker(effective.policy, repository):
             return Done()
         journal = tuple(await self.store.journal(lease.subject))
-        observed, beside = await self._read(repository, int(number), journal)
+        known = fold(happened(journal))
+        read = await Reading(self.github, self.guard).read(repository, int(number), known)
+        observed = read.issue
         if observed is None:
             _log.info("issue_gone")
             return Done()
         if not may_tell(effective.policy, is_private=observed.issue.repository.is_private):
             _log.warning("tracker_is_public", repository=repository.full_name)
             return Done()
+        claim = claim_entries(lease.subject, known, read.said, journal, self.conversation.judge)
+        journal = (*journal, *claim)
         place = Place(
-            repository, observed.issue, effective.policy, lease.subject, journal, beside=beside
+            repository, observed.issue, effective.policy, lease.subject, journal, beside=read.beside
         )
-        return await self._reconcile(lease, place, observed)
+        return await self._reconcile(lease, place, observed, claim)
 
-    async def _read(
-        self, repository: Admitted, number: int, journal: Sequence[Entry]
-    ) -> tuple[IssueObservation | None, ReadPull | None]:
-        """Read the issue, and beside it the pull request at the project that is known of."""
-        reference = followed(fold(happened(journal)))
-        visible = None
-        if reference is not None:
-            visible = self.guard.look(repository, reference.repository)
-        if reference is None or visible is None:
-            return await self.github.issues.read(repository, number), None
-        pair = await self.github.pairs.read(repository, number, visible, reference.number)
-        return pair.issue, None if pair.pull is None else ReadPull(reference, pair.pull)
-
-    async def _reconcile(self, lease: Lease, place: Place, observed: IssueObservation) -> Outcome:
+    async def _reconcile(
+        self, lease: Lease, place: Place, observed: IssueObservation, claim: tuple[Entry, ...]
+    ) -> Outcome:
         repository, policy, journal = place.repository, place.policy, place.journal
         writing = Writing(
             self.github.writer,
@@ -168,9 +163,12 @@ class Contributions:
             if again is not None:
                 await replace(writing, observed=again).label(heeded)
         others, wakes = await elsewhere(self.store, heeded.entries)
+        if claim and (fork := fork_pull(place.journal)) is not None:
+            # Its plan may stand there.
+            wakes = (*wakes, (Subject(SubjectKind.PULL_REQUEST, fork), lease.scope))
         return Done(
             next_due=next_look(lease.subject, self.clock.now(), IDLE),
-            entries=(*heeded.entries, *folds.entries, *came, *others),
+            entries=(*claim, *heeded.entries, *folds.entries, *came, *others),
             contribution=_record(lease, observed, heeded.contribution, place),
             state=None if seen_now is None else msgspec.msgpack.encode(seen_now),
             wakes=(*wakes, *await self._pulls(repository, heeded), *folds.wakes_in(lease.scope)),

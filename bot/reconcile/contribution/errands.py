@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.commands.asked import (
@@ -22,9 +22,11 @@ from bot.kernel.markdown import quote
 from bot.kernel.snapshot import PullRequest
 from bot.progress.own_repository import OwnWork, own_answer
 from bot.progress.ready import BRANCH_SHOWN, readiness, ready, undecided, which
+from bot.reconcile.contribution.claiming import claim_comment
 from bot.reconcile.contribution.conversation import Done
 from bot.reconcile.contribution.portfolio import is_portfolio
 from bot.reconcile.forks import fork_pull
+from bot.reconcile.judging import Asked
 from bot.reconcile.people import cohort_of, mentors_of
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from bot.projects.load import Projects
     from bot.reconcile.contribution.branches import Branches
     from bot.reconcile.contribution.conversation import Place
-    from bot.reconcile.contribution.meant import Pushed
+    from bot.reconcile.contribution.meant import Meant, Pushed
     from bot.reconcile.contribution.telling import Telling
     from bot.reconcile.contribution.upstream import Upstream
     from bot.reconcile.judging import Judged, Judging
@@ -50,11 +52,19 @@ _NOTHING_TO_JUDGE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """What the checklist said, of which commit, and of which branch without a pull request."""
+    """What the checklist said.
+
+    Attributes:
+        findings: One of each check.
+        sha: Of which commit.
+        branch: Of which branch, where it was no pull request.
+        is_aside: Whether there is a pull request, and this branch is not its.
+    """
 
     findings: tuple[Finding, ...]
     sha: str
     branch: str = ""
+    is_aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +131,9 @@ class Errands:
         told = ready(
             contribution, project, looked.findings, mentors, result if looked.branch else None
         )
+        if looked.is_aside:
+            # The card goes on with the pull request.
+            return Done(say=told.section)
         if is_elsewhere:
             return Done((event,), "\n\n".join(filter(None, (told.section, told.request))))
         return Done((event,), told.request)
@@ -156,19 +169,21 @@ class Errands:
             A `Readiness` where one of several branches may be meant, and words where none is.
         """
         judged = await self.judged(place, contribution)
+        of_pull = None
         if judged is not None:
             seen = judged.pull_request
+            of_pull = _Looked(judged.findings, seen.head_sha)
             is_other = named and seen.head_branch != named.rpartition(":")[2]
             if isinstance(place.talk, PullRequest) or not is_other:
-                return _Looked(judged.findings, seen.head_sha)
+                return of_pull
         found = await self.branches.find(place, contribution, named)
         if found.branch is not None:
-            return await self._of_branch(place, contribution, found.branch)
-        if found.others:
-            return undecided(each.label for each in found.others)
-        if named:
-            return f"There is no branch {quote(named, BRANCH_SHOWN)} in a fork that can be read."
-        return _NOTHING_TO_JUDGE
+            looked = await self._of_branch(place, contribution, found.branch)
+            if of_pull is None or isinstance(looked, str):
+                return looked
+            return replace(looked, is_aside=True)
+        # Where there is a pull request and no such branch, the word was a remark.
+        return of_pull or _not_found(found, named)
 
     async def _of_branch(
         self, place: Place, contribution: Contribution, pushed: Pushed
@@ -177,9 +192,8 @@ class Errands:
         project = self.guard.look(fork, pushed.origin.name)
         judged = None
         if project is not None:
-            judged = await self.judging.judge_branch(
-                fork, project, pushed, contribution, place.policy
-            )
+            asked = _asked(place, contribution)
+            judged = await self.judging.judge_branch(fork, project, pushed, asked)
         shown, there = quote(pushed.label, BRANCH_SHOWN), quote(pushed.origin.name)
         if judged is None:
             return f"{shown} has no commit in common with {there}, so it cannot be looked at."
@@ -192,7 +206,7 @@ class Errands:
         repository, number = await self._spoken_of(place, contribution)
         if repository is None:
             return None
-        return await self.judging.judge(repository, number, contribution, place.policy)
+        return await self.judging.judge(repository, number, _asked(place, contribution))
 
     async def _spoken_of(
         self, place: Place, contribution: Contribution
@@ -209,6 +223,18 @@ class Errands:
         if reference is None:
             return None, 0
         return self.guard.look(place.repository, reference.repository), reference.number
+
+
+def _not_found(found: Meant, named: str) -> Readiness | str:
+    if found.others:
+        return undecided(each.label for each in found.others)
+    if named:
+        return f"There is no branch {quote(named, BRANCH_SHOWN)} in a fork that can be read."
+    return _NOTHING_TO_JUDGE
+
+
+def _asked(place: Place, contribution: Contribution) -> Asked:
+    return Asked(contribution, place.policy, claim_comment(place.journal, contribution))
 
 
 def _shows_own(place: Place, contribution: Contribution) -> bool:
