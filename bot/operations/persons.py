@@ -10,6 +10,7 @@ import msgspec
 
 from bot.kernel.errors import UserError
 from bot.storage.store import Store
+from bot.summary.week import week_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,6 +35,7 @@ async def exported(database_url: str, clock: Clock, login: str) -> dict[str, Any
             "student": login.lower(),
             "kept": readable(rows),
             "named in the policy of": await _policies(store, login),
+            "may be named in the summaries of": _weeks(rows, clock.now()),
             "on GitHub": await _homes(store, rows),
         }
     finally:
@@ -66,6 +68,7 @@ async def erased(database_url: str, clock: Clock, login: str) -> dict[str, Any]:
         "deleted": deleted,
         "left": left,
         "named in the policy of": policies,
+        "may be named in the summaries of": _weeks(rows, clock.now()),
         "on GitHub": homes,
     }
 
@@ -114,6 +117,14 @@ async def _policies(store: Store, login: str) -> list[str]:
 async def _name(store: Store, repository: int) -> str:
     record = await store.repository(repository)
     return record.full_name if record else f"repository {repository}"
+
+
+def _weeks(rows: Rows, now: datetime) -> str:
+    """Return from which week to which; empty where nothing happened."""
+    first = min((row["at"] for row in rows["journal"]), default=None)
+    if first is None:
+        return ""
+    return f"{week_of(datetime.fromtimestamp(first, UTC).date())} to {week_of(now.date())}"
 
 
 async def _homes(store: Store, rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> list[str]:

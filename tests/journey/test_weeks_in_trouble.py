@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.kernel.errors import Fault, Transient
+from bot.kernel.markers import reply_mark, summary_key
 from bot.kernel.work import Subject, SubjectKind
 from bot.reconcile.weeks.cohort_week import Cohorts
 from bot.reconcile.weeks.summaries import AGAIN
@@ -126,6 +127,37 @@ async def test_what_was_asked_for_while_the_repository_is_public_is_done_when_it
         await until(given, rehearsal, monday + timedelta(hours=3))
         assert issue.body == right
         assert await asked(rehearsal) == ""
+
+
+async def test_what_else_the_coach_said_below_a_summary_stays_when_it_is_told_again() -> None:
+    given, staff = staffed()
+    async with coached(given) as rehearsal:
+        (monday,) = mondays(given, 1)
+        await until(given, rehearsal, monday)
+        (issue,) = told(given, staff)
+        page = reply_mark(f"{summary_key(issue.body or '')}/page/2")
+        said = [
+            given.world.comment(issue, given.cast.app.bot, f"{mark}\nsomething")
+            for mark in (reply_mark("another/answer"), page)
+        ]
+        await ask(rehearsal, "2026-W37")
+        assert said[0].body.endswith("something")
+        assert said[1].body.endswith("no longer needed.")
+
+
+async def test_a_locked_issue_is_edited_and_keeps_no_later_week_from_coming() -> None:
+    given, staff = staffed()
+    async with coached(given) as rehearsal:
+        first, second = mondays(given, 2)
+        await until(given, rehearsal, first)
+        (issue,) = told(given, staff)
+        right = issue.body
+        given.world.set_locked(issue, given.ida, locked=True)
+        given.world.edit(issue, given.cast.app.bot, body=f"{(issue.body or '')[:200]} wrong")
+        await ask(rehearsal, "2026-W37")
+        assert issue.body == right
+        await until(given, rehearsal, second)
+        assert [each.state for each in told(given, staff)] == ["closed", "open"]
 
 
 async def test_a_lost_week_that_is_asked_for_is_not_the_one_that_stays_open() -> None:

@@ -62,6 +62,9 @@ async def test_a_policy_that_still_names_the_student_is_told(tmp_path: Path) -> 
     for told in (persons.exported, persons.erased):
         found = await told(url, VirtualClock(NOW), "ada")
         assert found["named in the policy of"] == ["course/.github"]
+        assert found["may be named in the summaries of"] == "2026-W39 to 2026-W48"
+    again = await persons.exported(url, VirtualClock(NOW), "ada")
+    assert again["may be named in the summaries of"] == ""
 
 
 async def test_the_account_of_the_course_is_no_student(tmp_path: Path) -> None:

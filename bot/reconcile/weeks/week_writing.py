@@ -89,6 +89,7 @@ class WeekWriting:
         """Bring the pages behind the issue up to date, each exactly once."""
         prefix = f"{mark}/page/"
         texts = {f"{prefix}{place}": text for place, text in enumerate(comments, start=2)}
+        known = {key: node_id for key, node_id in known.items() if key.startswith(prefix)}
         texts |= {key: "This page is no longer needed." for key in known if key not in texts}
         bodies = {key: f"{reply_mark(key)}\n{text}" for key, text in texts.items()}
         await self._send(
@@ -103,4 +104,8 @@ class WeekWriting:
         leave = self.guard.permit(self.repository, repository)
         if talk.is_empty:
             return Told({}, {})
-        return await self.github.writer.say(leave, talk)
+        told = await self.github.writer.say(leave, talk)
+        if told.refused:
+            # Whether the issue itself was opened is looked at where that is asked for.
+            _log.warning("summary_partly_refused", refused=told.refused)
+        return told
