@@ -120,14 +120,38 @@ def test_what_is_read_while_a_conflict_is_in_doubt_is_read_again_when_github_kno
     assert remembered(again, known) == known
 
 
+def test_a_conflict_is_read_twice_since_github_forgets_it_for_a_while_and_then_no_more() -> None:
+    read, conflicts = mark(), mark(conflict="CONFLICTING")
+    readings = 0
+    for _ in range(5):
+        if is_news(read, conflicts):
+            read, readings = remembered(read, conflicts), readings + 1
+    assert readings == 2
+    touched = mark(at="09:10", conflict="CONFLICTING")
+    assert remembered(read, touched) == touched
+
+
 @given(st.lists(st.tuples(st.sampled_from(CHECKS), st.sampled_from(CONFLICTS)), max_size=20))
 def test_a_conflict_is_never_missed_whatever_went_before(seen: list[tuple[str, str]]) -> None:
-    read = ""
-    for checks, conflict in (*seen, ("SUCCESS", "UNKNOWN"), ("SUCCESS", "CONFLICTING")):
+    read, shown = "", "MERGEABLE"
+    for checks, conflict in (*seen, *[("SUCCESS", "CONFLICTING")] * 2):
         now = mark(checks, conflict=conflict)
         if is_news(read, now):
+            read, shown = remembered(read, now), conflict
+    assert shown == "CONFLICTING"
+    assert not is_news(read, mark(conflict="CONFLICTING"))
+
+
+@given(st.lists(st.sampled_from(CONFLICTS), max_size=20))
+def test_a_conflict_that_is_gone_is_never_told_for_ever(seen: list[str]) -> None:
+    read, may_show = mark(), False
+    for conflict in (*seen, "MERGEABLE"):
+        now = mark(conflict=conflict)
+        if is_news(read, now):
             read = remembered(read, now)
-    assert " CONFLICTING " in read
+            # Who reads while GitHub does not know keeps what was shown.
+            may_show = conflict == "CONFLICTING" or (may_show and conflict == "UNKNOWN")
+    assert not may_show
 
 
 @given(st.lists(st.sampled_from(CHECKS), max_size=20))

@@ -26,7 +26,7 @@ _RUNNING: Final = frozenset({"PENDING", "EXPECTED"})
 _GREEN: Final = "SUCCESS"
 _CONFLICT: Final = "CONFLICTING"
 _DOUBT: Final = "DOUBTFUL"
-"""There was a conflict, and at the last reading GitHub did not say whether it still holds."""
+"""There was a conflict, and GitHub may not have said so when the pull request was read whole."""
 
 _NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -70,9 +70,11 @@ def remembered(before: str, after: str) -> str:
         after: Its mark as it is.
     """
     rest, has, checks = after.rsplit(" ", 2)
-    if has == UNKNOWN and (f" {_CONFLICT} " in before or f" {_DOUBT} " in before):
-        return f"{rest} {_DOUBT} {checks}"
-    return after
+    had_one = before != "" and before.rsplit(" ", 2)[1] in {_CONFLICT, _DOUBT}
+    # Between the look and the reading GitHub forgets what it said when somebody's change is merged,
+    # every few minutes in a large project. So a conflict that is new is read once more.
+    in_doubt = not had_one if has == _CONFLICT else had_one and has == UNKNOWN
+    return f"{rest} {_DOUBT} {checks}" if in_doubt else after
 
 
 def _conflict_is_news(had: str, has: str) -> bool:
