@@ -84,9 +84,7 @@ class PullFinder:
                 break
         return Fork(parents, tuple(branches))
 
-    async def origins(
-        self, home: Admitted, forks: Sequence[str]
-    ) -> dict[str, tuple[Origin, ...]]:
+    async def origins(self, home: Admitted, forks: Sequence[str]) -> dict[str, tuple[Origin, ...]]:
         """Return what forks are forks of, the nearest first; any other repository is left out.
 
         Args:

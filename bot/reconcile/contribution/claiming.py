@@ -9,7 +9,9 @@ import msgspec
 
 from bot.kernel.contribution import Reference
 from bot.kernel.journal import Entry
+from bot.kernel.work import Subject, SubjectKind
 from bot.progress.radar import claims
+from bot.reconcile.forks import fork_pull
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
 
     from bot.kernel.contribution import Contribution, Verdict
     from bot.kernel.snapshot import Actor
-    from bot.kernel.work import Subject
 
 CLAIM: Final = "claim_comment"
 """The kind of the journal's entries that keep such a comment; they are no events."""
@@ -93,3 +94,17 @@ def claim_comment(journal: Iterable[Entry], contribution: Contribution | None) -
         if kept.issue == contribution.issue and entry.actor == contribution.student.casefold():
             text = kept.text
     return text
+
+
+def judged_anew(
+    found: tuple[Entry, ...], journal: Iterable[Entry], scope: str
+) -> tuple[tuple[Subject, str], ...]:
+    """Return the pull request in the course's fork, where a new comment may hold its plan.
+
+    Args:
+        found: What `claim_entries` returned.
+        journal: What is known of the contribution.
+        scope: The installation of its tracker.
+    """
+    fork = fork_pull(journal)
+    return ((Subject(SubjectKind.PULL_REQUEST, fork), scope),) if found and fork else ()

@@ -16,7 +16,7 @@ from bot.kernel.snapshot import PullRequest
 from bot.kernel.work import Done, Subject, SubjectKind
 from bot.progress.stages import fold
 from bot.progress.watching import news
-from bot.reconcile.contribution.claiming import claim_entries
+from bot.reconcile.contribution.claiming import claim_entries, judged_anew
 from bot.reconcile.contribution.conversation import Place
 from bot.reconcile.contribution.excuses import elsewhere
 from bot.reconcile.contribution.holding import holds
@@ -163,9 +163,7 @@ class Contributions:
             if again is not None:
                 await replace(writing, observed=again).label(heeded)
         others, wakes = await elsewhere(self.store, heeded.entries)
-        if claim and (fork := fork_pull(place.journal)) is not None:
-            # Its plan may stand there.
-            wakes = (*wakes, (Subject(SubjectKind.PULL_REQUEST, fork), lease.scope))
+        wakes = (*wakes, *judged_anew(claim, place.journal, lease.scope))
         return Done(
             next_due=next_look(lease.subject, self.clock.now(), IDLE),
             entries=(*claim, *heeded.entries, *folds.entries, *came, *others),
