@@ -50,6 +50,7 @@ _TABLE: Final = {
         "to_do_threads": "",
         "to_do_thread": "place who",
         "to_do_building": "ready",
+        "to_do_agreed": "",
         "ci_red": "checks",
         "conflict": "",
         "claim_idle": "plan drop",

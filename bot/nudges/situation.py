@@ -132,6 +132,7 @@ class Seen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
         has_conflict: Whether the branch is in conflict.
         is_approved: Whether the review is done and found it good.
         ready_asked: When the student asked `/ready` and no mentor has answered since.
+        is_agreed: Whether a mentor agreed after `/ready`, so that it may go to the project.
         is_held: Whether a mentor let it rest.
         snoozed_until: No reminder before then.
         excused_until: The student is away until then.
@@ -171,6 +172,7 @@ class Seen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
     has_conflict: bool = False
     is_approved: bool = False
     ready_asked: Instant | None = None
+    is_agreed: bool = False
     is_held: bool = False
     snoozed_until: Instant | None = None
     excused_until: Instant | None = None

@@ -33,7 +33,10 @@ def steps(item: Item, speech: Manner) -> Iterator[str]:
 
 def _to_do(situation: Situation, speech: Manner) -> Iterator[str]:
     if situation.seen.pull is Pull.NONE:
-        yield speech.words.say("step.to_do_building", ready=command("ready", speech))
+        if situation.seen.is_agreed:
+            yield speech.words.say("step.to_do_agreed")
+        else:
+            yield speech.words.say("step.to_do_building", ready=command("ready", speech))
         return
     yield speech.words.say("step.to_do")
     yield from _threads(situation, speech)

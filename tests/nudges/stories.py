@@ -193,6 +193,15 @@ STORIES: Final[dict[str, tuple[Situation, ...]]] = {
     ),
     "a claim without activity": (_of(EARLY, BEFORE, stage=Stage.CLAIMED),),
     "building, and nothing moves": (_of(EARLY, BEFORE, stage=Stage.BUILDING),),
+    "building, and a mentor agreed that it is ready": (
+        _of(
+            EARLY,
+            BEFORE,
+            stage=Stage.BUILDING,
+            is_agreed=True,
+            because=Because(event="approved", at=on(5), who="grace"),
+        ),
+    ),
     "a plan waits for the mentor": (_of(EARLY, BEFORE, stage=Stage.AGREED),),
     "a plan waits for two mentors": (
         _of(EARLY, BEFORE, stage=Stage.AGREED, mentors=("grace", "mira")),

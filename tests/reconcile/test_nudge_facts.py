@@ -128,6 +128,38 @@ def test_whatever_a_mentor_says_after_ready_is_an_answer(
     assert found.ready_asked == (None if asked is None else moment(asked))
 
 
+def approved(day: float) -> Event:
+    return happening.Approved(at=moment(day), by="mira")
+
+
+def revised(day: float) -> Event:
+    return happening.Revised(at=moment(day), by="mira", what="More")
+
+
+def unready(day: float) -> Event:
+    left = Readiness(is_ready=False, left=("tests",))
+    return happening.ReadyAsked(at=moment(day), by="author", readiness=left)
+
+
+@pytest.mark.parametrize(
+    ("events", "is_agreed"),
+    [
+        ((PLANNED, approved(-7)), False),
+        ((ready(-7),), False),
+        ((ready(-7), approved(-6)), True),
+        ((ready(-7), approved(-6), revised(-5)), False),
+        ((ready(-7), approved(-6), ready(-5)), False),
+        ((ready(-7), revised(-6), approved(-5)), True),
+        ((unready(-7), approved(-6)), False),
+        ((ready(-7), approved(-6), LINK), False),
+    ],
+)
+def test_it_is_known_whether_a_mentor_agreed_that_it_is_ready(
+    events: tuple[Event, ...], *, is_agreed: bool
+) -> None:
+    assert seen(*events).is_agreed is is_agreed
+
+
 def test_the_turn_goes_on_with_the_mentors_answer() -> None:
     found = seen(ready(-5), comments=(said(-4, "Mira"),))
     assert found.because is not None

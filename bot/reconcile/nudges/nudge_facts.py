@@ -39,6 +39,7 @@ _BEGINS: Final = {
 """What makes it somebody's turn before there is a pull request, and how that is told."""
 
 _ANSWERS: Final = (happening.Approved, happening.Revised, happening.Held)
+_STEPS: Final = (happening.ReadyAsked, happening.Approved, happening.Revised)
 _SHORT: Final = 200
 
 
@@ -101,6 +102,7 @@ def seen_of(known: Known) -> Seen | None:
         last_word=_last(_words(known)),
         mentors_word=led,
         ready_asked=None if answered else asked,
+        is_agreed=_is_agreed(contribution),
         is_held=contribution.hold is not None,
         snoozed_until=contribution.snoozed_until,
         excused_until=contribution.excused_until,
@@ -165,6 +167,19 @@ def _begins(event: Event, contribution: Contribution) -> bool:
     # A mentor's word is for the student to go on with, whatever the stage.
     is_word = isinstance(event, happening.Approved | happening.Revised | happening.TakenOver)
     return is_word or event.at == contribution.entered[-1][1]
+
+
+def _is_agreed(contribution: Contribution) -> bool:
+    """Return whether a mentor's last command after `/ready` agreed."""
+    if contribution.stage is not Stage.BUILDING:
+        return False
+    steps = [each for each in contribution.happened if isinstance(each, _STEPS)]
+    asked = [
+        place
+        for place, each in enumerate(steps)
+        if isinstance(each, happening.ReadyAsked) and each.readiness.is_ready
+    ]
+    return bool(asked) and asked[-1] < len(steps) - 1 and isinstance(steps[-1], happening.Approved)
 
 
 def _asked(contribution: Contribution) -> datetime | None:
