@@ -37,6 +37,14 @@ def keep(conn: Connection, facts: Sequence[Fact]) -> list[None]:
     return [None] * len(facts)
 
 
+def keep_first(conn: Connection, facts: Sequence[Fact]) -> list[str]:
+    """Remember facts that are not known yet; return what is known then."""
+    for fact in facts:
+        statement = insert_into(conn, meta).on_conflict_do_nothing(index_elements=["name"])
+        conn.execute(statement, {"name": fact.name, "value": fact.value})
+    return [recall(conn, fact.name) or "" for fact in facts]
+
+
 def recall(conn: Connection, name: str) -> str | None:
     """Return a fact; None when it was never kept."""
     query = select(meta.c.value).where(meta.c.name == name)

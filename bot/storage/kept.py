@@ -125,6 +125,10 @@ class Kept:
         """Remember a small fact."""
         await self._group.submit(facts.keep, facts.Fact(name, value))
 
+    async def first_meta(self, name: str, value: str) -> str:
+        """Remember a small fact unless there is one; return the one that there is."""
+        return await self._group.submit(facts.keep_first, facts.Fact(name, value))
+
     async def state(self, subject: Subject) -> bytes | None:
         """Return what the last successful run of a subject left."""
         return await self._read(partial(facts.state, subject=subject))

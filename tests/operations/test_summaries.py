@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,8 +10,11 @@ import pytest
 from bot.clock import VirtualClock
 from bot.kernel.errors import UserError
 from bot.operations import summaries
+from bot.policy.model import Policy, Privacy
+from bot.reconcile.weeks.due_weeks import names_for
 from bot.reconcile.weeks.mentor_weeks import AGAIN as MENTORS_AGAIN
 from bot.reconcile.weeks.summaries import AGAIN
+from bot.storage.store import Store
 from bot.summary.week import IsoWeek
 from tests.summary.cohorts import WEEK
 from tests.support.cohort_databases import MENTORED, NOW, POLICY, fact, filled, lives
@@ -94,3 +98,14 @@ async def test_weeks_that_are_asked_for_one_after_another_all_wait_for_the_servi
         told = await summaries.told(url, clock, week)
         await summaries.asked_again(url, clock, week, told)
     assert await fact(url, f"{AGAIN}1") == "2026-W46 2026-W47"
+
+
+async def test_whoever_asks_for_pseudonyms_at_the_same_moment_gets_the_same(tmp_path: Path) -> None:
+    url = await filled(tmp_path)
+    store = await Store.open(url, clock=VirtualClock(NOW))
+    try:
+        policy = Policy(version=1, privacy=Privacy(pseudonyms=True))
+        found = await asyncio.gather(*(names_for(store, policy) for _ in range(5)))
+        assert len({names.plain("ada") for names in (*found, await names_for(store, policy))}) == 1
+    finally:
+        await store.close()

@@ -93,6 +93,12 @@ async def test_a_fact_is_remembered_and_replaced(store: Store) -> None:
     assert await store.meta("app") == "2"
 
 
+async def test_of_facts_that_come_at_once_the_first_stays(store: Store) -> None:
+    found = await asyncio.gather(*(store.first_meta("secret", str(n)) for n in range(5)))
+    assert set(found) == {await store.meta("secret")}
+    assert await store.first_meta("secret", "later") == found[0]
+
+
 async def test_a_ready_store_answers_a_ping(store: Store) -> None:
     await store.ping()
 
