@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 AGREES = re.compile(
-    r"^[^\w@]*(?:@\S+\s+)?(?:i (?:have )?signed|agree\b|i have read the cla)", re.IGNORECASE
+    r"^[^\w@]*(?:@\S+\s+)?(?:i(?:'ve| have)? signed|agree\b|i have read the cla)", re.IGNORECASE
 )
 _WAITS = (
-    r"(?:admit|ask|assume|be (?:able|around|away|back|curious|glad|happy|here|out|patient|sure)"
-    r"|be\b(?! \w+ing)|close (?:it |this )?if|defer|explain|have|hold|hope|keep|know|land|leave|let"
-    r"|mention|merge (?!(?:in |the )?(?:main|master|latest|upstream))|need|note|ping|point|say"
+    r"(?:admit|ask @\w+|assume|be (?:able|around|away|back|curious|glad|happy|here|out|patient|sure)"
+    r"|be\b(?! (?:\w+ing|cleaned|committed|done|fixed|pushed|reworked)\b)|close (?:it |this )?if"
+    r"|defer|explain|have|hold|hope|keep|know|land|leave|let|mention|merge (?!(?:in "
+    r"|the )?(?:main|master|latest|upstream))|need|note|ping|point|say"
     r"|start by|stop|thank|understand|wait)"
 )
 """What somebody says that he will do, and does not work on the change with."""
@@ -18,32 +19,40 @@ _MOVES = (
     r"(?:i(?:'ll| will|'m (?:going|about) to| am (?:going|about) to|'m gonna| am gonna)|let me"
     r"|i (?:still )?(?:need|have|want) to|i should(?: probably| also)?)"
 )
+_CHANGE = (
+    r"(?:add|address|change|clean|do|drop|fix|make|move|open|push|put|rebase|remove|rename|rework"
+    r"|rewrite|run|send|split|squash|update)"
+)
+_CHANGING = (
+    r"(?:adding|changing|cleaning|converting|debugging|dropping|fixing|moving|porting|preparing"
+    r"|pushing|putting|rebasing|refactoring|removing|renaming|reworking|rewriting|splitting"
+    r"|squashing|updating|writing)"
+)
 TO_DO = re.compile(
-    rf"\b{_MOVES} (?:also |first |just |now |then |probably |try (?:to|and) )?(?!know\b"
-    rf"|{_WAITS}\b)\w+"
-    r"|\b(?:will|going to) (?:be )?(?:add|address|change|done|do|fix|move|put|push|rebase|rework"
-    r"|rewrite|run|send|split|update)\b"
-    rf"|^\W*(?:(?:ok(?:ay)?|right|sure|thanks|yep|yes)\W{{1,3}})?(?:about to|going to|gonna|have to"
-    rf"|need to|still to do|to-?do|will) (?!{_WAITS}\b)\w+"
+    rf"\b{_MOVES} (?:also |first |just |now |then |probably |try (?:to|and) )?"
+    rf"(?!know\b|{_WAITS}\b)\w+|(?:[,;:]\s|\b(?:and|but|so|then|i)\s)(?:will|going to) {_CHANGE}\b"
+    rf"|^\W*(?:(?:ok(?:ay)?|right|sure|thanks|yep|yes)\W{{1,3}})?(?:about to|going to|gonna"
+    rf"|(?:still )?have to|(?:still )?need to|still to do|to-?do|will) (?!{_WAITS}\b)\w+"
     r"|\b(?:once|as soon as|until|before) i(?!'d)(?:'m|'ve| am| have)? (?!did|found|got|had|made"
-    r"|ran"
-    r"|saw|\w+ed\b)\w+|\bthere(?:'ll| will) be (?:an? |the )?(?:fresh|new|clean) (?:pr|pull request"
-    r"|branch|commit|version)\b"
+    r"|ran|saw|\w+ed\b)\w+|\bthere(?:'ll| will) be (?:an?|another|the) (?:\w+ ){0,2}?(?:branch"
+    r"|commit|fix|patch|pr|pull request|push|revision|update|version)\b"
+    rf"|(?:\bi(?:'m| am) (?:\w+ )?|^\W*(?:now |still )?){_CHANGING}\b"
+    r"|\bwill be (?:cleaned|committed|done|fixed|pushed|reworked|rewritten)\b(?! by\b)"
     r"|^\W*(?:it|that|this|they|those|these|both|the (?:\w+ ){1,3}?)(?:'ll| ?will) (?:go\b(?! in)"
-    r"|be (?:addressed|cleaned|done|fixed|gone|rebased|renamed|reworked|rewritten)\b)",
+    r"|be (?:addressed|gone|rebased|renamed)\b)",
     re.IGNORECASE,
 )
 """Says what he is going to do for the change."""
 DENIES = re.compile(
-    r"\bunrelated\b|\bflak\w+|\bnot? (?:caused|related|due)\b"
-    r"|n(?:o|')t (?:come|stem|touch|related|caused|due)\b|\b(?:only|just) touch|\bnot among\b",
+    r"\bunrelated\b|\bflak\w+|\bnot? (?:caused|related|due)\b|n(?:o|')t (?:come|stem|touch"
+    r"|related|caused|due)\b|\b(?:only|just) touch|\bnot among\b",
     re.IGNORECASE,
 )
 """The author says that what failed is not his change's doing."""
 HELP = re.compile(
     r"\bhelp\b|\b(?:can(?:not|'?t)|could(?: not|n'?t)) (?:make out|figure|tell|find|bring"
-    r"|see|get)\b"
-    r"|\b(?:don'?t|do not) (?:know|understand)\b|\bnot sure (?:how|why|what|which)\b|\bstuck\b",
+    r"|see|get)\b|\b(?:don'?t|do not) (?:know|understand)\b|\bnot sure (?:how|why|what|which)\b"
+    r"|\bstuck\b",
     re.IGNORECASE,
 )
 DONE = re.compile(
@@ -53,26 +62,26 @@ DONE = re.compile(
     r"|any (?:updates?|news|thoughts|feedback|chance|progress)|let me know|what do you think|wdyt"
     r"|waiting for (?:an? |your |the )?(?:review|reply|response|feedback|approval)|still (?:valid"
     r"|relevant)|should be (?:good|ok|fixed|fine|green)|unrelated|flaky|signed|(?:builds?"
-    r"|compiles?|pass(?:es)?|runs?|works?) now|now (?:builds?"
-    r"|compiles?|pass(?:es)?|runs?|works?)|got rid of)\b"
-    r"|\b(?:it|that|this|they|those|these|both|all|everything|which)(?:'s|'re| is| are| was| were"
-    r"| has"
-    r" been| have been) (?:all |already |also |both |now ){0,2}(?:back|dropped|gone|green|in|out"
-    r"|split"
-    r"|there|up)\b(?! to\b)",
+    r"|compiles?|pass(?:es)?|runs?|works?) now|now (?:builds?|compiles?|pass(?:es)?|runs?|works?)"
+    r"|got rid of)\b|\b(?:it|that|this|they|those|these|both|all|everything|which)(?:'s|'re| is"
+    r"| are| was| were| has been| have been) (?:all |already |also |both |now ){0,2}(?:back"
+    r"|dropped|gone|green|in|out|split|there|up)\b(?! to\b)|\b(?:ci|tests?|checks?|build"
+    r"|everything) (?:is|are) (?:all )?(?:now )?(?:green|happy|passing)\b"
+    r"|\bi(?:'ve| have)? (?:also |just |now )?(?:adapted|adjusted|cleaned|converted|corrected"
+    r"|created|dropped|extended|made (?!an? mess|an? mistake|the mistake)|opened|ported|put|ran"
+    r"|replaced|reran|restarted|reworked|rewrote|sent|simplified|split|submitted|switched|took"
+    r"|tried|turned)\b",
     re.IGNORECASE,
 )
 TO_COME = re.compile(
     r"\b(?:i'?ll|i will|i'?m going to|i am going to|let me(?! know)|we'll|we will|i plan to"
     r"|i(?: still)? need to|i intend to|i can(?!'?t\b|not\b| (?:reproduce|confirm|see))"
-    r"|will (?:be done|fix|add|do"
-    r"|update|try|look|change|address|push|return|rebase|test|work|likely)|planning to|working on"
-    r"|work in progress|wip|in progress|on hold|give me|still (?:working"
-    r"|debugging|waiting on)"
-    r"|not (?:to be|for) (?:merg|review)\w+|(?:should|must)(?: not|n'?t) be (?:merged|reviewed)"
-    r"|not (?:complete|done|finished) yet|not yet (?:complete|done|finished|ready)"
-    r"|still (?:an? )?draft"
-    r"|stay tuned|hold off|(?:not|isn'?t) (?:yet |quite )?ready|(?:don'?t|do not) (?:merge|review)"
+    r"|will (?:be done|fix|add|do|update|try|look|change|address|push|return|rebase|test|work"
+    r"|likely)|planning to|working on|work in progress|wip|in progress|on hold|give me"
+    r"|still (?:working|debugging|waiting on)|not (?:to be|for) (?:merg|review)\w+|(?:should"
+    r"|must)(?: not|n'?t) be (?:merged|reviewed)|not (?:complete|done|finished) yet"
+    r"|not yet (?:complete|done|finished|ready)|still (?:an? )?draft|stay tuned|hold off|(?:not"
+    r"|isn'?t) (?:yet |quite )?ready|(?:don'?t|do not) (?:merge|review)"
     r"|(?:while|until) i|waiting on|on vacation|(?:this|next) (?:week(?:end)?)|tomorrow"
     r"|i(?:'m| am| was|'ve been| have been) [^.\n]{0,20}?busy|(?:i'm|i am|still|already) on it)\b"
     r"|^\W*on it\b",
@@ -89,8 +98,7 @@ HOLD = re.compile(
     r"\b(?:(?:not|isn'?t) (?:yet |quite )?ready|hold off|(?:don'?t|do not) (?:merge|review)"
     r"|not (?:to be|for) (?:merg|review)\w+|(?:should|must)(?: not|n'?t) be (?:merged|reviewed)"
     r"|not (?:complete|done|finished) yet|not yet (?:complete|done|finished|ready)"
-    r"|still (?:an? )?draft"
-    r"|still (?:working|debugging)|wip|work in progress|found (?:an?|another|one more|some) "
-    r"(?:bugs?|issues?|problems?|errors?|mistakes?))\b",
+    r"|still (?:an? )?draft|still (?:working|debugging)|wip|work in progress|found (?:an?|another"
+    r"|one more|some) (?:bugs?|issues?|problems?|errors?|mistakes?))\b",
     re.IGNORECASE,
 )

@@ -30,21 +30,19 @@ _THING = (
 )
 BIDS = re.compile(
     rf"^\W*{_LEAD}{_VERBS}\s+(?!up the|going|it up|in mind|an eye|care|your time|a look|cases?\b"
-    rf"|sense|of\b|me\b)(?![^.\n]{{0,40}}\bmy\b)"
-    rf"|^\W*{_LEAD}{_NOUNS}\s+{_THING}\b"
+    rf"|sense|of\b|me\b)(?![^.\n]{{0,40}}\bmy\b)|^\W*{_LEAD}{_NOUNS}\s+{_THING}\b"
     rf"|(?:[,;:(]\s{{0,3}}|\b(?:so|instead|maybe|perhaps|better)\s)(?:then |just )?"
-    rf"(?:{_VERBS}|{_NOUNS})\s+{_THING}\b"
-    rf"|^\W*{_LEAD}get (?:it|that|the|them|these|this|those|your)\b[^.\n]{{0,40}}?\w(?:ed|ne)\b"
-    rf"|^\W*{_LEAD}(?:don'?t|do not|never)\s+(?!bother|have|hesitate|know|merge|mind|see|think"
-    rf"|understand|worry)\w+",
+    rf"(?:{_VERBS}|{_NOUNS})\s+{_THING}\b|^\W*{_LEAD}get (?:it|that|the|them|these|this|those"
+    rf"|your)\b[^.\n]{{0,40}}?\w(?:ed|ne)\b|^\W*{_LEAD}(?:don'?t|do not|never)\s+(?!bother|have"
+    rf"|hesitate|know|merge|mind|see|think|understand|worry)\w+",
     re.IGNORECASE,
 )
 """A command: the bare verb at the head of a sentence or after a comma."""
 ASKS_WITHOUT_SIGN = re.compile(
     r"^\W*(?:is|are|was|were|does|do|did|has|have|can|could|should|would)\s+(?:it|this|that|these"
-    r"|those|the|there|you|we|they|i)\b"
-    r"|^\W*(?:which|what|why|where|how)\s(?!(?:i|we|you)\b|an?\b|(?:is|means|was)\b)"
-    r"(?:\w+\s){0,3}?(?:is|are|was|were|does|do|did|has|have|can|could|should|would|will)\b",
+    r"|those|the|there|you|we|they|i)\b|^\W*(?:which|what|why|where|how)\s(?!(?:i|we|you|an?)\b"
+    r"|(?<=which\s)(?:is|means|was)\b)(?:\w+\s){0,3}?(?:is|are|was|were|does|do|did|has|have|can"
+    r"|could|should|would|will)\b",
     re.IGNORECASE,
 )
 """A question, by the order of its words."""
@@ -53,40 +51,39 @@ TO_MEET = re.compile(
     r"(?:\b(?:is|are|gets?)|'s|'re|\b(?:has|have) been)\s(?:\w+ ){0,2}?(?:added|addressed|adjusted"
     r"|answered|clarified|cleaned|corrected|covered|documented|dropped|fixed|gone|handled|moved"
     r"|ready|rebased|removed|renamed|resolved|reverted|signed|sorted|split|squashed|tested"
-    r"|updated)\b"
-    r"|\b(?:lgtm|good|fine|great|approv\w+|stamp\w*|ok)\b[^.\n]{0,20}?\b(?:modulo|pending|except"
-    r"|apart from|other than|aside from|minus|but for|barring)\b"
+    r"|updated)\b|\b(?:lgtm|good|fine|great|approv\w+|stamp\w*|ok)\b[^.\n]{0,20}?\b(?:modulo"
+    r"|pending|except|apart from|other than|aside from|minus|but for|barring)\b"
     r"|\b(?:lgtm|good|fine|great|approv\w+|merge)\b[^.\n]{0,10}?\bwith (?:\w+ ){1,5}?(?:fixed"
-    r"|removed|addressed|added|renamed|resolved|changed)\b"
-    r"|\botherwise\b[^.\n]{0,25}?\b(?:good|great|fine|lgtm|ok|okay|sgtm|happy|nice|perfect)\b"
-    r"|\w[^.\n]{8,80}?\bthen (?:(?:it|this|that|we|all|i)(?:'s|'ll)?\s)?(?:is |can |will |could"
-    r" |should )?(?:be )?(?:good to (?:go|merge)|ready to (?:go|merge)|go in|go\b|merge[d]?"
-    r"|land(?:ed)?|approve[d]?)\b",
+    r"|removed|addressed|added|renamed|resolved|changed)\b|\botherwise\b[^.\n]{0,25}?\b(?:good"
+    r"|great|fine|lgtm|ok|okay|sgtm|happy|nice|perfect)\b|\w[^.\n]{8,80}?\bthen (?:(?:it|this"
+    r"|that|we|all|i)(?:'s|'ll)?\s)?(?:is |can |will |could |should )?(?:be )?(?:good to (?:go"
+    r"|merge)|ready to (?:go|merge)|go in|go\b|merge[d]?|land(?:ed)?|approve[d]?)\b",
     re.IGNORECASE,
 )
 """Finds it good, or will look, on a condition that somebody has to meet."""
 BROUGHT = re.compile(
     r"\b(?:green|checks|ends?|(?<!the )(?<!\ba )pass(?:es|ed|ing)?|finish\w*|complet\w*|through"
-    r"|approv(?:al|ed)|owners?|maintainers?"
-    r"|wait(?:ing)?|release\w*|nightly|infra\w*|runners?|outage|main|master|trunk|internal\w*"
-    r"|objects?|objections?|nobody|no ?one|any(?:one|body)|on (?:our|my) (?:end|side)|by (?:me|us)"
-    r"|pending (?:the )?(?:ci|tests?|checks?))\b|@|^\W*(?:i|we|let)\b",
+    r"|approval|(?:is|been|gets?|was) approved|owners?|maintainers?|wait(?:ing)?|release\w*"
+    r"|nightly|infra\w*|runners?|outage|main|master|trunk|internal\w*"
+    r"|objects?|objections?|nobody|no ?one|any(?:one|body)|on (?:our|my) (?:end|side)"
+    r"|(?<!fine )(?<!ok )by (?:me|us)|pending (?:the )?(?:ci|tests?|checks?))\b|@|^\W*(?:let\b"
+    r"|(?:i|we)(?:'m|'re|'ve| am| are| have)\b)",
     re.IGNORECASE,
 )
 """Time, the checks or others bring it."""
 REMAINS = re.compile(
     r"\b(?:few|some|couple of|minor|small|tiny|little|quick|last|final|one|two|three|inline"
-    r"|general)"
-    r" (?:\w+ ){0,2}?(?:comments?|questions?|remarks?|suggestions?|nits?|nitpicks?|points?|details?"
-    r"|stuff|things?|requests?|concerns?|asks?|issues?)\b(?! (?:(?:are|were|is|was|have been|has"
-    r" been) )?(?:all )?(?:addressed|resolved|fixed|answered|that i (?:like|love)))"
-    r"|\b(?:first|initial|second|quick|another|1st|2nd) (?:round|pass|batch|set)\b[^.\n]{0,20}?"
-    r"\b(?:review|comments?|feedback|remarks?|done)\b"
+    r"|general) (?:\w+ ){0,2}?(?:comments?|questions?|remarks?|suggestions?|nits?|nitpicks?"
+    r"|points?|details?|stuff|things?|requests?|concerns?|asks?|issues?)\b(?! (?:(?:are|were|is"
+    r"|was|have been|has been) )?(?:all )?(?:addressed|resolved|fixed|answered|that i (?:like"
+    r"|love)))|\b(?:first|initial|second|quick|another|1st|2nd) (?:round|pass|batch"
+    r"|set)\b[^.\n]{0,20}?\b(?:review|comments?|feedback|remarks?|done)\b"
     r"|\b(?:comments?|remarks?|questions?|suggestions?|feedback|nits?) (?:inline|below|above|in"
     r" line)\b|\bsee (?:my |the |some )?(?:inline |review )?(?:comments?|remarks?|suggestions?)\b"
-    r"|\b(?:added|posted|submitted|put|wrote) (?:\w+ ){0,3}?(?:comments?|remarks?|suggestions?"
-    r"|questions?)\b|^\W*(?:ditto|likewise|here (?:too|as well)|same (?:here|for|as above|thing"
-    r"|comment|question))\b|^\W*and (?:also )?(?:the|this|that|these|those|here)\b[^.\n]{0,60}?"
+    r"|\brequest(?:ed|ing)? changes\b|\b(?:added|posted|submitted|put"
+    r"|wrote) (?:\w+ ){0,3}?(?:comments?|remarks?|suggestions?|questions?)\b|^\W*(?:ditto"
+    r"|likewise|here (?:too|as well)|same (?:here|for|as above|thing|comment|question))\b"
+    r"|^\W*and (?:also )?(?:the|this|that|these|those|here)\b[^.\n]{0,60}?"
     r"\b(?:too|as well)\b|^\W{0,20}(?:=>|->|\u2192)\W{0,20}$",
     re.IGNORECASE,
 )
@@ -101,43 +98,69 @@ LACKS = re.compile(
     r"|new|proper|further|more|an?|the|some|its|tests?|docs?|documentation|type|unit)\b"
     r"(?! (?:\w+ )?(?:approval|review\w*|maintainer|owner|admin|committer))"
     r"|(?<!\bi )(?<!\bwe )\b(?:has|have) no (?!bearing|effect|idea|impact|influence|issues?"
-    r"|objections?"
-    r"|opinion|plans?|problems?|time)\w+"
+    r"|objections?|opinion|plans?|problems?|time)\w+"
     rf"|(?:\bnot|n't) (?:(?:yet|be|quite|really|actually|very|fully|good|seem|look|appear|to) )"
     rf"{{0,3}}{_STATE}\b(?! for me)"
     r"|n't (?:belong|match|apply|fit|make (?:much )?sense|exist|hold|follow)\b"
     r"|\b(?:incorrect|redundant|superfluous|unnecessary|unused|leftovers?|typos?|misleading"
     r"|confusing|inconsistent|too (?:broad|complex|generic|large|long|big|many|much|specific"
-    r"|strict)"
-    r"|overkill|dead code|out of place|outdated|hard[- ]?coded|magic (?:number|value)s?)\b"
+    r"|strict)|overkill|dead code|out of place|outdated|hard[- ]?coded|magic (?:number|value)s?)\b"
     r"|\b(?:can|could|should) (?:now |also |all |both |just |probably |still |safely ){0,2}(?:go"
     r"(?! in\b| ahead| forward| out\b| through| to (?:main|master))(?: away)?|be (?:avoided|closed"
     r"|combined|cut|deleted|dropped|factored|folded|inlined|made|moved|reduced|removed|renamed"
-    r"|replaced|reused|reverted|shared|shortened|simplified|skipped|split|unified|written))\b"
-    r"|\bhas to come\b|\b(?:we|you) ought to\b|\bhad better\b|\bwould (?:do (?:it|the)|suffice"
-    r"|work better)\b"
-    r"|\b(?:better|best) (?:to|off|place|if|in|as)\b|\bworth (?:\w+ing\b|an? )|\bpreferabl[ey]\b"
-    r"|\bideally\b|\bin your place\b|\bif i were you\b|\bwhy not\b|\bmake sure\b|\bbe sure to\b"
-    r"|\bi(?:'d| would) (?:go for|use|add|close|open|try|keep|drop|make|move|expect|avoid|put"
-    r"|name|call|write"
-    r"|split|remove|start|opt|recommend|lean|argue|propose|advise|consider|rename|change)\b"
-    r"|\bthere (?:(?:is|are|'s|seems?|appears?)|still) (?:\w+ ){0,4}?(?:conflicts?|errors?"
+    r"|replaced|reused|reverted|merged (?:into|with)|shared|shortened|simplified|skipped|split"
+    r"|unified|written))\b|\bneeds? \w+ing\b|\bcould be (?:\w+ly )?(?!caused|closed|found|landed"
+    r"|merged|needed|related|used)\w+ed\b|\b(?:it|this|that|these|those|the (?:\w+ ){1,3}?)(?:can"
+    r"|could|did|does|do|is|are|was|were|will|would)(?:n't| not) (?!affect|been|an? (?:big "
+    r"|real )?(?:blocker|deal|issue|problem)|block|break|caused|change|coming|due|flak|from"
+    r"|have (?:access|enough|much|that|to)|hold|hurt|know|matter|mean|need|new|only|published"
+    r"|released|related|seem to be (?:caused|related)|stem|think|touch|unreasonable|urgent|want"
+    r"|wrong|your)\w+|\b(?:breaks?|broken?|crash\w*|fail\w*|regress\w*) (?:after|because of|by"
+    r"|due to|in|on|with) (?:this|your)\b|\bno reason (?:for|to)\b|\bleft in\b|\bby (?:mistake"
+    r"|accident)\b|\b(?:looks?|seems?) (?:like|to be) (?:an? )?(?:\w+ ){0,2}?(?:bug|error"
+    r"|leftover|mistake|oversight|regression|typo)\b|(?<!much )\b(?:clearer|cleaner"
+    r"|easier to read|more readable|nicer|simpler)\b(?! now)|\bhas to come\b|\b(?:we"
+    r"|you) ought to\b|\bhad better\b|\bwould (?:do (?:it|the)|suffice"
+    r"|work better)\b|\b(?:better|best) (?:to|off|place|if|in|as)\b|\bworth (?:\w+ing\b|an? )"
+    r"|\bpreferabl[ey]\b|\bideally\b|\bin your place\b|\bif i were you\b|\bwhy not\b"
+    r"|\bmake sure\b|\bbe sure to\b|\bi(?:'d| would) (?:go for|use|add|close|open|try|keep|drop"
+    r"|make|move|expect|avoid|put|name|call|write|split|remove|start|opt|recommend|lean|argue"
+    r"|propose|advise|consider|rename|change)\b|\bthere (?:(?:is|are|'s|seems?|appears?)"
+    r"|still) (?!no\b|not\b|nothing\b)(?:\w+ ){0,4}?(?:conflicts?|errors?"
     r"|failures?|problems?|issues?|mismatch|leftovers?|duplicat\w+)\b"
     r"|\bfor its own (?:pr|pull request)\b|\b(?:in|as) (?:a|an|its own|another) (?:separate|own"
     r"|different|follow-?up) (?:pr|pull request)\b",
     re.IGNORECASE,
 )
 """Speaks of the thing, and says what it lacks, has too much or should be."""
+FAULTS = re.compile(
+    r"\b(?:it|that|this|which|these) (?:also |could |just |may |might |still |then |will "
+    r"|would ){0,2}(?:break|crash|deadlock|duplicat|fail|hang|leak|lose|overflow|overwrit|race"
+    r"|regress|segfault|shadow|slow|swallow|truncat)(?!ed\b)\w*\b|\byou (?:also |just "
+    r"|still )?(?:broke|dropped|forgot|left|missed)\b|\b(?:slower|worse"
+    r"|heavier) than\b|^\W*(?:merge )?conflicts?\b|\b(?:accidental|extra|extraneous|forgotten|stray"
+    r"|trailing) (?:\w+ )?(?:changes?|commas?|files?|imports?|lines?|newlines?|prints?|spaces?"
+    r"|whitespace)\b|^\W*no (?:\w+ )?(?:checks?|comments?|docs?|docstrings?|hints?|tests?"
+    r"|types?) (?:for|here|in|on)\b|\bnot (?:a (?:big )?fan|comfortable|convinced|fond|happy"
+    r"|in favou?r|keen|sold)\b|^\W*(?:i |we )?(?:would )?prefer\b|^\W*what (?:happens|if)\b"
+    r"|'d be (?:better|good|great|helpful|nice|useful) (?:if|to)\b|\bwe (?:always|generally|never"
+    r"|normally|try to|typically|usually) (?!appreciate|enjoy|welcome)\w+"
+    r"|\bwe don't (?:accept|add|allow|check|commit|do|import|like|name|put|support|use|want)\b",
+    re.IGNORECASE,
+)
+"""Speaks of the thing, and says what it does wrong or how it is done here."""
 REFUSES = re.compile(
     r"\bout of scope\b|\bnot (?:something (?:we|i)|a (?:good )?fit|in scope|interested|accepting"
-    r"|taking|going to (?:merge|accept|take|support))\b"
-    r"|\b(?:won't|will not|can't|cannot) (?:be )?(?:accept\w*|merg\w*|tak\w*|support\w*)\b"
-    r"|\bdecided (?:not|against|to go with|on another)\b|\bno longer (?:needed|relevant|necessary"
-    r"|accept\w*|appl\w+|maintain\w*)\b|\b(?:is|are) (?:\w+ )?"
-    r"(?:frozen|deprecated|archived|unmaintained|end[- ]of[- ]life)\b|\bsuperseded\b"
-    r"|\bdup(?:licate)? of\b|\bobsolete\b"
-    r"|\b(?:some(?:one|body)(?: else)?|another (?:pr|pull request|change)|main|master|#\d+)"
-    r"(?: has| have)? already\b"
+    r"|taking|going to (?:merge|accept|take|support))\b|\b(?:won't|will not|can't"
+    r"|cannot) (?:be )?(?:accept\w*|merg\w*|tak\w*|support\w*)\b|\b(?:i'm|i am|i'll|i will|we'll"
+    r"|let'?s) (?:going to )?(?:clos(?:e|ing)) (?:it|this|these)\b(?![^\n]{0,40}\b(?:re-?open"
+    r"|trigger))|^\W*closing\b|\bmarking (?:it|this) as (?:declined|won'?t ?fix)\b"
+    r"|\bdeclin(?:e|ed|ing)\b|\b(?:this|the) (?:change|patch|pr) is (?:\w+ )?(?:not"
+    r"|no longer) (?:needed|necessary|required)\b|\bdecided (?:not|against|to go with|on another)\b"
+    r"|\bno longer (?:needed|relevant|necessary|accept\w*|appl\w+|maintain\w*)\b|\b(?:is"
+    r"|are) (?:\w+ )?(?:frozen|deprecated|archived|unmaintained|end[- ]of[- ]life)\b|\bsuperseded\b"
+    r"|\bdup(?:licate)? of\b|\bobsolete\b|\b(?:some(?:one|body)(?: else)?|another (?:pr"
+    r"|pull request|change)|main|master|#\d+)(?: has| have)?\b[^.\n]{0,20}? already\b"
     r"|\balready (?:been )?\w+ (?:by|in|on|with|via) (?:#\d|main|master|another|the latest)",
     re.IGNORECASE,
 )
@@ -156,8 +179,10 @@ OF_THE_MERGE = re.compile(
 )
 """Asks about what only maintainers do."""
 YOU = re.compile(r"\b(?:you|your|ready|once|after|before)\b", re.IGNORECASE)
-APOLOGY = re.compile(
-    r"\b(?:sorry|apologies|my (?:bad|fault|mistake|apologies))\b[^.,;:\n]{0,60}", re.IGNORECASE
+SPARES = re.compile(
+    r"\bno need (?:for|to) (?:\w+|an? \w+)\b|\b(?:it|that|this)(?:'s| is) not needed\b|\b(?:sorry"
+    r"|apologies|my (?:bad|fault|mistake|apologies))\b[^.,;:\n]{0,60}",
+    re.IGNORECASE,
 )
 TO_COME = re.compile(r"'ll\b|\b(?:will|going to|let me|can|want to|need to)\b", re.IGNORECASE)
 """What is spoken of is not there yet."""
@@ -168,8 +193,24 @@ OURS = re.compile(
 )
 """A trouble that the reviewers see to."""
 OF_THE_CHECKS = re.compile(
-    r"\b(?:approve|allow|enable|force|kick off|start|unblock) [^.\n]{0,20}?"
-    r"\b(?:ci|workflows?|checks|test runs?)\b",
+    r"\b(?:hold off|wait)\b[^.\n]{0,20}?\bmerg\w+|\b(?:don'?t|do not) merge\b|\b(?:approve|allow"
+    r"|enable|force|kick off|start|unblock) [^.\n]{0,20}?\b(?:ci|workflows?|checks|test runs?)\b",
     re.IGNORECASE,
 )
 """Asks for what only maintainers can start."""
+REMIND = re.compile(
+    r"\b(?:remind|nudge|poke|bump) (?:me|us)\b|\bif (?:i|we) [^.\n]{0,50}?\bping (?:me|us)\b",
+    re.IGNORECASE,
+)
+"""Wants to be reminded of what is the reviewer's to do."""
+OPTIONAL = re.compile(
+    r"\bup to you\b|\b(?:if|in case|unless) you (?:do not|don'?t|like|prefer|want|would rather"
+    r"|'d rather)\b",
+    re.IGNORECASE,
+)
+INSTEAD = re.compile(
+    r"\bi(?:'ll| will| can) (?!be\b|close|have|need|not)\w+|\bi (?:add|delete|do|drop|fix|remove"
+    r"|take)\b",
+    re.IGNORECASE,
+)
+"""The reviewer does it where the author does not."""

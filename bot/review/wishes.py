@@ -43,9 +43,9 @@ def wish(clean: str, author: str) -> Wish | None:
         mentions = _named(of_wishes.HANDS_ON.sub("", sentence))
         if mentions:
             of_author = author in mentions
-        if author not in mentions and _for_maintainers(sentence):
+        if (author not in mentions and _for_maintainers(sentence)) or _is_spared(sentence):
             continue
-        asks = _asks(of_bids.APOLOGY.sub("", of_wishes.EXCUSES.sub("", sentence)), ours=ours)
+        asks = _asks(of_bids.SPARES.sub("", of_wishes.EXCUSES.sub("", sentence)), ours=ours)
         if asks is not None:
             asking[of_author].append((sentence, asks))
     for whom, found in asking.items():
@@ -79,6 +79,14 @@ def _for_maintainers(sentence: str) -> bool:
     return of_bids.OF_THE_MERGE.search(sentence.rpartition(",")[2]) is not None
 
 
+def _is_spared(sentence: str) -> bool:
+    """Return whether a sentence speaks of what the reviewer does, unless the author wants to."""
+    if of_bids.REMIND.search(sentence):
+        return True
+    optional = of_bids.OPTIONAL.search(sentence) is not None
+    return optional and of_bids.INSTEAD.search(sentence) is not None
+
+
 def _asks(sentence: str, *, ours: bool) -> bool | None:
     """Return whether a sentence asks firmly; None where it does not ask at all.
 
@@ -92,17 +100,19 @@ def _asks(sentence: str, *, ours: bool) -> bool | None:
         return True
     if not ours and of_bids.TO_MEET.search(bare) and not of_bids.BROUGHT.search(bare):
         return True
+    if of_bids.REFUSES.search(bare):
+        return True
     return False if _misses(bare) else None
 
 
 def _misses(sentence: str) -> bool:
     """Return whether a sentence says that something is missing or wrong."""
-    if of_bids.REFUSES.search(sentence):
-        return True
     if of_bids.REMAINS.search(sentence) and not of_bids.TO_COME.search(sentence):
         return True
     if of_wishes.OWN.search(sentence):
         return False
     if of_wishes.FAILS.search(sentence):
         return not of_wishes.NOT_YOURS.search(sentence)
-    return any(pattern.search(sentence) for pattern in (of_wishes.WISH, of_bids.LACKS))
+    return any(
+        pattern.search(sentence) for pattern in (of_wishes.WISH, of_bids.LACKS, of_bids.FAULTS)
+    )

@@ -11,7 +11,7 @@ from bot.review import phrases_of_authors as of_authors
 from bot.review import phrases_of_reviewers as of_reviewers
 from bot.review import phrases_of_wishes as of_wishes
 from bot.review.people import is_machine, plain
-from bot.review.spoken import sentences, shown
+from bot.review.spoken import LONGEST, sentences, shown
 from bot.review.wishes import wish
 
 
@@ -62,6 +62,8 @@ def of_reviewer(text: str, author: str) -> Said:
         author: The login of the pull request's author.
     """
     clean = shown(text)
+    if phrases.SUGGESTION.search(text[:LONGEST]):
+        return Said(Says.ASK, firm=True)
     mentions = [plain(each) for each in phrases.MENTION.findall(clean)]
     names_author = plain(author) in mentions
     if is_command(clean):
@@ -153,7 +155,11 @@ def announces(text: str) -> bool:
 
 def _plans(sentence: str) -> bool:
     """Return whether a sentence tells of work on the change that is still to come."""
-    if sentence.rstrip().endswith("?") or of_authors.ELSEWHERE.search(sentence):
+    if (
+        sentence.startswith("(")
+        or sentence.rstrip().endswith("?")
+        or of_authors.ELSEWHERE.search(sentence)
+    ):
         return False
     return bool(of_authors.TO_DO.search(sentence))
 

@@ -14,7 +14,7 @@ from bot.review import (
     phrases_of_wishes,
 )
 from bot.review.spoken import LONGEST, shown
-from bot.review.words import Says, hands_over, holds_back, of_author, of_reviewer
+from bot.review.words import Says, announces, hands_over, holds_back, of_author, of_reviewer
 
 ASK, CALL, PROMISE = Says.ASK, Says.CALL, Says.PROMISE
 APPROVE, THANKS, COMMAND = Says.APPROVE, Says.THANKS, Says.COMMAND
@@ -84,6 +84,33 @@ AUTHORS = {
     "Working on it.": PROMISE,
     "Let me check.": PROMISE,
     "I am waiting on our lawyers.": PROMISE,
+    "Going to rework the loader.": PROMISE,
+    "Next I'll measure it on the small card.": PROMISE,
+    "Need to rename the second flag.": PROMISE,
+    "Still have to port the tests.": PROMISE,
+    "I'm rewriting the parser at the moment.": PROMISE,
+    "Removing the cast now.": PROMISE,
+    "Sorry for the mess, will clean that up.": PROMISE,
+    "Will be fixed tonight.": PROMISE,
+    "The print will go.": PROMISE,
+    "There'll be a new version tomorrow.": PROMISE,
+    "As soon as I am home I look into it.": PROMISE,
+    "Not to be merged yet.": PROMISE,
+    "This shouldn't be merged before the other one is in.": PROMISE,
+    "Done with the first point. I'll rewrite the second one tonight.": PROMISE,
+    "I'll open a fresh pull request from a clean branch.": PROMISE,
+    "It's gone.": ANSWER,
+    "Thank you, both are in.": ANSWER,
+    "Thanks, I dropped it.": ANSWER,
+    "Great, CI is green now.": ANSWER,
+    "Thanks! I opened an issue upstream.": ANSWER,
+    "Fixed. I will merge it when you are content.": ANSWER,
+    "Pushed (will watch the jobs).": ANSWER,
+    "I'll do that in a new pull request.": ANSWER,
+    "When the pool is full it will run in the caller.": ANSWER,
+    "Do I have to do anything about the red job?": ANSWER,
+    "Oops, forgot that.": THANKS,
+    "Sorry, missed this one.": THANKS,
     "Thanks for the review!": THANKS,
     "Good point.": THANKS,
     "": THANKS,
@@ -113,6 +140,38 @@ def test_the_author_holds_back_or_hands_over() -> None:
     assert hands_over("@maintainer done", "author")
     assert hands_over("Is that right?", "author")
     assert not hands_over("@author note to myself", "author")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'll rename it.",
+        "Let me try the other way.",
+        "I should also cover the other branch.",
+        "I'm about to push the rest.",
+        "I'll ask our team about the licence.",
+        "Will squash them.",
+    ],
+)
+def test_the_author_tells_of_work_to_come(text: str) -> None:
+    assert announces(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'll wait for your answer.",
+        "I'll leave it as it is.",
+        "Shall I rename it?",
+        "I will merge it then.",
+        "I'll be away for a week.",
+        "I'll do the docs in a follow-up.",
+        "Let me know.",
+        "I will rename the rest in a separate pull request.",
+    ],
+)
+def test_not_all_that_the_author_will_do_is_work_on_the_change(text: str) -> None:
+    assert not announces(text)
 
 
 def test_only_what_is_shown_and_own_counts() -> None:
