@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import structlog
 
-from bot.kernel.errors import CoachError, RateLimited
+from bot.kernel.errors import CoachError, RateLimited, Transient
 from bot.reconcile.contribution.contributions import may_tell
 from bot.reconcile.people import zone_of
 from bot.reconcile.weeks.held_back import Held, HeldBack
@@ -77,7 +77,7 @@ class Run:
         policy: What holds.
         asked: The weeks that somebody asked for.
         weeks: What was read of the cohorts in it.
-        left: Those of the weeks asked for that could not be told to somebody.
+        left: Those of the weeks asked for that could not be told to somebody and may be later.
         failures: What went wrong.
     """
 
@@ -145,7 +145,8 @@ class DueWeeks:
             except CoachError as error:
                 _log.error("summary_failed", cohort=reader.cohort.name, error=str(error))
                 run.failures.append(error)
-                run.left.update(run.asked)
+                if isinstance(error, Transient):
+                    run.left.update(run.asked)
         return remembered
 
     async def asked(self, fact: str) -> frozenset[IsoWeek]:
