@@ -113,6 +113,8 @@ def _top(report: Report, names: Names, *, hides: bool, before: str) -> Iterator[
     )
     yield ""
     if not hides:
+        yield _glance(report)
+        yield ""
         yield "## Needs a human this week"
         yield ""
         yield from _needs(report, names)
@@ -134,6 +136,17 @@ def _top(report: Report, names: Names, *, hides: bool, before: str) -> Iterator[
     yield from calibration(report, names, hides=hides)
     if not given.mentor:
         yield from charts.hands(report, hides=hides)
+
+
+def _glance(report: Report) -> str:
+    """Return how the cohort stands, in one line."""
+    figures = report.figures
+    pace = ", ".join(f"{count} {each.value}" for each, count in figures.pace)
+    be = "needs" if len(report.needs) == 1 else "need"
+    return (
+        f"{plural(figures.students, 'student')}: {pace}. {len(report.needs)} {be} a human."
+        f" Merged this week: {figures.merged_this_week}, so far: {figures.merged}."
+    )
 
 
 def _needs(report: Report, names: Names) -> Iterator[str]:
