@@ -135,7 +135,7 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "waits": ("outlook", *THEIRS),
     "needs_leave": ("gate", *THEIRS),
     "is_approved": ("approved", *THEIRS),
-    "is_stale": ("outlook", *THEIRS, "stale"),
+    "is_stale": ("outlook", "ping", "stale", "elsewhere"),
 }
 
 
