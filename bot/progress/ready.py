@@ -29,6 +29,9 @@ BRANCH_SHOWN: Final = 300
 SHA_SHOWN: Final = 6
 """Digits of a commit; GitHub links seven and more."""
 
+_DESCRIPTION: Final = "description"
+"""The check of title and description, of which is told in words of its own."""
+
 NAME_IT: Final = "Say which branch is meant"
 """What is left to do where several may be."""
 
@@ -129,11 +132,12 @@ def _still_open(findings: tuple[Finding, ...], look: tuple[str, ...] = ()) -> It
         "**Still open:** there is no pull request yet, so title and description could not be"
         " looked at. A draft in the course's fork is enough for that."
     )
-    wanted = [each for each in findings if each.status is Status.UNKNOWN and each.fix]
+    unknown = [each for each in findings if each.status is Status.UNKNOWN]
+    wanted = [each for each in unknown if each.check != _DESCRIPTION]
     if wanted or look:
         yield ""
     yield from (f"- {line}" for line in look)
-    yield from (f"- **{each.title}.** {each.summary} {each.fix}" for each in wanted)
+    yield from (f"- **{each.title}.** {each.summary} {each.fix}".rstrip() for each in wanted)
 
 
 def _description(contribution: Contribution, project: Project | None) -> Iterator[str]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.kernel.markers import CHECKLIST
-from bot.sandbox.faults import Dropped
+from bot.sandbox.faults import Dropped, LostAnswer, SecondaryLimit, ServerError
 from tests.support.classroom import FILES, PLAN, POLICY, classroom, coached
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from bot.rehearsal.coach_and_sandbox import Rehearsal
+    from bot.sandbox.faults import RequestFault
     from bot.sandbox.model import Issue, Repository, User
     from tests.support.classroom import Classroom
 
@@ -298,3 +301,81 @@ async def test_check_tells_of_a_branch_what_ready_would_without_moving_anything(
         await rehearsal.quiet()
         assert given.replies(issue)[-1].startswith("**Which branch is meant?**")
         assert given.card(issue) == before
+
+
+async def test_it_costs_two_points_and_two_requests_more_and_nothing_where_it_was_not_asked() -> (
+    None
+):
+    given = classroom()
+    async with planned(given) as (rehearsal, issue):
+        await push(given, given.fork)
+        await rehearsal.quiet()
+        given.world.requests.clear()
+        given.say(issue, "/ready")
+        await rehearsal.quiet()
+
+        reads = [each for each in given.world.requests if not each.write]
+        told = Counter(each.operation or each.path.split("/")[4] for each in reads)
+        assert told.pop("ContributionAndClaim") >= 1
+        assert told == {"Forks": 1, "Branches": 1, "compare": 2}
+        assert sum(each.points for each in reads if each.operation in {"Forks", "Branches"}) == 2
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        LostAnswer(operation="Forks"),
+        ServerError(operation="Branches", status=503),
+        ServerError(path="*/compare/*", status=503),
+        SecondaryLimit(path="*/compare/*", retry_after=1),
+        LostAnswer(operation="Talk"),
+        ServerError(operation="Talk", applied=True),
+    ],
+    ids=lambda fault: f"{type(fault).__name__}-{fault.operation}{fault.path}",
+)
+@pytest.mark.parametrize("skip", [0, 1])
+async def test_one_fault_leads_to_one_answer_and_one_request_to_the_mentor(
+    fault: RequestFault, skip: int
+) -> None:
+    given = classroom()
+    async with planned(given) as (rehearsal, issue):
+        await push(given, given.fork)
+        given.cast.faults.add(replace(fault, skip=skip))
+        given.say(issue, "/ready")
+        for _ in range(4):
+            await rehearsal.quiet()
+            await given.clock.advance(60)
+        await rehearsal.quiet()
+
+        (request,) = given.replies(issue)
+        assert request.startswith("@mira: ")
+        assert "**Ready.**" in given.card(issue)
+        assert READY in labels(issue)
+
+
+async def test_of_a_branch_that_github_lists_in_part_the_rest_is_not_guessed() -> None:
+    given = classroom()
+    many: dict[str, str | None] = {f"vllm/core/part_{n}.py": f"PART = {n}\n" for n in range(301)}
+    async with planned(given) as (rehearsal, issue):
+        given.world.commit(given.fork, "parts", given.ada, SIGNED, many)
+        given.say(issue, "/ready")
+        await rehearsal.quiet()
+
+        assert "Not all files could be read, so the size could not be judged." in given.card(issue)
+        # A diff of so many files would be refused, and is not asked for.
+        assert len(compared(given)) == 1
+
+
+async def test_what_a_commit_or_a_branch_says_is_never_live_in_the_card() -> None:
+    given = classroom()
+    message = "Fix @ida </details> vllm-project/vllm#1 `/drop`\n\n/drop\n"
+    async with planned(given) as (rehearsal, issue):
+        await push(given, given.fork, "@ida/`x`|</td>", message)
+        given.say(issue, "/ready")
+        await rehearsal.quiet()
+
+        card = given.card(issue)
+        assert "at `" in card
+        assert "@ida" not in card
+        assert "vllm-project/vllm#1" not in card
+        assert "Given up." not in card

@@ -118,3 +118,12 @@ def test_the_mentors_are_told_which_branch_is_ready() -> None:
     assert "by the checklist of the branch `ada:skip` at `c0ffee`." in told.request
     assert "**Still open:**" in told.section
     assert "**Still open:**" in ready(BUILT, None, (LEFT,), (), looked).section
+
+
+def test_what_could_not_be_judged_of_a_branch_is_told_and_its_description_once() -> None:
+    unread = Finding("focus", "One thing", Status.UNKNOWN, "Not all files could be read.")
+    none = Finding("description", "A clear title", Status.UNKNOWN, "There is none yet.")
+    findings = (FINE, unread, none)
+    section = ready(BUILT, None, findings, (), readiness(findings, "abc", "ada:skip")).section
+    assert "- **One thing.** Not all files could be read.\n" in f"{section}\n"
+    assert "There is none yet." not in section
