@@ -8,11 +8,11 @@ AGREES = re.compile(
     r"^[^\w@]*(?:@\S+\s+)?(?:i(?:'ve| have)? signed|agree\b|i have read the cla)", re.IGNORECASE
 )
 _WAITS = (
-    r"(?:admit|ask @\w+|assume|be (?:able|around|away|back|curious|glad|happy|here|out|patient|sure)"
-    r"|be\b(?! (?:\w+ing|cleaned|committed|done|fixed|pushed|reworked)\b)|close (?:it |this )?if"
-    r"|defer|explain|have|hold|hope|keep|know|land|leave|let|mention|merge (?!(?:in "
-    r"|the )?(?:main|master|latest|upstream))|need|note|ping|point|say"
-    r"|start by|stop|thank|understand|wait)"
+    r"(?:admit|disagree|ask @\w+|assume|be (?:able|around|away|back|curious|glad|happy|here|out"
+    r"|patient|sure)|be\b(?! (?:\w+ing|cleaned|committed|done|fixed|pushed|reworked)\b)"
+    r"|close (?:it |this )?if|defer|explain|have(?! (?:a|another) look)|hold|hope|keep|know|land"
+    r"|leave|let|mention|merge (?!(?:in |the )?(?:main|master|latest|upstream))|need|note|ping"
+    r"|point|say|start by|stop|thank|understand|wait)"
 )
 """What somebody says that he will do, and does not work on the change with."""
 _MOVES = (
@@ -74,7 +74,8 @@ DONE = re.compile(
     re.IGNORECASE,
 )
 TO_COME = re.compile(
-    r"\b(?:i'?ll|i will|i'?m going to|i am going to|let me(?! know)|we'll|we will|i plan to"
+    r"\b(?:(?:i'?ll|i will)(?! be (?:glad|happy))|i'?m going to|i am going to"
+    r"|let me(?! (?:add|clarify|explain|know|rephrase|start))|we'll|we will|i plan to"
     r"|i(?: still)? need to|i intend to|i can(?!'?t\b|not\b| (?:reproduce|confirm|see))"
     r"|will (?:be done|fix|add|do|update|try|look|change|address|push|return|rebase|test|work"
     r"|likely)|planning to|working on|work in progress|wip|in progress|on hold|give me"
@@ -82,7 +83,7 @@ TO_COME = re.compile(
     r"|must)(?: not|n'?t) be (?:merged|reviewed)|not (?:complete|done|finished) yet"
     r"|not yet (?:complete|done|finished|ready)|still (?:an? )?draft|stay tuned|hold off|(?:not"
     r"|isn'?t) (?:yet |quite )?ready|(?:don'?t|do not) (?:merge|review)"
-    r"|(?:while|until) i|waiting on|on vacation|(?:this|next) (?:week(?:end)?)|tomorrow"
+    r"|while i|until i(?! \w+ed)|waiting on|on vacation|(?:this|next) (?:week(?:end)?)|tomorrow"
     r"|i(?:'m| am| was|'ve been| have been) [^.\n]{0,20}?busy|(?:i'm|i am|still|already) on it)\b"
     r"|^\W*on it\b",
     re.IGNORECASE,

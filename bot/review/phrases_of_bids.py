@@ -19,7 +19,7 @@ _VERBS = (
     r"|swap|switch|take|tell|throw|trim|try|turn|unify|upload|use|verify|wrap|write)"
 )
 _NOUNS = (
-    r"(?:attach|call|change|check|clean|close|copy|document|fix|guard|handle|have|import|limit|link"
+    r"(?:attach|call|change|check|clean|close|document|fix|guard|handle|have|import|limit|link"
     r"|look at|mark|name|open|pass|pick|post|pull|push|raise|rebase|report|return|run|set|share"
     r"|show|sort|state|submit|undo|update|validate)"
 )
@@ -30,11 +30,12 @@ _THING = (
 )
 BIDS = re.compile(
     rf"^\W*{_LEAD}{_VERBS}\s+(?!up the|going|it up|in mind|an eye|care|your time|a look|cases?\b"
-    rf"|sense|of\b|me\b)(?![^.\n]{{0,40}}\bmy\b)|^\W*{_LEAD}{_NOUNS}\s+{_THING}\b"
-    rf"|(?:[,;:(]\s{{0,3}}|\b(?:so|instead|maybe|perhaps|better)\s)(?:then |just )?"
-    rf"(?:{_VERBS}|{_NOUNS})\s+{_THING}\b|^\W*{_LEAD}get (?:it|that|the|them|these|this|those"
-    rf"|your)\b[^.\n]{{0,40}}?\w(?:ed|ne)\b|^\W*{_LEAD}(?:don'?t|do not|never)\s+(?!bother|have"
-    rf"|hesitate|know|merge|mind|see|think|understand|worry)\w+",
+    rf"|sense|of\b|me\b|no mistake|to that)(?![^.\n]{{0,40}}\bmy\b)"
+    rf"|^\W*{_LEAD}{_NOUNS}\s+(?!it (?:a day|done)|an? (?:good|great|nice|safe))"
+    rf"{_THING}\b|(?:[,;:(]\s{{0,3}}|\b(?:so|instead|maybe|perhaps|better)\s)(?:then |just )?"
+    rf"(?:{_VERBS}|{_NOUNS})\s+(?!an? (?:good|great|nice|safe)\b){_THING}\b|^\W*{_LEAD}get (?:it"
+    rf"|that|the|them|these|this|those|your)\b[^.\n]{{0,40}}?\w(?:ed|ne)\b|^\W*{_LEAD}(?:don'?t"
+    rf"|do not|never)\s+(?!bother|have|hesitate|know|merge|mind|see|think|understand|worry)\w+",
     re.IGNORECASE,
 )
 """A command: the bare verb at the head of a sentence or after a comma."""
@@ -94,13 +95,13 @@ _STATE = (
     r"|compatible|safe|formatted|exported|registered)"
 )
 LACKS = re.compile(
-    r"\b(?:needs?|wants?|requires?|deserves?|lacks?|could use|misses) (?:another|better|different"
-    r"|new|proper|further|more|an?|the|some|its|tests?|docs?|documentation|type|unit)\b"
-    r"(?! (?:\w+ )?(?:approval|review\w*|maintainer|owner|admin|committer))"
-    r"|(?<!\bi )(?<!\bwe )\b(?:has|have) no (?!bearing|effect|idea|impact|influence|issues?"
-    r"|objections?|opinion|plans?|problems?|time)\w+"
+    r"(?<!n't )(?<!\bnot )\b(?:needs?|wants?|requires?|deserves?|lacks?|could use"
+    r"|misses) (?:another|better|different|new|proper|further|more|an?|the|some|its|tests?|docs?"
+    r"|documentation|type|unit)\b(?! (?:\w+ )?(?:approval|review\w*|maintainer|owner|admin"
+    r"|committer))|(?<!\bi )(?<!\bwe )\b(?:has|have) no (?!bearing|effect|idea|impact|influence"
+    r"|issues?|objections?|opinion|plans?|problems?|time)\w+"
     rf"|(?:\bnot|n't) (?:(?:yet|be|quite|really|actually|very|fully|good|seem|look|appear|to) )"
-    rf"{{0,3}}{_STATE}\b(?! for me)"
+    rf"{{0,3}}{_STATE}\b(?! (?:for|to) me)"
     r"|n't (?:belong|match|apply|fit|make (?:much )?sense|exist|hold|follow)\b"
     r"|\b(?:incorrect|redundant|superfluous|unnecessary|unused|leftovers?|typos?|misleading"
     r"|confusing|inconsistent|too (?:broad|complex|generic|large|long|big|many|much|specific"
@@ -110,17 +111,18 @@ LACKS = re.compile(
     r"|combined|cut|deleted|dropped|factored|folded|inlined|made|moved|reduced|removed|renamed"
     r"|replaced|reused|reverted|merged (?:into|with)|shared|shortened|simplified|skipped|split"
     r"|unified|written))\b|\bneeds? \w+ing\b|\bcould be (?:\w+ly )?(?!caused|closed|found|landed"
-    r"|merged|needed|related|used)\w+ed\b|\b(?:it|this|that|these|those|the (?:\w+ ){1,3}?)(?:can"
-    r"|could|did|does|do|is|are|was|were|will|would)(?:n't| not) (?!affect|been|an? (?:big "
-    r"|real )?(?:blocker|deal|issue|problem)|block|break|caused|change|coming|due|flak|from"
-    r"|have (?:access|enough|much|that|to)|hold|hurt|know|matter|mean|need|new|only|published"
-    r"|released|related|seem to be (?:caused|related)|stem|think|touch|unreasonable|urgent|want"
-    r"|wrong|your)\w+|\b(?:breaks?|broken?|crash\w*|fail\w*|regress\w*) (?:after|because of|by"
-    r"|due to|in|on|with) (?:this|your)\b|\bno reason (?:for|to)\b|\bleft in\b|\bby (?:mistake"
-    r"|accident)\b|\b(?:looks?|seems?) (?:like|to be) (?:an? )?(?:\w+ ){0,2}?(?:bug|error"
-    r"|leftover|mistake|oversight|regression|typo)\b|(?<!much )\b(?:clearer|cleaner"
-    r"|easier to read|more readable|nicer|simpler)\b(?! now)|\bhas to come\b|\b(?:we"
-    r"|you) ought to\b|\bhad better\b|\bwould (?:do (?:it|the)|suffice"
+    r"|merged|needed|related|used)\w+ed\b|\b(?:(?:it|this|that|these|those) "
+    r"|the (?:\w+ ){1,3}?)(?:can|could|did|does|do|is|are|was|were|will|would)(?:n't"
+    r"| not) (?!affect|been|an? (?:big |real )?(?:blocker|deal|issue|problem)|block|break|caused"
+    r"|change|coming|due|flak|from|have (?:access|enough|much|that|to)|hold|hurt|know|matter|mean"
+    r"|need|new|only|published|released|related|seem to be (?:caused|due|from|new|related|yours?)"
+    r"|get (?:slower|worse)|mine|obvious to me|clear to me|ours|up to|yours|stem|think|touch"
+    r"|unreasonable|urgent|want|wrong|your)\w+|\b(?:breaks?|broken?|crash\w*|fail\w*"
+    r"|regress\w*) (?:after|because of|by|due to|in|on|with) (?:this|your)\b|\bno reason (?:for"
+    r"|to)\b|\bleft in\b|\bby (?:mistake|accident)\b|\b(?:looks?|seems?) (?:like"
+    r"|to be) (?:an? )?(?:\w+ ){0,2}?(?:bug|error|leftover|mistake|oversight|regression|typo)\b"
+    r"|(?<!much )\b(?:clearer|cleaner|easier to read|more readable|nicer|simpler)\b(?! now)"
+    r"|\bhas to come\b|\b(?:we|you) ought to\b|\bhad better\b|\bwould (?:do (?:it|the)|suffice"
     r"|work better)\b|\b(?:better|best) (?:to|off|place|if|in|as)\b|\bworth (?:\w+ing\b|an? )"
     r"|\bpreferabl[ey]\b|\bideally\b|\bin your place\b|\bif i were you\b|\bwhy not\b"
     r"|\bmake sure\b|\bbe sure to\b|\bi(?:'d| would) (?:go for|use|add|close|open|try|keep|drop"

@@ -51,6 +51,7 @@ FAULTS = (
     "That looks like a typo.",
     "The message would be clearer with the path in it.",
     "This leaks the handle.",
+    "As it is this doesn't cover the empty case.",
     "You forgot the header.",
     "No test for the second branch.",
     "Stray whitespace.",
@@ -113,6 +114,9 @@ NOTHING_LACKS = (
     "Needs another approval from the owners.",
     "The tests pass and I use the branch every day.",
     "This looks much cleaner now.",
+    "This doesn't need a test.",
+    "It isn't ours to decide.",
+    "That was not obvious to me, thanks for explaining.",
 )
 OF_HIMSELF = (
     "We should be able to get to it this week.",
@@ -140,7 +144,14 @@ OF_OTHERS = (
     "Please hold off on merging, I am still reading.",
     "Please answer @colleague's question, @colleague.",
 )
-IDIOMS = ("Keep up the good work.", "Take your time.", "Take care.", "Great, merge it.")
+IDIOMS = (
+    "Keep up the good work.",
+    "Take your time.",
+    "Take care.",
+    "Great, merge it.",
+    "Call it done.",
+    "Have a nice day.",
+)
 NO_WISHES = (*TIME_BRINGS_IT, *NOTHING_LACKS, *OF_HIMSELF, *OF_OTHERS, *IDIOMS)
 
 
