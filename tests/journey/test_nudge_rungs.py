@@ -60,8 +60,11 @@ class Ways:
         self.world.move_base(one.go_upstream(), conflicts=True)
 
     def is_doubtful(self, one: Waiting) -> None:
-        remark = "On long prompts the scheduler is slower than before."
-        self.world.comment(one.go_upstream(), self.made.given.maintainer, remark)
+        """Answer a thread beside it, in general: it may still want a word."""
+        asked = (("vllm/core/scheduler.py", 1, "Why is this needed?"),)
+        maintainer, kind = self.made.given.maintainer, ReviewState.COMMENTED
+        self.world.submit_review(one.go_upstream(), maintainer, kind, None, asked)
+        self.world.comment(one.there, one.student, "I changed what you asked for.")
 
     def waits(self, one: Waiting) -> None:
         one.go_upstream()
