@@ -39,7 +39,7 @@ class Board:
         self.author_is_staff = standing(snapshot.author_association) is Role.MAINTAINER
         self.draft = self.queued = self.auto_merge = self.landing = False
         self.handed = self.excused = self.soft = self.reviewed = False
-        self.questioned = self.started = self.vouched = False
+        self.questioned = self.started = self.start_asked = self.vouched = False
         self.taken_back: set[str] = set()
         self.ended: Event | None = None
         self.promise: Event | None = None

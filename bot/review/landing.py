@@ -38,8 +38,8 @@ _NEAR: Final = timedelta(days=90)
 _ANEW: Final = timedelta(days=7)
 """How long before the closing the pull request that goes on with it was opened."""
 _LANDED = re.compile(
-    r"\b(?:landed|merged|imported|committed|cherry-?picked|submitted|pushed)\b[^.\n]{0,40}?"
-    r"\b(?:in|as|via|into|by|to|internally|through|with|at)\b",
+    r"\b(?<!to be )(?:landed|merged|imported|committed|cherry-?picked|submitted|pushed)\b"
+    r"[^.\n]{0,40}?\b(?:in|as|via|into|by|to|internally|through|with|at)\b",
     re.IGNORECASE,
 )
 _SUPERSEDED = re.compile(
@@ -50,9 +50,18 @@ _SUPERSEDED = re.compile(
     r"|\balready (?:been )?(?:fixed|addressed|done|supported|merged|landed|resolved|implemented"
     r"|in (?:main|master))\b|\bcontinued? in\b|\bpicked (?:this|it) up\b|\bmoved to\b|\bobsolete\b"
     r"|\bis (?:now )?(?:in|on) (?:main|master)\b"
-    r"|\b(?:re-?open\w*|anew|again|resubmit\w*|re-?sen[dt])\b[^.\n]{0,20}?\b(?:in|as|at|with)\s+\S*\d",
+    r"|\b(?:re-?open\w*|anew|again|resubmit\w*|re-?sen[dt]|goes on|go on|continu\w+|carr\w+ on"
+    r"|t(?:ake|aken|aking|ook) (?:\w+ ){0,3}over)\b[^.\n]{0,20}?\b(?:in|as|at|with)\s+\S*\d"
+    r"|#\d+ (?:also |already |now )?(?:covers|does|fixe[sd]|replaces|resolve[sd]|solve[sd])\b"
+    r"|\b(?:main|master) (?:already |now )?(?:has|contains) (?:an?|the|this)\b",
     re.IGNORECASE,
 )
+_IN_MAIN = re.compile(
+    r"\b(?:the|this|your) (?:changes?|commits?|patch|pr|work) (?:is|are) (?:already |now )?"
+    r"(?:in|on) (?:main|master)\b",
+    re.IGNORECASE,
+)
+"""Says that it is this very change that is in."""
 _NOT_YET = re.compile(
     r"\b(?:not|never|can(?:no|')t|won'?t|before|until|once|if|when)\b", re.IGNORECASE
 )
@@ -171,6 +180,8 @@ def _told(board: Board, end: Event, seen: list[Event], *, copied: bool) -> tuple
         for sentence in re.split(r"(?<=[.!?])\s|\n", text):
             if _NOT_YET.search(sentence):
                 continue
+            if gives_reason and not by_author and _IN_MAIN.search(sentence):
+                return State.LANDED, Level.MEDIUM
             if gives_reason and _SUPERSEDED.search(sentence):
                 return (State.LANDED if copied else State.SUPERSEDED), Level.MEDIUM
             if _LANDED.search(sentence) and not by_author:

@@ -43,6 +43,15 @@ TO_DO = re.compile(
     re.IGNORECASE,
 )
 """Says what he is going to do for the change."""
+_CHECKS = r"(?:ci|workflows?|checks?|tests?|jobs?|pipelines?|builds?)"
+START = re.compile(
+    rf"\b(?:can|could|would|will|please|pls|kindly|help)\b[^.?!\n]{{0,40}}\b(?:approve|enable"
+    rf"|kick off|launch|re-?run|re-?start|re-?trigger|run|start|trigger)\b[^.?!\n]{{0,30}}"
+    rf"\b{_CHECKS}\b|\b{_CHECKS}\b[^.?!\n]{{0,30}}\b(?:be|to be|an?|your) approv(?:ed|al)\b",
+    re.IGNORECASE,
+)
+"""Asks for what only a maintainer may start."""
+LOOK = re.compile(r"\b(?:review|look|thoughts?|feedback)\b", re.IGNORECASE)
 DENIES = re.compile(
     r"\bunrelated\b|\bflak\w+|\bnot? (?:caused|related|due)\b|n(?:o|')t (?:come|stem|touch"
     r"|related|caused|due)\b|\b(?:only|just) touch|\bnot among\b",
@@ -81,8 +90,8 @@ TO_COME = re.compile(
     r"|likely)|planning to|working on|work in progress|wip|in progress|on hold|give me"
     r"|still (?:working|debugging|waiting on)|not (?:to be|for) (?:merg|review)\w+|(?:should"
     r"|must)(?: not|n'?t) be (?:merged|reviewed)|not (?:complete|done|finished) yet"
-    r"|not yet (?:complete|done|finished|ready)|still (?:an? )?draft|stay tuned|hold off|(?:not"
-    r"|isn'?t) (?:yet |quite )?ready|(?:don'?t|do not) (?:merge|review)"
+    r"|not yet (?:complete|done|finished|ready)|(?<!was )still (?:an? )?draft"
+    r"|stay tuned|hold off|(?:not|isn'?t) (?:yet |quite )?ready|(?:don'?t|do not) (?:merge|review)"
     r"|while i|until i(?! \w+ed)|waiting on|on vacation|(?:this|next) (?:week(?:end)?)|tomorrow"
     r"|i(?:'m| am| was|'ve been| have been) [^.\n]{0,20}?busy|(?:i'm|i am|still|already) on it)\b"
     r"|^\W*on it\b",
@@ -99,7 +108,7 @@ HOLD = re.compile(
     r"\b(?:(?:not|isn'?t) (?:yet |quite )?ready|hold off|(?:don'?t|do not) (?:merge|review)"
     r"|not (?:to be|for) (?:merg|review)\w+|(?:should|must)(?: not|n'?t) be (?:merged|reviewed)"
     r"|not (?:complete|done|finished) yet|not yet (?:complete|done|finished|ready)"
-    r"|still (?:an? )?draft|still (?:working|debugging)|wip|work in progress|found (?:an?|another"
-    r"|one more|some) (?:bugs?|issues?|problems?|errors?|mistakes?))\b",
+    r"|(?<!was )still (?:an? )?draft|still (?:working|debugging)|wip|work in progress"
+    r"|found (?:an?|another|one more|some) (?:bugs?|issues?|problems?|errors?|mistakes?))\b",
     re.IGNORECASE,
 )

@@ -16,6 +16,8 @@ from bot.review.words import (
     about_consent,
     agrees,
     announces,
+    asks_for_approval,
+    asks_to_start,
     denies,
     excuses,
     finds_good,
@@ -24,6 +26,7 @@ from bot.review.words import (
     of_author,
     of_reviewer,
     only_to_merge,
+    puts_off,
     takes_back,
     wants_to_know,
     would_merge,
@@ -82,12 +85,7 @@ def approved(board: Board, event: Event) -> None:
     actor = plain(event.actor)
     board.reviewer_of[event.id] = actor
     board.changes.discard(actor)
-    board.asks.close(About.REVIEW, actor)
-    board.withdraw(actor)
-    for thread in [*board.by_reviewer.get(actor, ())]:
-        # What was remarked together with the approval is still wanted.
-        if board.thread_of[thread][1].at < event.at:
-            board.settle(thread)
+    _content(board, event)
     if role is Role.STRANGER:
         return
     board.approvals.add(actor)
@@ -108,6 +106,16 @@ def approved(board: Board, event: Event) -> None:
         board.excused = True
 
 
+def _content(board: Board, event: Event) -> None:
+    """Strike out what a reviewer asked for before; what was remarked in that moment stands."""
+    actor = plain(event.actor)
+    board.asks.close(About.REVIEW, actor)
+    board.withdraw(actor)
+    for thread in [*board.by_reviewer.get(actor, ())]:
+        if board.thread_of[thread][1].at < event.at:
+            board.settle(thread)
+
+
 def thread(board: Board, event: Event) -> None:
     """Take in a remark on a line."""
     role, thread = board.role(event), event.subject
@@ -118,7 +126,8 @@ def thread(board: Board, event: Event) -> None:
             board.settle(thread, Level.HIGH)
         return
     said = of_reviewer(event.body, board.author).what
-    if said in {Says.THANKS, Says.APPROVE, Says.PROMISE}:
+    put_off = said is Says.REMARK and puts_off(event.body)
+    if put_off or said in {Says.THANKS, Says.APPROVE, Says.PROMISE}:
         board.settle(thread)
         return
     board.soft = False
@@ -165,6 +174,9 @@ def _author_answers(board: Board, event: Event) -> None:
     seen = asks and bool(checks.other) and not checks.formal
     board.excused = board.excused or answered or about_checks or seen
     board.questioned = wants_to_know(event.body)
+    board.start_asked = asks_to_start(event.body)
+    if board.approvals and asks_for_approval(event.body, board.approvals):
+        board.caller = plain(event.actor)
     if denies(event.body) or asks:
         board.handed = board.asks.close_all({About.LANDING}) > 0 or board.handed
 
@@ -172,6 +184,8 @@ def _author_answers(board: Board, event: Event) -> None:
 def _reviewer_says(board: Board, event: Event, role: Role, about: About) -> None:
     if is_landing_command(board.project, event.body):
         board.landing = True
+        # Who has it landed wants nothing more before that.
+        _content(board, event)
         return
     said, actor = of_reviewer(event.body, board.author), plain(event.actor)
     excused = excuses(event.body)
@@ -214,7 +228,7 @@ def _subject(said: Said, event: Event, about: About) -> About:
 
 def _heard(board: Board, event: Event, what: Says) -> None:
     """Take in that a reviewer spoke at all, and what it does to what was said before."""
-    board.questioned = board.handed = False
+    board.questioned = board.handed = board.start_asked = False
     if plain(event.actor) != board.caller and what is not Says.PROMISE:
         # Whoever was called has had a look.
         board.caller = ""

@@ -127,6 +127,8 @@ def _not_approved(board: Board) -> tuple[Turn, Level]:
     if board.checks.waiting and not board.reviewed:
         return Turn.GATE, Level.HIGH
     if not board.checks.pending:
+        if board.start_asked:
+            return Turn.GATE, Level.MEDIUM
         return Turn.REVIEWER, board.sure
     review = board.project.review
     waits = review is not None and review.green_before_ping

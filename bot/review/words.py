@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bot.review import phrases
 from bot.review import phrases_of_authors as of_authors
@@ -13,6 +13,9 @@ from bot.review import phrases_of_wishes as of_wishes
 from bot.review.people import is_machine, plain
 from bot.review.spoken import LONGEST, sentences, shown
 from bot.review.wishes import wish
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Says(StrEnum):
@@ -162,6 +165,31 @@ def _plans(sentence: str) -> bool:
     ):
         return False
     return bool(of_authors.TO_DO.search(sentence))
+
+
+def asks_to_start(text: str) -> bool:
+    """Return whether the author asks for checks to be started, and for nothing else."""
+    clean = shown(text)
+    return bool(of_authors.START.search(clean)) and not of_authors.LOOK.search(clean)
+
+
+def asks_for_approval(text: str, approvals: Iterable[str]) -> bool:
+    """Return whether the author asks somebody for an approval who has not given one yet.
+
+    Args:
+        text: The comment.
+        approvals: Who has approved; logins in lower case.
+    """
+    for sentence in sentences(shown(text)):
+        named = {plain(each) for each in phrases.MENTION.findall(sentence)}
+        if named - {*approvals} and sentence.rstrip().endswith("?"):
+            return bool(phrases.LOOK.search(sentence))
+    return False
+
+
+def puts_off(text: str) -> bool:
+    """Return whether a reviewer speaks of what may come in a change of its own."""
+    return bool(of_authors.ELSEWHERE.search(shown(text)))
 
 
 def denies(text: str) -> bool:

@@ -94,6 +94,14 @@ PROJECTS: dict[str, tuple[str, list[Node], str]] = {
         [review(1, "APPROVED"), comment(2, "author", "What is missing, @maintainer?")],
         "gate",
     ),
+    "pytorch: a reviewer who has it landed wants nothing before": (
+        "pytorch/pytorch",
+        [
+            comment(1, "maintainer", "Please split it."),
+            comment(2, "maintainer", "@pytorchbot merge"),
+        ],
+        "ci",
+    ),
     "pytorch: the landing is at work": (
         "pytorch/pytorch",
         [review(1, "APPROVED"), comment(2, "maintainer", "@pytorchbot merge -f 'lint only'")],

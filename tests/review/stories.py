@@ -448,6 +448,47 @@ STORIES: dict[str, tuple[list[Node], str]] = {
         ],
         "reviewer high pushed",
     ),
+    "an author who asks for nothing but the checks waits for a maintainer": (
+        [
+            ASKED,
+            push(2, GREEN),
+            comment(3, "author", "Both done. Could you start the workflows again?"),
+        ],
+        "gate medium comment",
+    ),
+    "an author who says that the checks need leave waits for a maintainer": (
+        [comment(1, "author", "Rebased; it looks like CI has to be approved once more.")],
+        "gate medium comment",
+    ),
+    "who asks for the checks and for a look waits for a reviewer": (
+        [comment(1, "author", "Could you run the tests for me and review this?")],
+        "reviewer high opened",
+    ),
+    "a maintainer who spoke since has the turn as before": (
+        [
+            comment(1, "author", "Could you start the workflows?"),
+            comment(2, "maintainer", "I will look at it tomorrow."),
+        ],
+        "reviewer high comment",
+    ),
+    "an author who asks one more person to approve waits for that person": (
+        [
+            review(1, "APPROVED"),
+            comment(2, "author", "@colleague would you have a look at the docs part?"),
+        ],
+        "reviewer medium comment",
+    ),
+    "an author who asks whoever approved waits for the merge": (
+        [review(1, "APPROVED"), comment(2, "author", "@maintainer is your approval enough?")],
+        "gate medium approved",
+    ),
+    "that it was still a draft holds nothing back": (
+        [
+            happened("ReadyForReviewEvent", 1, "author"),
+            comment(2, "author", "I had not seen that it was still a draft."),
+        ],
+        "reviewer high ready_for_review",
+    ),
     "reopened": (
         [happened("ClosedEvent", 1), happened("ReopenedEvent", 2)],
         "reviewer high reopened",

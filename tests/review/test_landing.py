@@ -149,6 +149,13 @@ def test_a_copy_by_the_staff_lands_it_once_it_is_merged() -> None:
         ("maintainer", "This was not merged in time.", "closed"),
         ("maintainer", "Fixed by #9 already.", "superseded"),
         ("maintainer", "#9 covers this too.", "superseded"),
+        ("maintainer", "#9 solves it.", "superseded"),
+        ("maintainer", "master has the same fix since Monday.", "superseded"),
+        ("maintainer", "master already has a fix.", "superseded"),
+        ("contributor", "I have taken it over in #9.", "superseded"),
+        ("author", "I go on with this in #9.", "superseded"),
+        ("maintainer", "Your work is in main, see ops.py.", "landed"),
+        ("maintainer", "Too old to be merged into main as it stands.", "closed"),
         ("maintainer", "> Superseded by #9.\n\nNo, it is not.", "closed"),
     ],
 )

@@ -77,6 +77,8 @@ def test_a_person_who_sets_labels_is_a_maintainer_whatever_github_shows() -> Non
         ((remark(1, "maintainer", "Why so?"),), [comment(2, "author", "All done.")], "reviewer l"),
         ((remark(1, "maintainer", "Right now this tests nothing."),), [], "author high"),
         ((remark(1, "maintainer", "Nice!"),), [], "reviewer high"),
+        ((remark(1, "maintainer", "The name is for a later PR."),), [], "reviewer high"),
+        ((remark(1, "maintainer", "Please do it in a separate PR."),), [], "author high"),
         ((remark(1, "helper[bot]", "Why so?"),), [], "reviewer high"),
         ((remark(1, "user", "Why so?", "NONE"),), [], "reviewer high"),
         (
