@@ -13,6 +13,7 @@ from bot.github.turn_document import CONTRIBUTION_AND_TURN
 from bot.kernel.errors import RateLimited, Transient
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from bot.github.guard import Admitted, Visible
@@ -71,28 +72,14 @@ class PairReader:
         Raises:
             RateLimited, Transient, Refused: As `IssueReader.read` does.
         """
-        try:
-            answer = await self._installations.graphql(
-                repository.installation,
-                CONTRIBUTION_AND_TURN,
-                {
-                    "owner": repository.owner,
-                    "name": repository.name,
-                    "issue": issue,
-                    "projectOwner": project.owner,
-                    "projectName": project.name,
-                    "number": pull,
-                    "before": None,
-                },
-            )
-            observed = await self._issues.complete(repository, issue, _part(answer, _HERE))
-        except RateLimited:
-            raise
-        except (Transient, Refused):
-            # Perhaps it is too much at once, or what is not ours.
-            return Pair(await self._issues.read(repository, issue))
+        wanted = {"issue": issue, "number": pull, "before": None}
+        observed, answer = await self._ask(
+            CONTRIBUTION_AND_TURN, repository, issue, project, wanted
+        )
+        if observed is None or answer is None:
+            return Pair(observed)
         there = _part(answer, _THERE)
-        if observed is None or not _is_whole(there):
+        if not _is_whole(there):
             return Pair(observed)
         return Pair(observed, await self._turns.read(project, pull, there))
 
@@ -110,26 +97,40 @@ class PairReader:
         Raises:
             RateLimited, Transient, Refused: As `IssueReader.read` does.
         """
+        wanted = {"number": issue, "claimed": claimed}
+        observed, answer = await self._ask(
+            CONTRIBUTION_AND_CLAIM, repository, issue, project, wanted
+        )
+        data = {} if answer is None else answer.data
+        there = (data.get(_THERE) or {}).get("issue") or {}
+        return Pair(observed, said=remarks(there.get("comments")))
+
+    async def _ask(
+        self,
+        document: str,
+        repository: Admitted,
+        issue: int,
+        project: Visible,
+        wanted: Mapping[str, int | None],
+    ) -> tuple[IssueObservation | None, Answer | None]:
+        """Return the issue, and the answer on both unless the issue had to be read alone."""
+        places = {
+            "owner": repository.owner,
+            "name": repository.name,
+            "projectOwner": project.owner,
+            "projectName": project.name,
+        }
         try:
             answer = await self._installations.graphql(
-                repository.installation,
-                CONTRIBUTION_AND_CLAIM,
-                {
-                    "owner": repository.owner,
-                    "name": repository.name,
-                    "number": issue,
-                    "projectOwner": project.owner,
-                    "projectName": project.name,
-                    "claimed": claimed,
-                },
+                repository.installation, document, {**places, **wanted}
             )
             observed = await self._issues.complete(repository, issue, _part(answer, _HERE))
         except RateLimited:
             raise
         except (Transient, Refused):
-            return Pair(await self._issues.read(repository, issue))
-        there = (answer.data.get(_THERE) or {}).get("issue") or {}
-        return Pair(observed, said=remarks(there.get("comments")))
+            # Perhaps it is too much at once, or what is not ours.
+            return await self._issues.read(repository, issue), None
+        return observed, answer
 
 
 def _part(answer: Answer, field: str) -> Answer:

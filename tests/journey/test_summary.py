@@ -6,6 +6,7 @@ import asyncio
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -21,11 +22,12 @@ from bot.storage.tables import subject_state
 from tests.support.classroom import PLAN, POLICY, classroom, coached
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
     from pathlib import Path
 
     from sqlalchemy import Connection
 
+    from bot.kernel.work import Outcome
     from bot.rehearsal.coach_and_sandbox import Rehearsal
     from bot.sandbox.faults import RequestFault
     from bot.sandbox.model import Issue, Repository
@@ -78,6 +80,19 @@ def mondays(given: Classroom, count: int) -> list[datetime]:
     first = today + timedelta(days=7 - today.weekday())
     days = (first + timedelta(weeks=n) for n in range(count))
     return [datetime(d.year, d.month, d.day, 8, 10, tzinfo=BERLIN).astimezone(UTC) for d in days]
+
+
+async def to_run_by_hand(
+    given: Classroom, rehearsal: Rehearsal, monday: datetime
+) -> Callable[[], Awaitable[Outcome]]:
+    """Come to the hour of the summary, from which the worker stays out of it for half an hour."""
+    await until(given, rehearsal, monday - timedelta(hours=3))
+    store = rehearsal.service.store
+    key = str((await store.installations())[0].id)
+    await store.close_gate(key, monday + timedelta(minutes=30), "a rest")
+    await until(given, rehearsal, monday)
+    lease = Lease(Subject(SubjectKind.SUMMARY, key), key, "token", 1, 0, monday)
+    return partial(rehearsal.service.worker._handlers[SubjectKind.SUMMARY], lease)
 
 
 async def test_on_monday_at_eight_there_is_one_issue_that_tells_the_week() -> None:
@@ -246,15 +261,8 @@ async def test_two_workers_that_both_believe_to_have_the_lease_write_one_issue()
     given, staff = staffed()
     async with coached(given) as rehearsal:
         (monday,) = mondays(given, 1)
-        await until(given, rehearsal, monday - timedelta(hours=3))
-        store = rehearsal.service.store
-        key = str((await store.installations())[0].id)
-        # The worker itself stays out of it for a while.
-        await store.close_gate(key, monday + timedelta(minutes=30), "a rest")
-        await until(given, rehearsal, monday)
-        lease = Lease(Subject(SubjectKind.SUMMARY, key), key, "token", 1, 0, monday)
-        handler = rehearsal.service.worker._handlers[SubjectKind.SUMMARY]
-        outcomes = await asyncio.gather(handler(lease), handler(lease))
+        run = await to_run_by_hand(given, rehearsal, monday)
+        outcomes = await asyncio.gather(run(), run())
         await until(given, rehearsal, monday + timedelta(hours=1))
 
         assert len(told(given, staff)) == 1

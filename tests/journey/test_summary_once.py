@@ -18,7 +18,7 @@ import pytest
 from bot.kernel.work import Done, Lease, Retry, Subject, SubjectKind
 from bot.sandbox.faults import Lag, LostAnswer, RequestFault, ServerError, Step
 from bot.summary import issue as summary_issue
-from tests.journey.test_summary import SUMMED, mondays, staffed, told, until
+from tests.journey.test_summary import SUMMED, mondays, staffed, to_run_by_hand, told, until
 from tests.support import rehearsals
 from tests.support.classroom import coached
 
@@ -66,18 +66,11 @@ async def test_three_runs_that_all_saw_nothing_write_one_issue_however_long_they
     given, staff = staffed()
     async with coached(given) as rehearsal:
         (monday,) = mondays(given, 1)
-        await until(given, rehearsal, monday - timedelta(hours=3))
-        store = rehearsal.service.store
-        key = str((await store.installations())[0].id)
-        # The worker itself stays out of it for a while.
-        await store.close_gate(key, monday + timedelta(minutes=30), "a rest")
-        await until(given, rehearsal, monday)
-        lease = Lease(Subject(SubjectKind.SUMMARY, key), key, "token", 1, 0, monday)
-        handler = rehearsal.service.worker._handlers[SubjectKind.SUMMARY]
+        run = await to_run_by_hand(given, rehearsal, monday)
         # The second misses what the first has just written; the third comes when the second
         # would have been let look again, but what it saw is as old as the others'.
         make_busy(rehearsal).waits = [0, 5, 60]
-        outcomes = await asyncio.gather(*(handler(lease) for _ in range(3)))
+        outcomes = await asyncio.gather(*(run() for _ in range(3)))
 
         # Which of the three takes its slot first is the event loop's to decide.
         assert Counter(type(each) for each in outcomes) == {Done: 1, Retry: 2}
@@ -91,19 +84,13 @@ async def test_three_runs_write_one_issue_however_many_reads_do_not_show_it(read
     given, staff = staffed()
     async with coached(given) as rehearsal:
         (monday,) = mondays(given, 1)
-        await until(given, rehearsal, monday - timedelta(hours=3))
-        store = rehearsal.service.store
-        key = str((await store.installations())[0].id)
-        await store.close_gate(key, monday + timedelta(minutes=30), "a rest")
-        await until(given, rehearsal, monday)
+        run = await to_run_by_hand(given, rehearsal, monday)
         given.cast.faults.add(Lag(operation="Talk", reads=reads))
-        lease = Lease(Subject(SubjectKind.SUMMARY, key), key, "token", 1, 0, monday)
-        handler = rehearsal.service.worker._handlers[SubjectKind.SUMMARY]
-        await asyncio.gather(*(handler(lease) for _ in range(3)))
+        await asyncio.gather(*(run() for _ in range(3)))
         for _ in range(reads + 2):
             # Each comes a little later than it was told to.
             await given.clock.advance(11)
-            await handler(lease)
+            await run()
         assert len(told(given, staff)) == 1
         await until(given, rehearsal, monday + timedelta(hours=1))
         assert [each.state for each in told(given, staff)] == ["open"]
