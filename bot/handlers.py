@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from bot.kernel.contribution import Contribution, Verdict
     from bot.nudges.restraint import Comment
     from bot.policy.model import Policy
-    from bot.reconcile.contribution.conversation import Place
+    from bot.reconcile.contribution.place import Place
     from bot.reconcile.installations import InstallationSync
     from bot.reconcile.policies import Policies
     from bot.storage.store import Store

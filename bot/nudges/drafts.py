@@ -8,7 +8,6 @@ import msgspec
 from msgspec import Meta, Struct
 
 from bot.kernel.errors import UserError
-from bot.nudges.saying import local
 from bot.nudges.situation import Turn
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ class Drafts(Struct, frozen=True, forbid_unknown_fields=True):
 
     def of(self, situation: Situation) -> str:
         """Return the draft that fits; it mentions nobody."""
-        began = local(situation, situation.seen.since or situation.seen.stage_since)
+        began = situation.local(situation.seen.since or situation.seen.stage_since)
         text = self.review
         if situation.seen.turn is Turn.GATE:
             text = self.approved if situation.seen.needs_only_merge else self.gate

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from msgspec import UNSET
 
@@ -41,12 +40,7 @@ def manner(policy: Policy, cohort: Cohort, languages: Languages, drafts: Drafts)
 
 def day(situation: Situation, at: datetime, words: Words) -> str:
     """Return the day of an instant where the student is."""
-    return words.day(local(situation, at).date())
-
-
-def local(situation: Situation, at: datetime) -> datetime:
-    """Return an instant by the student's clock."""
-    return at.astimezone(ZoneInfo(situation.seen.time_zone or situation.cohort.time_zone))
+    return words.day(situation.local(at).date())
 
 
 def command(rest: str, speech: Manner) -> str:

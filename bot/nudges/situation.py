@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct
 
@@ -231,3 +232,7 @@ class Situation:
     nudges: Nudges
     now: datetime
     muted: frozenset[Rung] = frozenset()
+
+    def local(self, at: datetime) -> datetime:
+        """Return an instant by the student's clock."""
+        return at.astimezone(ZoneInfo(self.seen.time_zone or self.cohort.time_zone))

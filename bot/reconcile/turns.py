@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from bot.kernel.contribution import Contribution, Reference, Remark
     from bot.kernel.work import Subject
     from bot.projects.load import Projects
-    from bot.reconcile.contribution.conversation import Place
+    from bot.reconcile.contribution.place import Place
     from bot.reconcile.ports import StorePort
     from bot.review.events import Event, Snapshot
     from bot.review.ledger import Judgement
@@ -52,14 +52,6 @@ _HOLDERS: Final = {
     Turn.CI: "nobody's, the checks are running",
     Turn.NOBODY: "nobody's",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ReadPull:
-    """A pull request at a project as GitHub answered."""
-
-    reference: Reference
-    raw: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from bot.kernel.errors import Fault
 from bot.kernel.talk import Emoji, Reacting, Talk
 from bot.progress.stages import fold
 from bot.reconcile.contribution.claiming import claim_comment
-from bot.reconcile.contribution.conversation import Place
 from bot.reconcile.contribution.excuses import elsewhere
 from bot.reconcile.contribution.matching import contribution_of
+from bot.reconcile.contribution.place import Place
 from bot.reconcile.forks import FORK, fork_entry
 from bot.reconcile.lines import entry_of, happened
 from bot.reconcile.people import mentionable

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.kernel.installation import RepositoryRecord
     from bot.kernel.upstream import Origin
     from bot.projects.load import Projects
-    from bot.reconcile.contribution.conversation import Place
+    from bot.reconcile.contribution.place import Place
     from bot.reconcile.ports import StorePort
 
 _log = structlog.get_logger()

@@ -17,10 +17,10 @@ from bot.kernel.work import Done, Subject, SubjectKind
 from bot.progress.stages import fold
 from bot.progress.watching import news
 from bot.reconcile.contribution.claiming import claim_entries, judged_anew
-from bot.reconcile.contribution.conversation import Place
 from bot.reconcile.contribution.excuses import elsewhere
 from bot.reconcile.contribution.holding import holds
 from bot.reconcile.contribution.own_weeks import next_look
+from bot.reconcile.contribution.place import Place
 from bot.reconcile.contribution.proposals import questions
 from bot.reconcile.contribution.reading import Reading
 from bot.reconcile.contribution.writing import Writing

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from bot.commands.asked import SILENCE, Assign, Reaction, Situation
 from bot.commands.decide import decide
 from bot.commands.help import addressed
-from bot.commands.table import Where
 from bot.kernel.journal import Entry
 from bot.kernel.markers import reply_mark
 from bot.kernel.snapshot import PullRequest
@@ -19,7 +18,6 @@ from bot.progress.stages import fold
 from bot.reconcile.contribution.hearing import (
     HEARD,
     Heard,
-    form_of,
     heard_key,
     implied,
     is_claim,
@@ -33,52 +31,13 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 
     from bot.commands.asked import Decision, Request
-    from bot.commands.grammar import Form
-    from bot.github.guard import Admitted
     from bot.kernel.contribution import Contribution, Verdict
     from bot.kernel.happening import Event
-    from bot.kernel.talk import Issue
     from bot.kernel.work import Subject
-    from bot.policy.model import Policy
     from bot.projects.load import Projects
-    from bot.reconcile.turns import ReadPull
+    from bot.reconcile.contribution.place import Place
 
 _LONGEST_DIGEST: Final = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a conversation is held, and what is known of it.
-
-    Attributes:
-        repository: Where it is.
-        talk: The issue or pull request with its comments.
-        policy: What the course wants.
-        contribution: What it belongs to; None where it belongs to nothing.
-        journal: What is known of that.
-        heard: Sources of further commands that were heard, where there is no journal.
-        turn: Whose turn it is, where that was just read; Markdown.
-        beside: The pull request at the project, where it was read together with the talk.
-    """
-
-    repository: Admitted
-    talk: Issue | PullRequest
-    policy: Policy
-    contribution: Subject | None
-    journal: tuple[Entry, ...] = ()
-    heard: tuple[str, ...] = ()
-    turn: str = ""
-    beside: ReadPull | None = None
-
-    @property
-    def where(self) -> Where:
-        """Whether it is a contribution's own issue or a pull request."""
-        return Where.PULL_REQUEST if isinstance(self.talk, PullRequest) else Where.ISSUE
-
-    @property
-    def form(self) -> Form:
-        """How the coach is addressed."""
-        return form_of(self.policy)
 
 
 @dataclass(frozen=True, slots=True)

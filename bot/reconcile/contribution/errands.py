@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from bot.kernel.finding import Finding
     from bot.projects.load import Projects
     from bot.reconcile.contribution.branches import Branches
-    from bot.reconcile.contribution.conversation import Place
     from bot.reconcile.contribution.meant import Meant, Pushed
+    from bot.reconcile.contribution.place import Place
     from bot.reconcile.contribution.telling import Telling
     from bot.reconcile.contribution.upstream import Upstream
     from bot.reconcile.judging import Judged, Judging

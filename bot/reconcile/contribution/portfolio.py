@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.github.connect import GitHub
     from bot.github.guard import Guard
     from bot.kernel.contribution import Contribution
-    from bot.reconcile.contribution.conversation import Place
+    from bot.reconcile.contribution.place import Place
 
 
 @dataclass(frozen=True, slots=True)

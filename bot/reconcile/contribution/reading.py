@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.reconcile.turns import ReadPull, followed
+from bot.reconcile.contribution.place import ReadPull
+from bot.reconcile.turns import followed
 
 if TYPE_CHECKING:
     from datetime import datetime

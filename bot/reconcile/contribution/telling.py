@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.kernel.work import Subject
     from bot.projects.course import Course
     from bot.projects.load import Projects
-    from bot.reconcile.contribution.conversation import Place
+    from bot.reconcile.contribution.place import Place
     from bot.reconcile.contribution.portfolio import Portfolios
     from bot.reconcile.ports import StorePort
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.kernel.upstream import UpstreamIssue, UpstreamPull
     from bot.projects.course import Course
     from bot.projects.load import Projects
-    from bot.reconcile.contribution.conversation import Place
+    from bot.reconcile.contribution.place import Place
     from bot.reconcile.ports import StorePort
 
 _MOST_PROJECTS: Final = 3
