@@ -19,7 +19,8 @@ from bench.report import Section, Table
 from bot import logs
 from bot.clock import SystemClock, monotonic
 from bot.jobs.worker import Worker
-from bot.kernel.work import Delivery, Done, Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
+from bot.kernel.work import Delivery, Done
 from bot.storage.store import Store
 
 if TYPE_CHECKING:

@@ -22,7 +22,8 @@ from bot.kernel import happening
 from bot.kernel.contribution import Reference, Verdict
 from bot.kernel.hold import Hold, Holder, hold_entry
 from bot.kernel.journal import ContributionRecord, Entry
-from bot.kernel.work import Done, Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
+from bot.kernel.work import Done
 from bot.operations.migration import migrate
 from bot.policy.model import Cohort, Policy
 from bot.reconcile.weeks import cohort_week
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bench.session import Session
+    from bot.kernel.event import Event
     from bot.kernel.work import Lease
 
 STUDENTS: Final = 1_000
@@ -176,7 +178,7 @@ def life(number: int, student: str) -> Iterator[Entry]:
     at = _BEGIN + timedelta(days=number % 75, minutes=number % 1_000)
     good = Verdict(is_good=True)
     issue, pull = Reference(project, number), Reference(project, 50_000 + number)
-    steps: list[tuple[float, happening.Event]] = [
+    steps: list[tuple[float, Event]] = [
         (0, happening.Claimed(at=at, by=student, source="1", student=student, issue=issue)),
         (1, happening.Planned(at=at, by=student, source="2", text="A plan.", verdict=good)),
         (2, happening.Approved(at=at, by="mira", source="3")),
@@ -193,7 +195,7 @@ def life(number: int, student: str) -> Iterator[Entry]:
         yield hold_entry(subject, Hold(holder, at + timedelta(days=4 + 2 * place), place))
 
 
-def _dated(event: happening.Event, at: datetime) -> happening.Event:
+def _dated(event: Event, at: datetime) -> Event:
     fields = {name: getattr(event, name) for name in event.__struct_fields__}
     return type(event)(**(fields | {"at": at}))
 

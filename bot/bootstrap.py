@@ -22,7 +22,7 @@ from bot.intake.webhook import Webhook
 from bot.jobs.standing import standing
 from bot.jobs.worker import Worker
 from bot.kernel.errors import CoachError
-from bot.kernel.work import SubjectKind
+from bot.kernel.subject import SubjectKind
 from bot.reconcile.installations import (
     AppSync,
     Housekeeping,

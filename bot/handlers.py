@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.intake.redelivery import EVERY
 from bot.jobs.standing import standing
-from bot.kernel.work import SubjectKind
+from bot.kernel.subject import SubjectKind
 from bot.nudges.drafts import load_drafts
 from bot.nudges.saying import manner
 from bot.nudges.tell import tell

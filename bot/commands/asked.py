@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from bot.commands.grammar import Form
     from bot.commands.table import Where
     from bot.kernel.contribution import Reference, Verdict
-    from bot.kernel.happening import Event, Stamp
+    from bot.kernel.event import Event
+    from bot.kernel.happening import Stamp
     from bot.projects.course import Difficulty
     from bot.projects.load import Projects
 

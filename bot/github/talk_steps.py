@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.github.transport import Answer
+    from bot.kernel.subject import Subject
     from bot.kernel.talk import Talk
-    from bot.kernel.work import Subject
 
 
 def reply_ledger_key(subject: Subject, key: str) -> str:

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from bot.github.pace import WriteSlots
     from bot.github.transport import Answer
     from bot.kernel.effect import Publication, RunEffect
+    from bot.kernel.subject import Subject
     from bot.kernel.talk import Talk, Told
-    from bot.kernel.work import Subject
 
 LONGEST_TEXT = 65_535
 """GitHub's cap on a check run's summary, in characters."""

@@ -11,7 +11,8 @@ import msgspec
 
 from bot.intake.payload import decode
 from bot.intake.pushes import of_push
-from bot.kernel.work import APP_SCOPE, Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
+from bot.kernel.work import APP_SCOPE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

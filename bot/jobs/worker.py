@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from random import SystemRandom
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from bot.clock import Clock
     from bot.jobs.ports import Handler, TaskStore
-    from bot.kernel.work import Lease, Outcome, SubjectKind
+    from bot.kernel.subject import SubjectKind
+    from bot.kernel.work import Lease, Outcome
 
 LEASE = timedelta(seconds=60)
 POLL = timedelta(seconds=5)
@@ -46,7 +47,7 @@ class _Run:
     """
 
     lease: Lease
-    task: asyncio.Task[None] | None = field(default=None)
+    task: asyncio.Task[None] | None = None
     finishing: bool = False
     over: bool = False
 
@@ -116,8 +117,7 @@ class Worker:
         while True:
             moved = self._moved  # taken before looking, so that no move is missed
             due = await self._store.next_due()
-            quiet = not self._runs and not self._claiming
-            if quiet and (due is None or due > self._clock.now()):
+            if not (self._runs or self._claiming) and (due is None or due > self._clock.now()):
                 return
             await moved.wait()
 

@@ -11,7 +11,7 @@ from bot.kernel.finding import Finding  # noqa: TC001 - needed to read a stored 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.kernel.happening import Event
+    from bot.kernel.event import Event
 
 
 class ContributionKind(StrEnum):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from bot.kernel.snapshot import PullRequest, RepositoryRef
-    from bot.kernel.work import Subject
+    from bot.kernel.subject import Subject
 
 CHECK_RUN_NAME: Final = "Upstream Coach"
 """The check run that shows the checklist."""

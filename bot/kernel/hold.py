@@ -11,7 +11,7 @@ import msgspec
 from bot.kernel.journal import Entry
 
 if TYPE_CHECKING:
-    from bot.kernel.work import Subject
+    from bot.kernel.subject import Subject
 
 HOLD: Final = "turn"
 """The kind of the journal's lines that say who held the ball from when on."""

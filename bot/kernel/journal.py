@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.kernel.work import Subject
+    from bot.kernel.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.kernel.snapshot import Actor, Comment, RepositoryRef
-    from bot.kernel.work import Subject
+    from bot.kernel.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.clock import VirtualClock
 from bot.kernel.errors import UserError
-from bot.kernel.work import Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
 from bot.operations.policies import kept_policy, own_policy
 from bot.reconcile.nudges.allotments import said_lately
 from bot.reconcile.nudges.muting import muted_rungs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.kernel.work import Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
 from bot.policy.effective import effective
 from bot.policy.parse import ORGANISATION_REPOSITORY, Scope, parse
 from bot.policy.teams import with_members

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET
 
 from bot.kernel.errors import UserError
-from bot.kernel.work import Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
 from bot.operations.policies import kept_policy
 from bot.reconcile.people import zone_of
 from bot.reconcile.weeks.cohort_week import cohorts_of

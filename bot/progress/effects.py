@@ -11,7 +11,7 @@ from bot.kernel.contribution import Plan, Remark
 
 if TYPE_CHECKING:
     from bot.kernel.contribution import Contribution, Reference
-    from bot.kernel.happening import Event
+    from bot.kernel.event import Event
 
 
 @singledispatch

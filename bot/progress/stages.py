@@ -14,7 +14,7 @@ from bot.progress.effects import applied
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from bot.kernel.happening import Event
+    from bot.kernel.event import Event
 
 _BEFORE_CODE: Final = (Stage.CLAIMED, Stage.AGREED)
 _BEFORE_OPEN: Final = (Stage.FOUND, *_BEFORE_CODE, Stage.BUILDING)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.kernel.contribution import Contribution
-    from bot.kernel.happening import Event
+    from bot.kernel.event import Event
     from bot.projects.course import Course
 
 

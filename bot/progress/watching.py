@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.kernel.contribution import Contribution, Reference
-    from bot.kernel.happening import Event, Stamp
+    from bot.kernel.event import Event
+    from bot.kernel.happening import Stamp
 
 
 @dataclass(frozen=True, slots=True)

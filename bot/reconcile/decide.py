@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bot.checklist.render import CheckRunText
     from bot.github.observation import Observation
     from bot.kernel.snapshot import PullRequest
-    from bot.kernel.work import Subject
+    from bot.kernel.subject import Subject
 
 
 def is_coached(pull_request: PullRequest) -> bool:

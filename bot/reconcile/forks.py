@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.kernel.snapshot import PullRequest
-    from bot.kernel.work import Subject
+    from bot.kernel.subject import Subject
 
 FORK: Final = "fork"
 """The kind of the journal's entries that name such a pull request; they are no events."""

@@ -10,7 +10,8 @@ import structlog
 
 from bot.github.sight import sight
 from bot.kernel.errors import CoachError
-from bot.kernel.work import APP_SCOPE, Done, Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
+from bot.kernel.work import APP_SCOPE, Done
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

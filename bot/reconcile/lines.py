@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Final
 
 from bot.kernel import happening
+from bot.kernel.event import Event
 from bot.kernel.journal import Entry
 from bot.reconcile.contribution.claiming import CLAIM
 from bot.reconcile.contribution.hearing import HEARD
@@ -16,8 +17,8 @@ from bot.reconcile.turns import CASE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bot.kernel.happening import Event, Nudged
-    from bot.kernel.work import Subject
+    from bot.kernel.happening import Nudged
+    from bot.kernel.subject import Subject
 
 _DIGEST: Final = 12
 _NUDGED: Final = happening.Nudged.__struct_config__.tag
@@ -29,7 +30,7 @@ def happened(journal: Iterable[Entry]) -> Iterator[Event]:
     for entry in journal:
         is_event = entry.kind not in _NO_EVENTS
         event = happening.restored(entry.data) if is_event else None
-        if isinstance(event, happening.Event):
+        if isinstance(event, Event):
             yield event
 
 

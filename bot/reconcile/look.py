@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.github.guard import Admitted
     from bot.github.observation import Observation
-    from bot.kernel.work import Subject
+    from bot.kernel.subject import Subject
     from bot.policy.model import Policy
 
 

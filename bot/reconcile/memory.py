@@ -12,7 +12,7 @@ import msgspec
 import zstandard
 
 from bot.kernel.finding import Finding
-from bot.kernel.work import Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
 from bot.reconcile.forks import Work, fork_pull
 from bot.reconcile.recalling import recalled
 

@@ -14,7 +14,8 @@ from bot.github.policy_files import ObservedHead
 from bot.kernel.effect import Head, Publication, RunEffect
 from bot.kernel.errors import Transient
 from bot.kernel.snapshot import Change
-from bot.kernel.work import Done, Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
+from bot.kernel.work import Done
 from bot.policy.document import LARGEST
 from bot.policy.effective import effective
 from bot.policy.parse import ORGANISATION_REPOSITORY, Scope, parse

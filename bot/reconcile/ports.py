@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from bot.kernel.installation import InstallationRecord, RepositoryRecord
     from bot.kernel.journal import ContributionRecord, Entry
-    from bot.kernel.work import Subject
+    from bot.kernel.subject import Subject
 
 
 class StorePort(Protocol):

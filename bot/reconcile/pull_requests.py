@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from bot.kernel.effect import CommentEffect, RunEffect
     from bot.kernel.finding import Finding
     from bot.kernel.snapshot import PullRequest, RepositoryRef
-    from bot.kernel.work import Lease, Outcome, Subject
+    from bot.kernel.subject import Subject
+    from bot.kernel.work import Lease, Outcome
     from bot.reconcile.contribution.belonging import Belonging, Belongings
     from bot.reconcile.installations import InstallationSync
     from bot.reconcile.policies import Policies

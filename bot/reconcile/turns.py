@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bot.github.connect import GitHub
     from bot.github.guard import Guard
     from bot.kernel.contribution import Contribution, Reference, Remark
-    from bot.kernel.work import Subject
+    from bot.kernel.subject import Subject
     from bot.projects.load import Projects
     from bot.reconcile.contribution.place import Place
     from bot.reconcile.ports import StorePort

@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot import serve
 from bot.kernel.markers import CHECKLIST, carries
-from bot.kernel.work import APP_SCOPE, Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
+from bot.kernel.work import APP_SCOPE
 from bot.policy.allowed import Allowed
 from bot.policy.manifest import read_manifest
 from bot.sandbox.deliveries import Deliverer, session_post

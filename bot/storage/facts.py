@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from bot.kernel.work import Subject
+    from bot.kernel.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)

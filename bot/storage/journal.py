@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from bot.kernel.journal import ContributionRecord, Entry
-from bot.kernel.work import Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
 from bot.storage.sql import chunks, insert_into
 from bot.storage.tables import contribution, journal
 from bot.storage.times import instant

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.kernel.installation import InstallationRecord, RepositoryRecord
     from bot.kernel.journal import ContributionRecord, Entry
-    from bot.kernel.work import Subject
+    from bot.kernel.subject import Subject
     from bot.storage.records import EffectRecord
     from bot.storage.runner import Runner
 

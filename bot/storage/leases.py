@@ -18,7 +18,8 @@ from sqlalchemy import (
     update,
 )
 
-from bot.kernel.work import Lease, Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
+from bot.kernel.work import Lease
 from bot.storage.sql import chunks
 from bot.storage.tables import inbox, task
 from bot.storage.times import instant

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, func, select
 
-from bot.kernel.work import Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
 from bot.storage.records import Counts, TaskRow
 from bot.storage.tables import gate, inbox, task
 from bot.storage.times import instant_or_none

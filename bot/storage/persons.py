@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import and_, delete, false, or_, select
 from zstandard import ZstdDecompressor
 
-from bot.kernel.work import SubjectKind
+from bot.kernel.subject import SubjectKind
 from bot.storage.naming import person
 from bot.storage.sql import is_postgres
 from bot.storage.tables import (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.kernel.work import Subject
+    from bot.kernel.subject import Subject
 
 
 class EffectStatus(StrEnum):

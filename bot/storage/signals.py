@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from bot.kernel.work import Subject
+    from bot.kernel.subject import Subject
 
 CHANNEL = "upstream_coach"
 """PostgreSQL's NOTIFY channel; a note on it says only that something may be due."""

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.clock import Clock
-    from bot.kernel.work import Delivery, Lease, Outcome, StoredDelivery, Subject
+    from bot.kernel.subject import Subject
+    from bot.kernel.work import Delivery, Lease, Outcome, StoredDelivery
     from bot.storage.records import Counts, TaskRow
     from bot.storage.runner import Runner
 

@@ -14,7 +14,8 @@ from bot.clock import SystemClock
 from bot.kernel.errors import UserError
 from bot.kernel.happening import Approved, Nudged, name_of, stored
 from bot.kernel.journal import Entry
-from bot.kernel.work import APP_SCOPE, Done, Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
+from bot.kernel.work import APP_SCOPE, Done
 from bot.nudges.rung import Rung
 from bot.nudges.situation import Seen
 from bot.storage.store import Store

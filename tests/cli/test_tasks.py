@@ -11,7 +11,8 @@ from click.testing import CliRunner
 
 from bot.__main__ import cli
 from bot.clock import SystemClock
-from bot.kernel.work import APP_SCOPE, Park, Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
+from bot.kernel.work import APP_SCOPE, Park
 from bot.storage.migrations import MIGRATIONS
 from bot.storage.store import Store
 

@@ -18,7 +18,8 @@ from bot.cli.turn import LARGEST
 from bot.clock import VirtualClock
 from bot.github.turns import MOST_PAGES
 from bot.kernel.errors import UserError
-from bot.kernel.work import Done, Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
+from bot.kernel.work import Done
 from bot.operations.migration import migrate
 from bot.reconcile.turns import Judged, case
 from bot.review.ledger import judge

@@ -35,7 +35,7 @@ from tests.support.contributions import ISSUE, NOW, PULL, at_stage, judge, life,
 if TYPE_CHECKING:
     from bot.commands.asked import Request
     from bot.commands.table import Row
-    from bot.kernel.happening import Event
+    from bot.kernel.event import Event
 
 AT = NOW + timedelta(days=9)
 STAMP: happening.Stamp = {"at": AT, "by": "ada", "source": "comment/0"}

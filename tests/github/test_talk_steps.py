@@ -13,8 +13,8 @@ from bot.github.transport import Answer, FieldError
 from bot.kernel.errors import Fault, Transient
 from bot.kernel.installation import RepositoryRecord
 from bot.kernel.snapshot import RepositoryRef
+from bot.kernel.subject import Subject, SubjectKind
 from bot.kernel.talk import Edit, Emoji, Fold, Reacting, Reason, Reply, StageLabel, Talk
-from bot.kernel.work import Subject, SubjectKind
 from tests.github.test_writer import BOTH, WRITABLE, Desk, GitHub, leave
 from tests.github.test_writer import SUBJECT as PULL_REQUEST
 

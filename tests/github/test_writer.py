@@ -18,7 +18,7 @@ from bot.kernel.effect import CommentEffect, Publication, RunEffect
 from bot.kernel.errors import Fault, Transient
 from bot.kernel.installation import RepositoryRecord
 from bot.kernel.snapshot import RepositoryRef
-from bot.kernel.work import Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
 from bot.policy.allowed import Allowed
 from tests.support.pull_requests import pull_request
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from bot.intake.payload import Payload
 from bot.intake.routing import _RULES, Identity, NotJson, Own, Route, route
-from bot.kernel.work import APP_SCOPE, Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
+from bot.kernel.work import APP_SCOPE
 from bot.policy.allowed import Allowed
 
 ALLOWED = Allowed(accounts=frozenset({"course"}), installations=frozenset({77}))

@@ -16,7 +16,8 @@ from bot.intake.routing import Identity
 from bot.intake.signature import Secrets, sign
 from bot.intake.webhook import LONGEST_BODY, Webhook
 from bot.kernel.errors import Transient
-from bot.kernel.work import Delivery, Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
+from bot.kernel.work import Delivery
 from bot.policy.allowed import Allowed
 from bot.web import connection
 from tests.support.intake import SECRET, FakeInbox, serving, signed

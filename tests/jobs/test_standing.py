@@ -10,7 +10,8 @@ import pytest
 from bot.clock import VirtualClock
 from bot.jobs.standing import standing
 from bot.kernel.errors import CoachError, Fault, RateLimited, Transient
-from bot.kernel.work import APP_SCOPE, Done, Lease, Retry, Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
+from bot.kernel.work import APP_SCOPE, Done, Lease, Retry
 
 if TYPE_CHECKING:
     from bot.jobs.ports import Handler

@@ -11,7 +11,8 @@ from structlog.testing import LogCapture
 
 from bot.jobs.worker import Worker
 from bot.kernel.errors import RateLimited, Transient, UserError
-from bot.kernel.work import Done, Park, Retry, Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
+from bot.kernel.work import Done, Park, Retry
 from tests.support.stores import delivery, pull
 
 if TYPE_CHECKING:

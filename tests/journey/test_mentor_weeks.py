@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.kernel.work import Lease, Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
+from bot.kernel.work import Lease
 from bot.reconcile.weeks.mentor_weeks import AGAIN
 from bot.sandbox.faults import Lag, LostAnswer, LostRequest, ServerError
 from tests.journey.test_summary import forget, mondays, told, until

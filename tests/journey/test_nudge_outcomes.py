@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from structlog.testing import capture_logs
 
 from bot.__main__ import cli
-from bot.kernel.work import Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
 from tests.support.classroom import PLAN
 from tests.support.rehearsals import Course, coached
 from tests.support.stalls import stalls

@@ -16,7 +16,8 @@ from bot.kernel.contribution import Stage
 from bot.kernel.errors import UserError
 from bot.kernel.installation import InstallationRecord, RepositoryRecord
 from bot.kernel.journal import ContributionRecord
-from bot.kernel.work import Done, Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
+from bot.kernel.work import Done
 from bot.nudges.situation import Seen
 from bot.sandbox.model import ReviewState
 from bot.storage.store import Store

@@ -15,7 +15,8 @@ import pytest
 from sqlalchemy import delete
 
 from bot.kernel.markers import SUMMARY
-from bot.kernel.work import Done, Lease, Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
+from bot.kernel.work import Done, Lease
 from bot.reconcile.weeks.summaries import AGAIN
 from bot.sandbox.faults import Lag, LostAnswer, LostRequest, ServerError
 from bot.storage.tables import subject_state

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.kernel.work import Done, Lease, Retry, Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
+from bot.kernel.work import Done, Lease, Retry
 from bot.sandbox.faults import Lag, LostAnswer, RequestFault, ServerError, Step
 from bot.summary import issue as summary_issue
 from tests.journey.test_summary import SUMMED, mondays, staffed, to_run_by_hand, told, until

@@ -9,7 +9,7 @@ import pytest
 
 from bot.kernel.errors import Fault, Transient
 from bot.kernel.markers import reply_mark, summary_key
-from bot.kernel.work import Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
 from bot.reconcile.weeks.cohort_week import Cohorts
 from bot.reconcile.weeks.summaries import AGAIN
 from bot.sandbox.faults import Lag

@@ -6,7 +6,7 @@ import pytest
 
 from bot.kernel import markers
 from bot.kernel.errors import CoachError, Fault, RateLimited, Transient, UserError
-from bot.kernel.work import Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
 
 NOON = datetime(2026, 9, 7, 12, 0, tzinfo=UTC)
 

@@ -26,7 +26,7 @@ from tests.support.contributions import COHORT, NOW, life, ready
 
 if TYPE_CHECKING:
     from bot.kernel.contribution import Contribution
-    from bot.kernel.happening import Event
+    from bot.kernel.event import Event
 
 FOLDER: Final = Path(__file__).parent / "golden"
 COURSE: Final = shipped_course()

@@ -13,7 +13,7 @@ from bot.kernel.contribution import ContributionKind, Readiness, Reference, Verd
 from tests.support.contributions import ISSUE, NOW, PULL
 
 if TYPE_CHECKING:
-    from bot.kernel.happening import Event
+    from bot.kernel.event import Event
 
 STAMP: Final[happening.Stamp] = {"at": NOW, "by": "ada", "source": "c1/0"}
 EVENTS: Final[tuple[Event, ...]] = (

@@ -8,7 +8,8 @@ import pytest
 
 from bot.kernel import happening
 from bot.kernel.contribution import Contribution, Plan, Reference, Stage, Verdict
-from bot.kernel.happening import Event, Unreadable, name_of, restored, stored
+from bot.kernel.event import Event
+from bot.kernel.happening import Unreadable, name_of, restored, stored
 from tests.progress.events import EVENTS
 from tests.support.contributions import ISSUE, NOW, PULL
 

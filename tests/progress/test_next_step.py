@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
@@ -18,10 +19,13 @@ from bot.projects.model import Project
 from tests.progress.cards import PROJECTS
 from tests.support.contributions import ISSUE, NOW, at_stage, life, ready
 
+if TYPE_CHECKING:
+    from bot.kernel.event import Event
+
 LATER = NOW + timedelta(days=20)
 
 
-def steps_of(stage: Stage, name: str, *more: happening.Event) -> str:
+def steps_of(stage: Stage, name: str, *more: Event) -> str:
     step = next_step(fold((*life(stage), *more)), PROJECTS.get(name))
     return "\n".join((step.title, *step.lines))
 

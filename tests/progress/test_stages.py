@@ -28,7 +28,7 @@ from tests.support.contributions import ISSUE, NOW, PULL, at_stage, life, ready
 if TYPE_CHECKING:
     import random
 
-    from bot.kernel.happening import Event
+    from bot.kernel.event import Event
 
 LATER = NOW + timedelta(days=20)
 GRACE: happening.Stamp = {"at": LATER, "by": "grace", "source": "g"}

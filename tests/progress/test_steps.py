@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from bot.kernel import happening
@@ -12,6 +14,9 @@ from bot.progress.steps import StepState, steps, told
 from tests.progress.cards import COURSE
 from tests.progress.events import EVENTS
 from tests.support.contributions import NOW, at_stage, life
+
+if TYPE_CHECKING:
+    from bot.kernel.event import Event
 
 DONE, PRESENT, LATER = StepState.DONE, StepState.NOW, StepState.LATER
 UNTOLD = {
@@ -78,7 +83,7 @@ def test_every_note_stands_in_its_step() -> None:
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=happening.name_of)
-def test_every_event_is_told_or_shown_elsewhere(event: happening.Event) -> None:
+def test_every_event_is_told_or_shown_elsewhere(event: Event) -> None:
     assert bool(told(event)) is (happening.name_of(event) not in UNTOLD)
 
 

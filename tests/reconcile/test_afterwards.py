@@ -17,8 +17,9 @@ from bot.kernel.contribution import Readiness, Reference
 from bot.kernel.happening import Nudged
 from bot.kernel.journal import Entry
 from bot.kernel.snapshot import Actor, Comment, RepositoryRef
+from bot.kernel.subject import Subject, SubjectKind
 from bot.kernel.talk import Issue
-from bot.kernel.work import Done, Subject, SubjectKind
+from bot.kernel.work import Done
 from bot.nudges.aftermath import Aftermath, Side
 from bot.nudges.rung import Rung
 from bot.nudges.situation import Turn
@@ -48,7 +49,7 @@ from tests.support.timelines import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.kernel.happening import Event
+    from bot.kernel.event import Event
     from tests.support.timelines import Node
 
 PULL = Reference("some/project", 7)

@@ -11,7 +11,7 @@ from hypothesis import given
 
 from bot.kernel.contribution import Contribution, Reference, Stage, Verdict
 from bot.kernel.snapshot import Actor
-from bot.kernel.work import Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
 from bot.reconcile.contribution.claiming import LIMIT, MOST, claim_comment, claim_entries
 from bot.reconcile.lines import happened
 from tests.support.contributions import NOW, at_stage

@@ -12,7 +12,7 @@ from bot.checklist.render import CheckRunText
 from bot.github.observation import Observation, ObservedRun
 from bot.kernel.effect import Annotation, CommentEffect, Level, RunEffect
 from bot.kernel.snapshot import Actor, Comment, PullRequestState
-from bot.kernel.work import Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
 from bot.reconcile.decide import is_coached, publication
 from tests.support.pull_requests import pull_request
 

@@ -13,8 +13,8 @@ from bot.github.traces import OwnTraces
 from bot.kernel.contribution import Stage
 from bot.kernel.happening import Nudged
 from bot.kernel.journal import Entry
+from bot.kernel.subject import Subject, SubjectKind
 from bot.kernel.talk import Fold, Reason
-from bot.kernel.work import Subject, SubjectKind
 from bot.nudges.rung import Rung
 from bot.nudges.situation import Seen
 from bot.policy.model import Cohort, Policy

@@ -9,7 +9,7 @@ import pytest
 
 from bot.clock import VirtualClock
 from bot.kernel.journal import Entry
-from bot.kernel.work import Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
 from bot.nudges.rung import Rung
 from bot.policy.model import Policy
 from bot.reconcile.lines import nudged

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.kernel.contribution import Contribution
 from bot.kernel.hold import Holder, hold_of
 from bot.kernel.journal import ContributionRecord
-from bot.kernel.work import Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
 from bot.reconcile.contribution.holding import holds
 from bot.summary.given import until, work_of
 from tests.support.timelines import judged, moment, pull, push, review

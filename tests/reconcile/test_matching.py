@@ -13,8 +13,8 @@ from bot.commands.grammar import SHORT_FORM, Form
 from bot.kernel.contribution import Contribution, Reference
 from bot.kernel.journal import ContributionRecord, Entry
 from bot.kernel.snapshot import PullRequestState
+from bot.kernel.subject import Subject, SubjectKind
 from bot.kernel.upstream import ForkBranch, StudentPull
-from bot.kernel.work import Subject, SubjectKind
 from bot.reconcile.contribution.matching import of_branch, upstream_contribution
 from bot.reconcile.contribution.proposals import proposal, questions
 from bot.sandbox.footprints import traces

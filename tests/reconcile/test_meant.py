@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from bot.kernel.installation import RepositoryRecord
 from bot.kernel.journal import ContributionRecord
 from bot.kernel.snapshot import PullRequestState
+from bot.kernel.subject import Subject, SubjectKind
 from bot.kernel.upstream import ForkBranch, Origin, StudentPull
-from bot.kernel.work import Subject, SubjectKind
 from bot.reconcile.contribution.meant import Meant, Pushed, Whose, meant, newest_first
 from tests.support.hostile import UNHURRIED, hostile_text
 

@@ -11,7 +11,8 @@ import pytest
 from bot.clock import VirtualClock
 from bot.kernel.happening import Nudged
 from bot.kernel.journal import ContributionRecord
-from bot.kernel.work import Done, Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
+from bot.kernel.work import Done
 from bot.nudges.rung import Rung
 from bot.reconcile.lines import entry_of
 from bot.reconcile.nudges.muting import COUNTED_EVERY, Muting, muted_rungs

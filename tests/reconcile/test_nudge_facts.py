@@ -9,7 +9,7 @@ import pytest
 from bot.kernel import happening
 from bot.kernel.contribution import Readiness, Reference, Verdict
 from bot.kernel.snapshot import Actor, Comment
-from bot.kernel.work import Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
 from bot.nudges.situation import Pull, Turn
 from bot.progress.stages import fold
 from bot.projects.practice import FirstCi, Stale, Starter
@@ -34,7 +34,7 @@ from tests.support.timelines import (
 )
 
 if TYPE_CHECKING:
-    from bot.kernel.happening import Event
+    from bot.kernel.event import Event
     from bot.nudges.situation import Seen
     from bot.projects.model import Project
     from tests.support.timelines import Node

@@ -13,7 +13,8 @@ from msgspec import structs
 from bot.clock import VirtualClock
 from bot.kernel.contribution import Stage
 from bot.kernel.journal import ContributionRecord
-from bot.kernel.work import Done, Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
+from bot.kernel.work import Done
 from bot.nudges.outcome import recorded
 from bot.nudges.restraint import Comment, Item
 from bot.nudges.rung import Rung

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.kernel.work import Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
 from bot.policy.model import Cohort, Policy, Privacy
 from bot.reconcile.contribution.own_weeks import last_week, next_look
 from tests.summary.weeks import BEGIN, at, until_open

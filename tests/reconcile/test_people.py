@@ -14,7 +14,7 @@ from bot.commands.grammar import SHORT_FORM
 from bot.kernel.happening import Excused
 from bot.kernel.journal import ContributionRecord
 from bot.kernel.snapshot import Actor
-from bot.kernel.work import Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
 from bot.policy.model import Cohort, Mentor, Policy
 from bot.reconcile.contribution.excuses import elsewhere
 from bot.reconcile.contribution.hearing import Text, heard_key, unheard

@@ -17,7 +17,8 @@ from bot.kernel.effect import Published
 from bot.kernel.errors import Transient
 from bot.kernel.installation import RepositoryRecord
 from bot.kernel.snapshot import RepositoryRef
-from bot.kernel.work import Done, Lease, Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
+from bot.kernel.work import Done, Lease
 from bot.policy.allowed import Allowed
 from bot.policy.model import Level
 from bot.policy.parse import Scope, parse

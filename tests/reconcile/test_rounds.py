@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.kernel.journal import ContributionRecord
-from bot.kernel.work import Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
 from bot.reconcile.finding.rounds import (
     A_DAY,
     HOUR,

@@ -10,8 +10,8 @@ import pytest
 
 from bot.kernel.journal import ContributionRecord, Entry
 from bot.kernel.snapshot import PullRequestState
+from bot.kernel.subject import Subject, SubjectKind
 from bot.kernel.upstream import ForkBranch, StudentPull
-from bot.kernel.work import Subject, SubjectKind
 from bot.reconcile.finding.rounds import Linked
 from bot.reconcile.finding.sorting import News, Sorting
 from bot.shipped import shipped_projects

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.kernel.contribution import Contribution, Reference, Remark, Stage
-from bot.kernel.work import Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
 from bot.reconcile.turns import REMARKS_SHOWN, Judged, case, followed, kept, seen, words
 from bot.review.events import Level
 from bot.review.ledger import judge

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.kernel.journal import ContributionRecord, Entry
-from bot.kernel.work import Done, Retry, Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
+from bot.kernel.work import Done, Retry
 from tests.support.stores import pull
 
 if TYPE_CHECKING:

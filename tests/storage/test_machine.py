@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
     from datetime import datetime
 
-    from bot.kernel.work import Lease, Outcome, Subject
+    from bot.kernel.subject import Subject
+    from bot.kernel.work import Lease, Outcome
 
 LEASE = timedelta(seconds=60)
 SUBJECTS = [pull(f"1#{number}") for number in range(4)]

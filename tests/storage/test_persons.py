@@ -11,7 +11,8 @@ import pytest
 from bot.clock import VirtualClock
 from bot.kernel.installation import InstallationRecord, RepositoryRecord
 from bot.kernel.journal import Entry
-from bot.kernel.work import Done, Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
+from bot.kernel.work import Done
 from tests.storage.test_journal import NOON as NOW
 from tests.storage.test_journal import RECORD
 from tests.support.stores import EVERY_DATABASE, delivery, migrated_url, opened, pull

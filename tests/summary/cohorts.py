@@ -16,7 +16,7 @@ from bot.kernel import happening
 from bot.kernel.contribution import ContributionKind, Reference, Verdict
 from bot.kernel.hold import Hold, Holder, hold_entry
 from bot.kernel.journal import ContributionRecord, Entry
-from bot.kernel.work import Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
 from bot.progress.stages import fold
 from bot.reconcile.nudges.reminders import reminders
 from bot.shipped import shipped_histories, shipped_projects
@@ -31,6 +31,7 @@ from bot.summary.week import IsoWeek
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from bot.kernel.event import Event
     from bot.summary.report import Report
     from bot.summary.rows import Row
 
@@ -70,7 +71,7 @@ class Story:
         self.at += timedelta(days=days)
         return self
 
-    def add(self, event: happening.Event) -> Story:
+    def add(self, event: Event) -> Story:
         kind, key = happening.name_of(event), f"{len(self.entries)}"
         data = happening.stored(event)
         self.entries.append(Entry(self.subject, key, event.at, event.by.lower(), kind, data))
@@ -154,7 +155,7 @@ def begun(number: int, student: str, project: str = PROJECTS[0], *, day: float =
     return Story(number, student, project, BEGIN + timedelta(days=day))
 
 
-def events(entries: Iterable[Entry]) -> list[happening.Event | happening.Unreadable]:
+def events(entries: Iterable[Entry]) -> list[Event | happening.Unreadable]:
     return [happening.restored(entry.data) for entry in entries]
 
 

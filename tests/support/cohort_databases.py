@@ -9,7 +9,8 @@ import msgspec
 
 from bot.clock import VirtualClock
 from bot.kernel.installation import InstallationRecord, RepositoryRecord
-from bot.kernel.work import Done, Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
+from bot.kernel.work import Done
 from bot.operations.migration import migrate
 from bot.reconcile.policies import Kept
 from bot.storage.store import Store

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.commands.asked import Decision
     from bot.commands.grammar import Form
     from bot.kernel.contribution import Contribution
-    from bot.kernel.happening import Event
+    from bot.kernel.event import Event
 
 NOW = datetime(2026, 10, 5, 12, tzinfo=UTC)
 ISSUE = Reference("vllm-project/vllm", 12345)

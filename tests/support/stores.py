@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.kernel.work import Delivery, Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
+from bot.kernel.work import Delivery
 from bot.storage.migrate import migrate
 from bot.storage.store import Store
 from tests.support.postgres import database_name, shared_server

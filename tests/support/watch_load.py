@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from bot.kernel.work import Subject
+    from bot.kernel.subject import Subject
     from bot.sandbox.model import PullRequest
     from bot.sandbox.world import World
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from bot.kernel.work import Subject
+    from bot.kernel.subject import Subject
 
 READING: Final = cost.points(parse(CONTRIBUTION_AND_TURN), {})
 """What it costs to read a contribution and its pull request whole, in one request."""

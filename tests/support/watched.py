@@ -23,7 +23,8 @@ from bot.kernel.contribution import Reference
 from bot.kernel.happening import PullRequestOpened
 from bot.kernel.installation import RepositoryRecord
 from bot.kernel.journal import ContributionRecord
-from bot.kernel.work import Done, Lease, Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
+from bot.kernel.work import Done, Lease
 from bot.policy.allowed import Allowed
 from bot.policy.model import Cohort, Policy, Tracker
 from bot.reconcile.contribution.contributions import IDLE

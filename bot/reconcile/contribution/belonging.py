@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from bot.kernel.contribution import Contribution
     from bot.kernel.journal import ContributionRecord, Entry
     from bot.kernel.snapshot import PullRequest
+    from bot.kernel.subject import Subject
     from bot.kernel.talk import Reply
-    from bot.kernel.work import Subject
     from bot.reconcile.contribution.conversation import Conversation
     from bot.reconcile.look import Look
     from bot.reconcile.memory import Memory

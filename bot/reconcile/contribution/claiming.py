@@ -9,7 +9,7 @@ import msgspec
 
 from bot.kernel.contribution import Reference
 from bot.kernel.journal import Entry
-from bot.kernel.work import Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
 from bot.progress.radar import claims
 from bot.reconcile.forks import fork_pull
 

@@ -13,7 +13,8 @@ from msgspec import UNSET
 from bot.kernel.happening import Claimed, TurnCorrected
 from bot.kernel.journal import ContributionRecord
 from bot.kernel.snapshot import PullRequest
-from bot.kernel.work import Done, Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
+from bot.kernel.work import Done
 from bot.progress.stages import fold
 from bot.progress.watching import news
 from bot.reconcile.contribution.claiming import claim_entries, judged_anew

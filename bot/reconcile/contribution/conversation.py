@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from bot.commands.asked import Decision, Request
     from bot.kernel.contribution import Contribution, Verdict
-    from bot.kernel.happening import Event
-    from bot.kernel.work import Subject
+    from bot.kernel.event import Event
+    from bot.kernel.subject import Subject
     from bot.projects.load import Projects
     from bot.reconcile.contribution.place import Place
 

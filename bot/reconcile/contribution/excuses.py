@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.kernel.journal import Entry
-    from bot.kernel.work import Subject
+    from bot.kernel.subject import Subject
     from bot.reconcile.ports import StorePort
 
 Elsewhere = tuple[tuple["Entry", ...], tuple[tuple["Subject", str], ...]]

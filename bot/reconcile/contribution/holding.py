@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.kernel.journal import Entry
-    from bot.kernel.work import Subject
+    from bot.kernel.subject import Subject
     from bot.review.ledger import Judgement
     from bot.review.threads import Followed
 

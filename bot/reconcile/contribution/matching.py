@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
     from bot.kernel.journal import ContributionRecord
     from bot.kernel.snapshot import PullRequest
+    from bot.kernel.subject import Subject
     from bot.kernel.upstream import ForkBranch, StudentPull
-    from bot.kernel.work import Subject
 
 _NUMBER: Final = re.compile(r"(?<![\w.])(\d{1,9})(?!\w|\.\d)")
 _READ_OF_BODY: Final = 20_000

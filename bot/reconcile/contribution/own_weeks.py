@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.kernel.journal import Entry
-    from bot.kernel.work import Subject
+    from bot.kernel.subject import Subject
     from bot.policy.model import Policy
 
 

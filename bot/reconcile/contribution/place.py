@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from bot.github.guard import Admitted
     from bot.kernel.contribution import Reference
     from bot.kernel.journal import Entry
+    from bot.kernel.subject import Subject
     from bot.kernel.talk import Issue
-    from bot.kernel.work import Subject
     from bot.policy.model import Policy
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bot.commands.grammar import Form
     from bot.kernel.contribution import Contribution
-    from bot.kernel.work import Subject
+    from bot.kernel.subject import Subject
 
 PROPOSED: Final = "proposed"
 """The kind of the journal's entries that ask it; they are no events."""

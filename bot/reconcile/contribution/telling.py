@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.commands.asked import TellTurn
     from bot.kernel.contribution import Contribution
     from bot.kernel.finding import Finding
-    from bot.kernel.work import Subject
+    from bot.kernel.subject import Subject
     from bot.projects.course import Course
     from bot.projects.load import Projects
     from bot.reconcile.contribution.place import Place

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from bot.github.guard import Admitted, Guard
     from bot.github.issue_observation import IssueObservation
     from bot.github.writer import Writer
+    from bot.kernel.subject import Subject
     from bot.kernel.talk import Fold
-    from bot.kernel.work import Subject
     from bot.reconcile.contribution.conversation import Heeded
 
 CARD: Final = "card"

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.kernel.journal import ContributionRecord, Entry
+    from bot.kernel.subject import Subject
     from bot.kernel.upstream import ForkBranch, StudentPull
-    from bot.kernel.work import Subject
     from bot.projects.load import Projects
     from bot.reconcile.ports import StorePort
 

@@ -10,7 +10,8 @@ import msgspec
 import structlog
 from msgspec import UNSET
 
-from bot.kernel.work import Done, Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
+from bot.kernel.work import Done
 from bot.reconcile.recalling import recalled
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from msgspec import UNSET
 
 from bot.github.searches import searches
 from bot.kernel.errors import CoachError
-from bot.kernel.work import Done, Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
+from bot.kernel.work import Done
 from bot.policy.effective import serves
 from bot.progress.stages import fold
 from bot.reconcile.finding.following import is_news, to_look_at, told

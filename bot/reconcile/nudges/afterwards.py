@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from bot.kernel import happening
-from bot.kernel.work import Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
 from bot.nudges.aftermath import Act, Aftermath, Side, liked_elsewhere, news
 from bot.nudges.situation import Turn
 from bot.reconcile.lines import entry_of, nudged
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from bot.github.issue_observation import IssueObservation
     from bot.kernel.contribution import Contribution
+    from bot.kernel.event import Event
     from bot.kernel.happening import Nudged
     from bot.kernel.journal import Entry
     from bot.kernel.talk import Issue
@@ -39,7 +40,7 @@ _ENDS: Final = (
 _ANSWERS: Final = (happening.Snoozed, happening.TurnCorrected)
 """What is said to a nudge, and does nothing about its cause."""
 
-_BROUGHT_ABOUT: Final[Mapping[type[happening.Event], Side]] = {
+_BROUGHT_ABOUT: Final[Mapping[type[Event], Side]] = {
     happening.WorkSeen: Side.STUDENT,
     happening.PullRequestOpened: Side.STUDENT,
     happening.Merged: Side.PROJECT,

@@ -9,8 +9,8 @@ import msgspec
 
 from bot.kernel.happening import Nudged
 from bot.kernel.journal import Entry
+from bot.kernel.subject import Subject, SubjectKind
 from bot.kernel.talk import Fold, Reason
-from bot.kernel.work import Subject, SubjectKind
 from bot.nudges.outcome import nudges_in
 from bot.nudges.past import past
 from bot.nudges.rung import Rung

@@ -10,8 +10,8 @@ import structlog
 
 from bot.kernel.happening import Nudged
 from bot.kernel.markers import reply_mark
+from bot.kernel.subject import Subject, SubjectKind
 from bot.kernel.talk import Reply
-from bot.kernel.work import Subject, SubjectKind
 from bot.nudges.outcome import recorded
 from bot.nudges.restraint import Comment, Item
 from bot.nudges.stall import Due, due

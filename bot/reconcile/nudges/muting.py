@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from bot.kernel.happening import Nudged
     from bot.kernel.journal import Entry
-    from bot.kernel.work import Lease, Subject
+    from bot.kernel.subject import Subject
+    from bot.kernel.work import Lease
     from bot.reconcile.ports import StorePort
 
 COUNTED_EVERY: Final = timedelta(hours=1)

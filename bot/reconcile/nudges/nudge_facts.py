@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.kernel.contribution import Contribution
-    from bot.kernel.happening import Event
+    from bot.kernel.event import Event
     from bot.kernel.journal import Entry
     from bot.kernel.snapshot import Comment
-    from bot.kernel.work import Subject
+    from bot.kernel.subject import Subject
     from bot.projects.model import Project
     from bot.reconcile.forks import Work
     from bot.reconcile.turns import Judged

@@ -11,7 +11,8 @@ import structlog
 from msgspec import UNSET, structs
 
 from bot.kernel.journal import Entry
-from bot.kernel.work import Done, Subject, SubjectKind
+from bot.kernel.subject import Subject, SubjectKind
+from bot.kernel.work import Done
 from bot.nudges.plan import plan
 from bot.nudges.situation import Seen, Situation
 from bot.reconcile.nudges.allotments import ALLOTTED, Allotted, said_lately

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from bot.kernel.contribution import Contribution
     from bot.kernel.journal import ContributionRecord, Entry
-    from bot.kernel.work import Subject
+    from bot.kernel.subject import Subject
     from bot.policy.model import Cohort, Policy
     from bot.progress.calibration import Calibrated
     from bot.projects.course import Course

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from bot.github.guard import Admitted, Guard
     from bot.github.summaries import OwnIssue
     from bot.kernel.installation import RepositoryRecord
-    from bot.kernel.work import Lease, Subject
+    from bot.kernel.subject import Subject
+    from bot.kernel.work import Lease
     from bot.policy.model import Cohort, Policy, Summary
     from bot.reconcile.weeks.cohort_week import Cohorts
     from bot.reconcile.weeks.readers import Reader

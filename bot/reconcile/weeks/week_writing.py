@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.github.connect import GitHub
     from bot.github.guard import Admitted, Guard
     from bot.github.summaries import Shelf
-    from bot.kernel.work import Subject
+    from bot.kernel.subject import Subject
     from bot.summary.issue import Pages
 
 _log = structlog.get_logger()
