@@ -8,9 +8,11 @@ import re
 import subprocess
 import tokenize
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grimp import build_graph
 from importlinter.cli import lint_imports
 
 if TYPE_CHECKING:
@@ -132,6 +134,14 @@ def test_no_file_carries_a_marker_of_unfinished_work() -> None:
 def test_no_file_names_a_package_registry_or_a_path_of_one_machine() -> None:
     found = {name: ELSEWHERE.search(text(name)) for name in tracked() if name != "LICENSE"}
     assert not {name: match[0] for name, match in found.items() if match}
+
+
+def test_no_two_files_need_each_other() -> None:
+    graph = build_graph("bot")
+    # The things of the sandbox's world know each other, as GitHub's do.
+    modules = {each for each in graph.modules if not each.startswith("bot.sandbox")}
+    needs = {each: graph.find_modules_directly_imported_by(each) & modules for each in modules}
+    assert len([*TopologicalSorter(needs).static_order()]) == len(modules)
 
 
 def test_imports_go_downwards_only(
