@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from bot.projects.practice import LandingKind, MergeKind
 from bot.review.events import Kind, Level
 from bot.review.people import Role, plain
+from bot.review.phrases_of_reviewers import INTERNAL
 from bot.review.spoken import shown
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ _NEAR: Final = timedelta(days=90)
 """How far from the closing a comment may stand that explains it."""
 _ANEW: Final = timedelta(days=7)
 """How long before the closing the pull request that goes on with it was opened."""
+_AFTER: Final = timedelta(days=1)
+"""And how long after it."""
 _LANDED = re.compile(
     r"\b(?<!to be )(?:landed|merged|imported|committed|cherry-?picked|submitted|pushed)\b"
     r"[^.\n]{0,40}?\b(?:in|as|via|into|by|to|internally|through|with|at)\b",
@@ -103,7 +106,7 @@ def _closed(board: Board, end: Event, seen: list[Event], number: int | None) -> 
     by_author = plain(end.actor) == plain(board.author)
     if (by_author or not copied) and _goes_on_elsewhere(end, seen):
         return State.SUPERSEDED, Level.MEDIUM
-    return _told(board, end, seen, copied=copied)
+    return _told(board, end, seen, copied=copied or _is_taken_in(board, seen))
 
 
 def _has_landing_label(board: Board) -> bool:
@@ -157,13 +160,23 @@ def _copy_was_merged(board: Board, seen: list[Event]) -> bool:
     )
 
 
+def _is_taken_in(board: Board, seen: list[Event]) -> bool:
+    """Return whether a maintainer said that a copy of the project's own carries the change."""
+    return any(
+        each.kind in {Kind.COMMENT, Kind.REVIEWED}
+        and board.role(each) is Role.MAINTAINER
+        and INTERNAL.search(shown(each.body))
+        for each in seen
+    )
+
+
 def _goes_on_elsewhere(end: Event, seen: list[Event]) -> bool:
-    """Return whether whoever closed it had just opened another pull request that names it."""
+    """Return whether whoever closed it opened another pull request then that names it."""
     return any(
         each.kind is Kind.CROSS_REFERENCED
         and each.subject == "PullRequest"
         and plain(each.actor) == plain(end.actor)
-        and timedelta() <= end.at - each.at <= _ANEW
+        and -_AFTER <= end.at - each.at <= _ANEW
         for each in seen
     )
 

@@ -21,6 +21,8 @@ _SYNC = re.compile(
     r"Merge (?:remote-tracking )?(?:branch|tag|commit) .{0,80}\b(?:main|master|develop|upstream)\b"
 )
 """Brings a branch up to date and changes nothing else."""
+_SIGNED = re.compile(r"\bcla\b.{0,4}(?:signed|yes|ok)\b")
+"""A label by which a program says that the agreement is there."""
 
 
 def pushed(board: Board, event: Event) -> None:
@@ -102,6 +104,8 @@ def labeled(board: Board, event: Event) -> None:
         board.asks.open(about, name, Level.HIGH)
     elif name == board.stale_label:
         board.doubt = weaker(board.doubt, Level.MEDIUM)
+    elif event.is_bot and _SIGNED.search(name):
+        board.asks.close_all({About.SIGNATURE, About.CONSENT})
 
 
 def unlabeled(board: Board, event: Event) -> None:

@@ -47,14 +47,16 @@ _CHECKS = r"(?:ci|workflows?|checks?|tests?|jobs?|pipelines?|builds?)"
 START = re.compile(
     rf"\b(?:can|could|would|will|please|pls|kindly|help)\b[^.?!\n]{{0,40}}\b(?:approve|enable"
     rf"|kick off|launch|re-?run|re-?start|re-?trigger|run|start|trigger)\b[^.?!\n]{{0,30}}"
-    rf"\b{_CHECKS}\b|\b{_CHECKS}\b[^.?!\n]{{0,30}}\b(?:be|to be|an?|your) approv(?:ed|al)\b",
+    rf"\b{_CHECKS}\b|\b{_CHECKS}\b[^.?!\n]{{0,30}}\b(?:be|to be|an?|your) approv(?:ed|al)\b"
+    rf"|\b{_CHECKS}\b[^.?!\n]{{0,20}}\b(?:await|need|wait)\w*(?: for)? (?:an? |your )?approval\b"
+    r"|\b(?:can|could|would|will|please|pls) (?:you )?(?:run|start|trigger) (?:it|them) again\b",
     re.IGNORECASE,
 )
 """Asks for what only a maintainer may start."""
 LOOK = re.compile(r"\b(?:review|look|thoughts?|feedback)\b", re.IGNORECASE)
 DENIES = re.compile(
-    r"\bunrelated\b|\bflak\w+|\bnot? (?:caused|related|due)\b|n(?:o|')t (?:come|stem|touch"
-    r"|related|caused|due)\b|\b(?:only|just) touch|\bnot among\b",
+    r"\bunrelated\b|\bflak\w+|\bnot? (?:(?:look|seem) (?:to be )?)?(?:caused|related|due)\b"
+    r"|n(?:o|')t (?:come|stem|touch|related|caused|due)\b|\b(?:only|just) touch|\bnot among\b",
     re.IGNORECASE,
 )
 """The author says that what failed is not his change's doing."""

@@ -59,6 +59,10 @@ CAN_GO_IN = re.compile(
     re.IGNORECASE,
 )
 """Finds it good, on a condition that time or the checks bring."""
+INTERNAL = re.compile(
+    r"\binternal(?:ly)? (?:\w+ ){0,2}(?:copy|mr|pr|merge request|pull request)\b", re.IGNORECASE
+)
+"""The project's own copy of the change is on its way."""
 TAKES_BACK = re.compile(
     r"\btoo early\b|\bi (?:overlooked|missed|forgot|spoke)\b|\bon second thought\b|\bhold on\b"
     r"|\b(?:another|one more) (?:one|thing)\b",

@@ -170,7 +170,7 @@ def _author_answers(board: Board, event: Event) -> None:
     asks, checks = hands_over(event.body, board.author), board.checks
     board.handed = answered or asks
     # Who is answered has seen the red checks, and asked for something else.
-    about_checks = _ABOUT_CHECKS.search(event.body.lower()) is not None
+    about_checks = denies(event.body) or _ABOUT_CHECKS.search(event.body.lower()) is not None
     seen = asks and bool(checks.other) and not checks.formal
     board.excused = board.excused or answered or about_checks or seen
     board.questioned = wants_to_know(event.body)

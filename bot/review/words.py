@@ -51,6 +51,7 @@ _SHORT: Final = 140
 
 _SIGNS: Final = (
     (Says.APPROVE, of_reviewers.CAN_GO_IN),
+    (Says.APPROVE, of_reviewers.INTERNAL),
     (Says.PROMISE, of_reviewers.LATER),
     (Says.APPROVE, of_reviewers.GOOD),
 )

@@ -482,6 +482,32 @@ STORIES: dict[str, tuple[list[Node], str]] = {
         [review(1, "APPROVED"), comment(2, "author", "@maintainer is your approval enough?")],
         "gate medium approved",
     ),
+    "that workflows await approval is for a maintainer": (
+        [comment(1, "author", "The linter is content; two workflows are awaiting approval.")],
+        "gate medium comment",
+    ),
+    "who asks to have it run again waits for a maintainer": (
+        [ASKED, comment(2, "author", "Style mended, would you run it again?")],
+        "gate medium comment",
+    ),
+    "what goes into a copy of the project's own is found good": (
+        [comment(1, "maintainer", "I take it over into an internal PR.")],
+        "gate medium comment",
+    ),
+    "a program's label says that the agreement is signed": (
+        [
+            comment(1, "maintainer", "Nice. The CLA has to be signed, please."),
+            happened("LabeledEvent", 2, "bot[bot]", label={"name": "CLA: yes"}),
+        ],
+        "reviewer high labeled",
+    ),
+    "a red linter that the author finds another's is for the reviewers": (
+        [
+            push(0.5, check("lint", "FAILURE")),
+            comment(1, "author", "It passes on my machine, this one does not look related."),
+        ],
+        "reviewer high comment",
+    ),
     "that it was still a draft holds nothing back": (
         [
             happened("ReadyForReviewEvent", 1, "author"),

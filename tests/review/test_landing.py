@@ -83,6 +83,15 @@ def test_what_goes_on_in_another_pull_request_of_who_closed_it_is_superseded(nam
     expected = "closed" if name.endswith("text-generation-inference") else "superseded"
     assert state(name, mention(merged=False), CLOSED) == expected
     assert state(name, anew, happened("ClosedEvent", 14, "author")) == "closed"
+    before = happened("ClosedEvent", 4, "author")
+    assert state(name, before, anew) == "superseded"
+
+
+def test_what_the_projects_own_copy_brought_in_has_landed() -> None:
+    taken = comment(1, "maintainer", "An internal MR carries it.")
+    fixed = comment(5, "maintainer", "Fixed in 1a2b3c4.")
+    assert state("NVIDIA/Megatron-LM", taken, fixed, CLOSED) == "landed"
+    assert state("NVIDIA/Megatron-LM", fixed, CLOSED) == "superseded"
 
 
 def test_what_was_said_before_a_long_silence_is_not_why_a_program_closes_it() -> None:
