@@ -38,9 +38,9 @@ def wish(clean: str, author: str) -> Wish | None:
     for sentence in sentences(clean):
         if phrases.CC.match(sentence):
             continue
-        mentions = _named(of_wishes.HANDS_ON.sub("", sentence))
-        if _calls(sentence, mentions, author):
+        if _calls(sentence, author):
             asking[False].append((sentence, True))
+        mentions = _named(of_wishes.HANDS_ON.sub("", sentence))
         if mentions:
             of_author = author in mentions
         if (author not in mentions and _for_maintainers(sentence)) or _is_spared(sentence):
@@ -60,11 +60,12 @@ def _named(sentence: str) -> list[str]:
     return [plain(each) for each in phrases.MENTION.findall(phrases.ASIDE.sub("", sentence))]
 
 
-def _calls(sentence: str, mentions: list[str], author: str) -> bool:
+def _calls(sentence: str, author: str) -> bool:
     """Return whether a sentence leaves something to others, or wants a look of them."""
     for handed in of_wishes.HANDS_ON.finditer(sentence):
         if author not in map(plain, phrases.MENTION.findall(handed[0])):
             return True
+    mentions = _named(of_wishes.HANDS_ON.sub("", sentence))
     looks = phrases.LOOK.search(sentence) is not None
     return looks and bool(mentions) and author not in mentions
 
