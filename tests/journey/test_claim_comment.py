@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.kernel.markers import CHECKLIST
-from tests.support.classroom import PLAN, classroom, silently
+from tests.support.classroom import PLAN, classroom, coached
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from bot.rehearsal.coach_and_sandbox import Rehearsal
     from bot.sandbox.model import PullRequest, User
     from tests.support.classroom import Classroom
@@ -31,6 +34,18 @@ BODY = """\
 pytest tests/core/test_scheduler.py -k empty
 ```
 """
+
+
+@asynccontextmanager
+async def silently(given: Classroom) -> AsyncIterator[Rehearsal]:
+    """Run the coach, and see that nothing shows at the project."""
+    async with coached(given) as rehearsal:
+        yield rehearsal
+    assert given.world.footprints == []
+    assert given.world.write_violations == []
+    app = given.cast.app.bot
+    for issue in given.upstream.issues.values():
+        assert [each for each in issue.comments if each.author is app] == []
 
 
 def upstream(given: Classroom, text: str, by: User | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,10 @@ from structlog.testing import capture_logs
 
 from bot.sandbox.faults import Dropped, ServerError
 from bot.sandbox.model import ReviewState
-from tests.support.classroom import BODY, FILES, POLICY, classroom, coached, silently
+from tests.support.classroom import BODY, FILES, POLICY, classroom, coached
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from bot.rehearsal.coach_and_sandbox import Rehearsal
@@ -55,6 +57,19 @@ def propose(
 
 def asked(given: Classroom, operation: str) -> int:
     return sum(1 for each in given.world.requests if each.operation == operation)
+
+
+@asynccontextmanager
+async def silently(given: Classroom) -> AsyncIterator[Rehearsal]:
+    """Run the coach, and see at the end that nothing shows at the project."""
+    async with coached(given) as rehearsal:
+        yield rehearsal
+    assert given.world.footprints == []
+    assert given.world.write_violations == []
+    app = given.cast.app.bot
+    for issue in given.upstream.issues.values():
+        assert [each for each in issue.comments if each.author is app] == []
+        assert [by for _, by in getattr(issue, "reactions", ()) if by is app] == []
 
 
 async def test_a_pull_request_opened_right_after_a_push_is_in_the_card_within_two_minutes() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.classroom import classroom, silently
+from tests.support.classroom import classroom, coached
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -39,10 +39,12 @@ FILES = {
 
 
 @asynccontextmanager
-async def strictly(given: Classroom) -> AsyncIterator[Rehearsal]:
+async def silently(given: Classroom) -> AsyncIterator[Rehearsal]:
     """Run the coach, and see that nothing was written but in the tracker."""
-    async with silently(given) as rehearsal:
+    async with coached(given) as rehearsal:
         yield rehearsal
+    assert given.world.footprints == []
+    assert given.world.write_violations == []
     assert given.world.unknown_requests == []
 
 
@@ -61,7 +63,7 @@ def read(given: Classroom) -> int:
 async def test_the_card_tells_what_a_stranger_would_miss_and_later_that_it_is_there() -> None:
     given = classroom()
     repository = given.world.create_repository(given.ada, "paged-cache")
-    async with strictly(given) as rehearsal:
+    async with silently(given) as rehearsal:
         issue = await shown(given, rehearsal)
         card = given.card(issue)
         assert "(portfolio)" in card
@@ -80,7 +82,7 @@ async def test_the_card_tells_what_a_stranger_would_miss_and_later_that_it_is_th
 async def test_ready_asks_the_mentor_once_nothing_is_left_and_check_asks_nobody() -> None:
     given = classroom()
     repository = given.world.create_repository(given.ada, "paged-cache")
-    async with strictly(given) as rehearsal:
+    async with silently(given) as rehearsal:
         issue = await shown(given, rehearsal)
         given.say(issue, "/ready")
         await rehearsal.quiet()
@@ -99,7 +101,7 @@ async def test_ready_asks_the_mentor_once_nothing_is_left_and_check_asks_nobody(
 async def test_a_repository_is_read_for_a_portfolio_alone_and_no_longer_than_it_goes_on() -> None:
     given = classroom()
     given.world.create_repository(given.ada, "paged-cache")
-    async with strictly(given) as rehearsal:
+    async with silently(given) as rehearsal:
         issue = given.take("My own cache")
         given.say(issue, "/portfolio ada/paged-cache")
         await rehearsal.quiet()
@@ -118,7 +120,7 @@ async def test_a_repository_is_read_for_a_portfolio_alone_and_no_longer_than_it_
 
 async def test_a_portfolio_without_a_repository_is_told_how_to_name_one() -> None:
     given = classroom()
-    async with strictly(given) as rehearsal:
+    async with silently(given) as rehearsal:
         issue = given.take("My own cache")
         given.say(issue, "/kind portfolio")
         await rehearsal.quiet()
@@ -143,7 +145,7 @@ async def test_nothing_is_told_of_what_is_private_or_somebody_elses(name: str, s
     world.create_repository(world.users["ai-course"], "solutions", files=secret, private=True)
     world.create_repository(given.bob, "other", files=secret)
     world.install_app(given.cast.app, given.ada)
-    async with strictly(given) as rehearsal:
+    async with silently(given) as rehearsal:
         issue = await shown(given, rehearsal, name)
 
         assert said in given.card(issue)
@@ -155,7 +157,7 @@ async def test_what_a_readme_says_is_never_live_in_the_card() -> None:
     given = classroom()
     hostile = {"README.md": "@ida </details> /drop\n\n/drop\n\nvllm-project/vllm#1 ```\n"}
     given.world.create_repository(given.ada, "paged-cache", files=hostile)
-    async with strictly(given) as rehearsal:
+    async with silently(given) as rehearsal:
         issue = await shown(given, rehearsal)
 
         section = given.card(issue).partition("**Portfolio:**")[2]

@@ -183,16 +183,3 @@ async def coached(
     course = rehearsals.Course(given.cast, given.upstream, given.fork, given.ada)
     async with rehearsals.coached(course, database_url=database_url, parked=parked) as rehearsal:
         yield rehearsal
-
-
-@asynccontextmanager
-async def silently(given: Classroom) -> AsyncIterator[Rehearsal]:
-    """Run the coach, and see at the end that nothing shows at the project."""
-    async with coached(given) as rehearsal:
-        yield rehearsal
-    assert given.world.footprints == []
-    assert given.world.write_violations == []
-    app = given.cast.app.bot
-    for issue in given.upstream.issues.values():
-        assert [each for each in issue.comments if each.author is app] == []
-        assert [by for _, by in getattr(issue, "reactions", ()) if by is app] == []
